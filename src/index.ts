@@ -1,0 +1,11 @@
+export type * from "./model/check.ts";
+export type * from "./model/observation.ts";
+export type * from "./model/policy.ts";
+export type * from "./model/ports.ts";
+export type * from "./model/program.ts";
+export type * from "./model/report.ts";
+export type * from "./model/target.ts";
+export * from "./model/errors.ts";
+export * from "./model/outcome.ts";
+export * from "./model/secret.ts";
+export * from "./model/untrusted.ts";

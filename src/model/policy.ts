@@ -1,0 +1,52 @@
+import type { Ask } from "./observation.ts";
+import type { JsonObject } from "./check.ts";
+
+export const severities = ["info", "low", "medium", "high", "critical"] as const;
+export type Severity = (typeof severities)[number];
+export type Mode = "audit" | "enforce";
+
+/** Names take `*` and `?`; a leading `!` excludes. All given must hold; absent means every target. */
+export interface TargetSelector {
+  readonly domains?: readonly string[];
+  readonly userProfiles?: readonly string[];
+  readonly spaces?: readonly string[];
+  readonly appTypes?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where something stands in a policy file; lines and columns count from 1. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CompiledCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly type: string;
+  readonly spec: JsonObject;
+  readonly asks: readonly Ask[];
+  /** Printable text of the remedy a person would apply, from `remedy: {none: why}`; absent otherwise. */
+  readonly remediation?: string;
+  readonly position: SourcePosition;
+}
+
+export interface CompiledPolicy {
+  readonly name: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mode: Mode;
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+  readonly targets: TargetSelector;
+  readonly checks: readonly CompiledCheck[];
+  readonly position: SourcePosition;
+}
+
+/** Frozen. `hash` is sha256 over the canonical content: the same policies give the same hash whatever the file layout. */
+export interface CompiledPolicySet {
+  readonly hash: string;
+  readonly policies: readonly CompiledPolicy[];
+}

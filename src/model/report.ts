@@ -1,0 +1,77 @@
+import type { Mode, Severity } from "./policy.ts";
+import type { OutcomeKind, Reason } from "./outcome.ts";
+import type { ProviderName } from "./target.ts";
+
+export type Assurance = "A0" | "A1" | "A2" | "A3" | "A4" | "E";
+export type Disposition = "enforced" | "exempt" | "paused";
+export type Lifecycle = "none" | "open" | "resolved" | "reopened";
+
+export interface Finding {
+  /** sha256 over provider, domain, user profile, space, app type, policy, check, subject: never over message, severity or run. */
+  readonly id: string;
+  readonly policy: string;
+  readonly check: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly target: string;
+  readonly subject: string;
+  readonly outcome: OutcomeKind;
+  /** Set when `outcome` is `unknown` (why) or `notApplicable` (the deciding fact is the detail). */
+  readonly reason: Reason | null;
+  readonly disposition: Disposition;
+  readonly assurance: Assurance;
+  readonly expected: string;
+  readonly observed: string;
+  readonly evidence: readonly string[];
+  readonly lifecycle: Lifecycle;
+  readonly firstSeen: string | null;
+  readonly lastSeen: string | null;
+  readonly remediation: string | null;
+}
+
+export interface ReportTarget {
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly domain: string | null;
+  readonly userProfile: string | null;
+  readonly space: string | null;
+  readonly appType: string | null;
+  readonly state: string;
+  readonly observed: boolean;
+  readonly reason: Reason | null;
+  /** How the program reached the shell: started as the terminal's child, typed into a shell, or a local child process. */
+  readonly transport: Transport | null;
+  /** Names of terminals or processes that were still there after the visit. */
+  readonly leftovers: readonly string[];
+}
+
+export type Transport = "argv" | "typed" | "pipe";
+
+export interface Summary {
+  readonly targets: { readonly expected: number; readonly observed: number };
+  readonly checks: { readonly planned: number; readonly pass: number; readonly fail: number; readonly unknown: number; readonly notApplicable: number };
+  readonly exempt: number;
+  /** pass ÷ (pass + fail), 0..1; null when nothing was assessed. */
+  readonly score: number | null;
+  /** assessed (pass + fail + notApplicable) ÷ planned, 0..1; null when nothing was planned. */
+  readonly coverage: number | null;
+}
+
+export interface Run {
+  readonly id: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly mode: Mode;
+  readonly interrupted: boolean;
+  readonly source: { readonly kind: "directory" | "git"; readonly url: string; readonly revision: string; readonly verified: boolean };
+  readonly agent: { readonly version: string };
+}
+
+export interface Report {
+  readonly schema: "plumbline/report/v1";
+  readonly run: Run;
+  readonly summary: Summary;
+  readonly targets: readonly ReportTarget[];
+  readonly findings: readonly Finding[];
+}
