@@ -6,8 +6,8 @@ export interface Program {
   /** 32 lower-case hex digits, fresh per visit. */
   readonly nonce: string;
   readonly argv: readonly string[];
-  /** The one line that is typed where a server ignores `argv`, and what to stream once its reader says it is ready. */
-  readonly typed: { readonly line: string; readonly ready: string; readonly payload: string };
+  /** The line that is typed where a server ignores `argv` (with the ones to try next), and what to stream once its reader says it is ready. */
+  readonly typed: { readonly lines: readonly string[]; readonly ready: string; readonly payload: string };
   /** Sent once the boot frame has proven itself and the identity agrees. */
   readonly go: string;
   /** How many answers a whole reply has. */
