@@ -40,7 +40,6 @@ export class Untrusted {
  * tags, variation selectors and lone surrogates: all that can move a cursor, reorder or hide text.
  */
 const unsafe =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/gu;
 
 /** One line of text that any terminal shows as it is: unsafe characters become `\u{…}`; cut at `limit` characters with `…`. */
