@@ -1,0 +1,66 @@
+import type { Json } from "../../model/check.ts";
+import { cannotTell, every, negate, some, verdict, type Verdict } from "../verdict.ts";
+import { kindOf } from "../show.ts";
+import { sameJson } from "./same-json.ts";
+import { lines } from "./lines.ts";
+import { asMatcherObject, isMatcherObject, type Matcher, type MatcherObject } from "./matcher.ts";
+import { found, maxSubject } from "./pattern.ts";
+import { satisfies } from "./version.ts";
+
+/** Whether the value satisfies the matcher. A value of a kind that a key cannot judge is false with a `mismatch`. */
+export function decide(matcher: Matcher, value: Json): Verdict {
+  return every(verdicts(asMatcherObject(matcher), value));
+}
+
+function* verdicts(matcher: MatcherObject, value: Json): Iterable<Verdict> {
+  const { equals, not, oneOf, contains, lacks, matches, atLeast, atMost, version } = matcher;
+  if (equals !== undefined) yield same(equals, value);
+  if (not !== undefined) yield negate(decide(not, value));
+  if (oneOf !== undefined) yield some(oneOf.map((one) => same(one, value)));
+  if (contains !== undefined) yield part(contains, value);
+  if (lacks !== undefined) yield negate(part(lacks, value));
+  if (matches !== undefined) yield match(matches, value);
+  if (atLeast !== undefined) yield compare(value, (number) => number >= atLeast);
+  if (atMost !== undefined) yield compare(value, (number) => number <= atMost);
+  if (version !== undefined) yield inRange(version, value);
+}
+
+const same = (expected: Json, value: Json): Verdict => verdict(sameJson(expected, value));
+
+function part(wanted: Matcher, value: Json): Verdict {
+  if (typeof value === "string") {
+    if (isMatcherObject(wanted)) return some(lazily(lines(value), (line) => decide(wanted, line)));
+    return typeof wanted === "string" ? verdict(value.includes(wanted)) : mismatch("a list", value);
+  }
+  if (Array.isArray(value)) return some(lazily(value, (element: Json) => decide(wanted, element)));
+  return mismatch("a text or a list", value);
+}
+
+function match(source: string, value: Json): Verdict {
+  if (typeof value !== "string") return mismatch("a text", value);
+  if (value.length > maxSubject) return cannotTell({ code: "truncated", detail: "the text is longer than 256 KiB" });
+  return verdict(found(source, value));
+}
+
+function compare(value: Json, holds: (number: number) => boolean): Verdict {
+  const number =
+    typeof value === "string" && /^\s{0,9}-?\d{1,300}(\.\d{1,300})?\s{0,9}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" ? verdict(holds(number)) : mismatch("a number", value);
+}
+
+function inRange(range: string, value: Json): Verdict {
+  if (typeof value !== "string") return mismatch("a version text", value);
+  const holds = satisfies(value, range);
+  return holds === undefined
+    ? cannotTell({ code: "undecidable", detail: "no single version number can be read from it" })
+    : verdict(holds);
+}
+
+function* lazily<T>(items: readonly T[], judge: (item: T) => Verdict): Iterable<Verdict> {
+  for (const item of items) yield judge(item);
+}
+
+const mismatch = (wanted: string, value: Json): Verdict => ({
+  ok: false,
+  mismatch: `expected ${wanted}, found a ${kindOf(value)}`,
+});

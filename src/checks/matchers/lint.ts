@@ -1,0 +1,112 @@
+import type { Json, SpecProblem } from "../../model/check.ts";
+import { decide } from "./decide.ts";
+import { asMatcherObject, isMatcherObject, type Matcher, type MatcherObject } from "./matcher.ts";
+import { pattern } from "./pattern.ts";
+import { sameJson } from "./same-json.ts";
+import { isAnyVersion, isRange } from "./version.ts";
+
+/** What a matcher's schema cannot say: patterns and ranges that are none, and assertions that can never fail or never pass. */
+export function lintMatcher(matcher: Matcher | undefined, path: string): readonly SpecProblem[] {
+  if (matcher === undefined || !isMatcherObject(matcher)) return [];
+  const own = [...patterns(matcher), ...versions(matcher), ...numbers(matcher), ...choices(matcher), ...parts(matcher)];
+  const problems = own.length > 0 ? own : conflicts(matcher);
+  return [
+    ...problems.map((one) => ({ ...one, path: path + one.path })),
+    ...(["not", "contains", "lacks"] as const).flatMap((key) => lintMatcher(matcher[key], `${path}/${key}`)),
+  ];
+}
+
+const neverFails = (path: string, message: string, remedy: string): SpecProblem => ({
+  path,
+  message: `${message}, so this can never fail`,
+  remedy,
+});
+const neverPasses = (path: string, message: string, remedy: string): SpecProblem => ({
+  path,
+  message: `${message}, so this can never pass`,
+  remedy,
+});
+
+function patterns({ matches }: MatcherObject): readonly SpecProblem[] {
+  if (matches === undefined) return [];
+  const path = "/matches";
+  try {
+    pattern(matches);
+  } catch (error) {
+    const said = error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "";
+    return [
+      {
+        path,
+        message: `not an RE2 regular expression: ${said}`,
+        remedy: "Write RE2 syntax: no look-around, no back-references, at most 512 characters.",
+      },
+    ];
+  }
+  if (!/^\^?(\.\*)?\??\$?$/.test(matches) || matches === "^$") return [];
+  return [neverFails(path, `/${matches}/ is found in every text`, "Say what must stand in the text.")];
+}
+
+function versions({ version }: MatcherObject): readonly SpecProblem[] {
+  if (version === undefined) return [];
+  const path = "/version";
+  if (!isRange(version))
+    return [
+      {
+        path,
+        message: `not a version range: ${JSON.stringify(version)}`,
+        remedy: 'Write an npm range, such as ">=4.2.5 <5" or "^4.4".',
+      },
+    ];
+  return isAnyVersion(version)
+    ? [neverFails(path, "every version is in this range", 'Write a range with a bound, such as ">=4.2.5".')]
+    : [];
+}
+
+function numbers({ atLeast, atMost }: MatcherObject): readonly SpecProblem[] {
+  if (atLeast === undefined || atMost === undefined || atLeast <= atMost) return [];
+  return [neverPasses("/atLeast", `no number is at least ${atLeast} and at most ${atMost}`, "Swap the two bounds.")];
+}
+
+function choices({ oneOf }: MatcherObject): readonly SpecProblem[] {
+  if (oneOf === undefined) return [];
+  if (oneOf.length === 0) return [neverPasses("/oneOf", "the list is empty", "List the values that are allowed.")];
+  return oneOf.flatMap((value, index) =>
+    oneOf.slice(0, index).some((earlier) => sameJson(earlier, value))
+      ? [{ path: `/oneOf/${index}`, message: "this value is in the list twice", remedy: "Remove one of the two." }]
+      : [],
+  );
+}
+
+function parts({ contains, lacks }: MatcherObject): readonly SpecProblem[] {
+  if (contains === "") return [neverFails("/contains", "every text contains the empty text", "Say what must occur.")];
+  if (lacks === "") return [neverPasses("/lacks", "no text lacks the empty text", "Say what must not occur.")];
+  return sameParts(contains, lacks);
+}
+
+/** `contains` and `lacks` of the same thing. */
+export const sameParts = (contains: Matcher | undefined, lacks: Matcher | undefined): readonly SpecProblem[] =>
+  contains !== undefined && lacks !== undefined && sameJson(contains, lacks)
+    ? [neverPasses("/lacks", "`contains` and `lacks` name the same", "Remove one of the two.")]
+    : [];
+
+/** `equals` and `oneOf` name their values, so that the other keys can be tried on them. */
+function conflicts(matcher: MatcherObject): readonly SpecProblem[] {
+  const { equals, oneOf, ...others } = matcher;
+  if (Object.keys(others).length === 0 && (equals === undefined || oneOf === undefined)) return [];
+  if ([matcher.not, matcher.contains, matcher.lacks].some((inner) => lintMatcher(inner, "").length > 0)) return [];
+  const candidates: readonly Json[] | undefined = equals === undefined ? oneOf : [equals];
+  if (candidates === undefined || candidates.some((value) => decide(matcher, value).ok !== false))
+    return negations(matcher);
+  return [
+    neverPasses(
+      equals === undefined ? "/oneOf" : "/equals",
+      "the other keys beside it exclude every value it names",
+      "Remove one of the keys.",
+    ),
+  ];
+}
+
+function negations({ not, ...others }: MatcherObject): readonly SpecProblem[] {
+  if (not === undefined || !sameJson({ ...asMatcherObject(not) }, { ...others })) return [];
+  return [neverPasses("/not", "it excludes what the keys beside it ask for", "Remove one of the two.")];
+}

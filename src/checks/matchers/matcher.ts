@@ -1,0 +1,35 @@
+import type { Json } from "../../model/check.ts";
+
+/** How a value is compared. All keys that are given must hold; a plain value means `equals`. */
+export type MatcherObject = {
+  readonly equals?: Json;
+  readonly not?: Matcher;
+  readonly oneOf?: readonly Json[];
+  readonly contains?: Matcher;
+  readonly lacks?: Matcher;
+  readonly matches?: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly version?: string;
+};
+
+export type Matcher = null | boolean | number | string | readonly Json[] | MatcherObject;
+
+export const matcherKeys = [
+  "equals",
+  "not",
+  "oneOf",
+  "contains",
+  "lacks",
+  "matches",
+  "atLeast",
+  "atMost",
+  "version",
+] as const satisfies readonly (keyof MatcherObject)[];
+
+export const isMatcherObject = (matcher: Matcher | Json): matcher is MatcherObject =>
+  typeof matcher === "object" && matcher !== null && !Array.isArray(matcher);
+
+/** The matcher with its short form written out. */
+export const asMatcherObject = (matcher: Matcher): MatcherObject =>
+  isMatcherObject(matcher) ? matcher : { equals: matcher };

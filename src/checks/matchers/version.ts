@@ -1,0 +1,44 @@
+import semver from "semver";
+
+const longest = 256;
+/** One dotted version inside a line: `git version 2.43.0`, `Python 3.12.1`. */
+const dotted = /(?<![\w.+-])v?\d+(?:\.\d+)+[\w.+-]*/g;
+const semantic = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+/** PEP 440's `1.0rc1`, `2.1.0a3`; its `post`, `dev` and epoch forms have no counterpart in semver and stay undecided. */
+const python = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?(a|b|rc)(\d+)$/;
+
+export const isRange = (range: string): boolean => semver.validRange(range) !== null;
+
+/** Whether every version satisfies the range, so that it says nothing. */
+export const isAnyVersion = (range: string): boolean => {
+  const all = semver.validRange(range);
+  return all === "*" || all === "";
+};
+
+/**
+ * Whether the version in `text` satisfies an npm range; undefined where no single version can be read.
+ * A pre-release is ordered as semver orders it (`4.0.0-rc.1` is below `4.0.0`), never silently left out.
+ */
+export function satisfies(text: string, range: string): boolean | undefined {
+  const version = readVersion(text);
+  return version === undefined ? undefined : semver.satisfies(version, range, { includePrerelease: true });
+}
+
+function readVersion(text: string): semver.SemVer | undefined {
+  const line = text.trim();
+  if (line.length > longest || line.includes("\n")) return undefined;
+  const whole = toSemver(line);
+  if (whole !== undefined) return whole;
+  const [first, ...others] = line.match(dotted) ?? [];
+  return first === undefined || others.length > 0 ? undefined : toSemver(first);
+}
+
+function toSemver(text: string): semver.SemVer | undefined {
+  const [, major, minor = "0", patch = "0", pre = ""] = semantic.exec(text) ?? [];
+  if (major !== undefined) return semver.parse(`${Number(major)}.${Number(minor)}.${Number(patch)}${pre}`) ?? undefined;
+  const [, pyMajor, pyMinor = "0", pyPatch = "0", stage, count] = python.exec(text) ?? [];
+  if (pyMajor === undefined) return undefined;
+  return (
+    semver.parse(`${Number(pyMajor)}.${Number(pyMinor)}.${Number(pyPatch)}-${stage}.${Number(count)}`) ?? undefined
+  );
+}

@@ -1,0 +1,5 @@
+import type { CheckType } from "../model/check.ts";
+import { file } from "./file/index.ts";
+
+/** Every check type; its place here is the order in `explain` and in the schemas. */
+export const checkTypes: readonly CheckType[] = [file];
