@@ -9,7 +9,8 @@
  * the janitor ends a running command even when this process is killed outright.
  * Signals are handled by killing the command's group at once: a terminal's DELETE sends HUP first and KILL 0.4 s later.
  */
-export const perlCollector = String.raw`
+export const perlCollector =
+  String.raw`
 use strict; no warnings; use Fcntl ();
 $| = 1; umask 077;
 my ($nonce, $metadata, $conda, @asks) = @ARGV;
@@ -36,7 +37,9 @@ sub sum { # sha256 of a string or, with a file handle, of what is left in it
 sub put { my ($fh, $text) = @_; my $at = 0; while ($at < length $text) { my $n = syswrite $fh, $text, length($text) - $at, $at; if (!defined $n) { next if $!{EINTR}; return 0 } $at += $n } 1 }
 sub ns { join '', map { length($_) . ':' . $_ . ',' } @_ }
 sub b64 {
-  my $u = pack 'u', $_[0]; $u =~ s/^.//mg; $u =~ s/\n//g; $u =~ tr#` + "`" + String.raw` -_#AA-Za-z0-9+/#;
+  my $u = pack 'u', $_[0]; $u =~ s/^.//mg; $u =~ s/\n//g; $u =~ tr#` +
+  "`" +
+  String.raw` -_#AA-Za-z0-9+/#;
   my $pad = (3 - length($_[0]) % 3) % 3; substr($u, -$pad) = '=' x $pad if $pad; $u
 }
 sub frame { my ($kind, $raw) = @_; put(\*STDOUT, "\002PL1 $nonce $seq $kind " . length($raw) . ' ' . sum($raw) . ' ' . b64($raw) . "\003") or stop(); $seq++ }

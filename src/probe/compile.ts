@@ -28,9 +28,13 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
   const argv = ["/bin/sh", "-c", boot, "plumbline", collector === "sh" ? "" : perlCollector, shCollector, ...words];
   const size = argv.reduce((sum, word) => sum + Buffer.byteLength(word) + 9, 0);
   if (size > maxArguments || argv.some((word) => Buffer.byteLength(word) > maxArgument)) {
-    throw new NotAssessed("program-too-large", `The checks come to ${size} bytes, or one of them to more than ${maxArgument}.`, {
-      remedy: "Split the policies, or shorten the longest command.",
-    });
+    throw new NotAssessed(
+      "program-too-large",
+      `The checks come to ${size} bytes, or one of them to more than ${maxArgument}.`,
+      {
+        remedy: "Split the policies, or shorten the longest command.",
+      },
+    );
   }
   return { nonce, argv, typed: typedForm(argv.slice(4), nonce), go: `go ${nonce}\n`, asks: asks.length };
 }
@@ -40,7 +44,13 @@ function askWords(ask: Ask, index: number): readonly string[] {
     case "files":
       return ["F", String(index), String(ask.content ?? "-"), ask.sha256 === true ? "1" : "0", ask.path];
     case "run":
-      return ["R", String(index), String(Math.max(1, Math.ceil(ask.timeoutMs / 1000))), String(ask.maxBytes), ask.command];
+      return [
+        "R",
+        String(index),
+        String(Math.max(1, Math.ceil(ask.timeoutMs / 1000))),
+        String(ask.maxBytes),
+        ask.command,
+      ];
     default:
       return ask satisfies never;
   }

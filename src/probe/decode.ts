@@ -26,7 +26,10 @@ export function decodeBoot(payload: Uint8Array): { readonly proof: string; reado
 }
 
 /** The records of one batch, each an ask's index and its answer. */
-export function decodeAnswers(payload: Uint8Array, collector: Boot["collector"]): readonly { readonly index: number; readonly answer: Answer }[] {
+export function decodeAnswers(
+  payload: Uint8Array,
+  collector: Boot["collector"],
+): readonly { readonly index: number; readonly answer: Answer }[] {
   const open = opener(collector);
   return list(payload).map((record) => {
     const fields = list(record);
@@ -37,7 +40,14 @@ export function decodeAnswers(payload: Uint8Array, collector: Boot["collector"])
       case "R":
         return { index, answer: ended(fields, open) };
       case "X":
-        return { index, answer: { kind: "none", reason: reasonOf(text(fields[2])), detail: printable(Buffer.from(open(fields[3])).toString(), 200) } };
+        return {
+          index,
+          answer: {
+            kind: "none",
+            reason: reasonOf(text(fields[2])),
+            detail: printable(Buffer.from(open(fields[3])).toString(), 200),
+          },
+        };
       default:
         throw corrupt("an answer is of no known kind");
     }
@@ -86,7 +96,9 @@ function fileFact(row: readonly Uint8Array[], open: Opener): FileFact {
     mtime: Number(text(row[8])),
     links: whole(row[9]),
     ...(kind === "symlink" ? { linkTarget: new Untrusted(open(row[10])) } : {}),
-    ...(state === "0" || state === "1" ? { content: { bytes: new Untrusted(open(row[12])), truncated: state === "1" } } : {}),
+    ...(state === "0" || state === "1"
+      ? { content: { bytes: new Untrusted(open(row[12])), truncated: state === "1" } }
+      : {}),
     ...(sha256 === "" ? {} : { sha256 }),
     ...(state === "0" || state === "1" || state === "-" ? {} : { unread: reasonOf(state) }),
   };
@@ -111,7 +123,8 @@ const reasonOf = (word: string): ReasonCode => (Object.hasOwn(reasons, word) ? (
 
 function list(bytes: Uint8Array, length?: number): readonly Uint8Array[] {
   const fields = fieldsOf(bytes);
-  if (fields === undefined || (length !== undefined && fields.length !== length)) throw corrupt("a payload is malformed");
+  if (fields === undefined || (length !== undefined && fields.length !== length))
+    throw corrupt("a payload is malformed");
   return fields;
 }
 

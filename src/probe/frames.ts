@@ -73,7 +73,9 @@ export class FrameScanner {
     const text = body.slice(at);
     const payload = Buffer.from(text, "base64");
     const whole =
-      payload.length === Number(length) && payload.toString("base64") === text && createHash("sha256").update(payload).digest("hex") === sha256;
+      payload.length === Number(length) &&
+      payload.toString("base64") === text &&
+      createHash("sha256").update(payload).digest("hex") === sha256;
     if (!whole) throw corrupt("a frame's length or hash does not match its content");
     return { sequence: Number(sequence), kind: kind === "B" ? "B" : kind === "A" ? "A" : "E", payload };
   }

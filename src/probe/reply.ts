@@ -42,13 +42,15 @@ export class ReplyReader {
     if (kind === "B") return [this.#accepted(payload)];
     if (kind === "A" && this.#boot !== undefined) {
       return decodeAnswers(payload, this.#boot.collector).map(({ index, answer }) => {
-        if (index >= this.#program.asks || this.#seen.has(index)) throw corrupt("an answer to no question, or a second one, came");
+        if (index >= this.#program.asks || this.#seen.has(index))
+          throw corrupt("an answer to no question, or a second one, came");
         this.#seen.add(index);
         return { kind: "answer", index, answer };
       });
     }
     const answers = decodeEnd(payload);
-    if (answers !== this.#program.asks || this.#seen.size !== answers) throw corrupt(`${this.#program.asks} answers were expected, ${this.#seen.size} came`);
+    if (answers !== this.#program.asks || this.#seen.size !== answers)
+      throw corrupt(`${this.#program.asks} answers were expected, ${this.#seen.size} came`);
     this.ended = true;
     return [{ kind: "end", answers, noiseBytes: this.#scanner.noiseBytes }];
   }

@@ -1,0 +1,103 @@
+import type { LookupFunction } from "node:net";
+import { request, type Dispatcher } from "undici";
+import { NotAssessed } from "../model/errors.ts";
+import type { Abortable } from "../model/ports.ts";
+
+/**
+ * A Jupyter server that somebody has logged in to: where it is and what proves it. Implementations are in `targets`;
+ * cookies and tokens stay with them and go to this one host.
+ */
+export interface JupyterServer {
+  /** Ends with a slash, carries no query and no user info. */
+  readonly base: URL;
+  readonly dispatcher: Dispatcher;
+  /** Names resolve through this for the websocket, as they do in `dispatcher` for HTTP. */
+  readonly lookup?: LookupFunction;
+  /** Cookie and Origin, the XSRF header for unsafe methods, or Authorization; fresh for each request. */
+  headers(purpose: "GET" | "POST" | "DELETE" | "WS"): Promise<Record<string, string>>;
+  /** Takes the `Set-Cookie` values of an answer from this host. */
+  absorb(setCookie: readonly string[]): Promise<void>;
+  /** Gets a new XSRF cookie after the server refused the old one. */
+  refreshXsrf?(options: Abortable): Promise<void>;
+}
+
+export interface JupyterReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Most bytes of one REST answer; the longest we ask for is a list of terminals. */
+const maxBody = 1_048_576;
+
+/**
+ * One REST call below the server's base. Redirects are never followed; a refused XSRF token is renewed once.
+ * Throws `NotAssessed`: `unreachable`, `output-limit`. Bodies of errors are never part of a message: servers put tracebacks there.
+ */
+export async function call(
+  server: JupyterServer,
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  options: Abortable & { readonly body?: string; readonly timeoutMs?: number },
+): Promise<JupyterReply> {
+  const reply = await once(server, method, path, options);
+  if (reply.status === 403 && method !== "GET" && reply.text.includes("_xsrf") && server.refreshXsrf !== undefined) {
+    await server.refreshXsrf(options);
+    return once(server, method, path, options);
+  }
+  return reply;
+}
+
+async function once(
+  server: JupyterServer,
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  { signal, body, timeoutMs = 15_000 }: Abortable & { readonly body?: string; readonly timeoutMs?: number },
+): Promise<JupyterReply> {
+  try {
+    const answer = await request(new URL(path, server.base), {
+      method,
+      dispatcher: server.dispatcher,
+      signal,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      headers: {
+        ...(await server.headers(method)),
+        "accept-encoding": "identity",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    await server.absorb([answer.headers["set-cookie"] ?? []].flat());
+    return { status: answer.statusCode, text: await bounded(answer.body) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof NotAssessed) throw error;
+    throw unreachable(server.base, error);
+  }
+}
+
+async function bounded(body: AsyncIterable<unknown> & { destroy(): unknown }): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    if (!(part instanceof Uint8Array)) continue;
+    size += part.length;
+    if (size > maxBody) {
+      body.destroy();
+      throw new NotAssessed("output-limit", `The server sent more than ${maxBody} bytes in one answer.`, {
+        remedy: "Look at what runs on this server.",
+      });
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Only the host is named: a URL may carry a token, and a cause may carry the URL. */
+export function unreachable(base: URL, error: unknown): NotAssessed {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
+  return new NotAssessed("unreachable", `No answer from ${base.host}${code}.`, {
+    remedy: "Check the address and the network path.",
+    retry: "backoff",
+  });
+}

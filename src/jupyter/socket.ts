@@ -1,0 +1,157 @@
+import { once } from "node:events";
+import WebSocket, { type RawData } from "ws";
+import { NotAssessed } from "../model/errors.ts";
+import type { Abortable } from "../model/ports.ts";
+import { unreachable, type JupyterServer } from "./server.ts";
+
+/** The two-way text of one terminal. */
+export interface TerminalSocket {
+  /** Everything printed since the last call, waiting for the first of it, at most `waitMs` when given; one caller at a time. */
+  read(
+    waitMs?: number,
+  ): Promise<
+    { readonly kind: "text"; readonly text: string } | { readonly kind: "quiet" } | { readonly kind: "ended" }
+  >;
+  /** Types text; keep it below 4 KiB until the far side has said that it reads. */
+  type(text: string): void;
+  close(): void;
+}
+
+/** A fresh terminal's messages are below 20 KiB; the replay of one that printed a lot is one large message. */
+const maxMessage = 4 * 1_048_576;
+
+/**
+ * Opens `terminals/websocket/NAME`. Each message is answered with an unsolicited pong: it carries the TCP
+ * acknowledgement that the server's next small write waits for (44 ms otherwise; testbed.md §1).
+ * Throws `NotAssessed`: `terminal-failed` (404), `login-failed` (401, 403), `unreachable`.
+ */
+export async function openSocket(
+  server: JupyterServer,
+  { name, signal, maxBytes }: Abortable & { readonly name: string; readonly maxBytes: number },
+): Promise<TerminalSocket> {
+  const url = new URL(`terminals/websocket/${encodeURIComponent(name)}`, server.base);
+  url.protocol = server.base.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(url, {
+    headers: await server.headers("WS"),
+    perMessageDeflate: false,
+    followRedirects: false,
+    handshakeTimeout: 10_000,
+    maxPayload: maxMessage,
+    ...(server.lookup === undefined ? {} : { lookup: server.lookup }),
+  });
+  const read = receive(socket, { signal, maxBytes, base: server.base });
+  try {
+    await opened(socket, server.base, signal);
+  } catch (error) {
+    socket.terminate();
+    signal.throwIfAborted();
+    throw error;
+  }
+  return {
+    read,
+    type: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(["stdin", text]));
+    },
+    close: () => socket.terminate(),
+  };
+}
+
+async function opened(socket: WebSocket, base: URL, signal: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  socket.once("unexpected-response", (_request, response) => {
+    response.destroy();
+    const status = response.statusCode ?? 0;
+    reject(
+      status === 401 || status === 403
+        ? new NotAssessed("login-failed", `The server refused the terminal's websocket (HTTP ${status}).`, {
+            remedy: "Check network conditions in the role's policy.",
+          })
+        : new NotAssessed("terminal-failed", `The terminal's websocket did not open (HTTP ${status}).`, {
+            remedy: "Scan again.",
+            retry: "backoff",
+          }),
+    );
+  });
+  socket.once("error", (error) => reject(unreachable(base, error)));
+  await Promise.race([once(socket, "open", { signal }), promise]);
+}
+
+/** Queues messages until they are read. */
+function receive(
+  socket: WebSocket,
+  { signal, maxBytes, base }: Abortable & { readonly maxBytes: number; readonly base: URL },
+): TerminalSocket["read"] {
+  let queue: string[] = [];
+  let wake = (): void => undefined;
+  let end: { readonly error?: unknown } | undefined;
+  let bytes = 0;
+  const finish = (error?: unknown): void => {
+    end ??= error === undefined ? {} : { error };
+    wake();
+  };
+  const abort = (): void => {
+    finish(signal.reason);
+    socket.terminate();
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  socket.on("message", (data, isBinary) => {
+    bytes += sizeOf(data);
+    if (bytes > maxBytes) {
+      finish(
+        new NotAssessed("output-limit", `The terminal sent more than ${maxBytes} bytes.`, {
+          remedy: "Look for a process that writes to the terminal.",
+        }),
+      );
+      socket.terminate();
+      return;
+    }
+    socket.pong(undefined, undefined, () => undefined);
+    const message = isBinary ? undefined : parsed(data);
+    if (message?.[0] === "stdout" && typeof message[1] === "string") queue.push(message[1]);
+    if (message?.[0] === "disconnect") finish();
+    wake();
+  });
+  socket.on("error", (error) => finish(unreachable(base, error)));
+  socket.on("close", () => {
+    signal.removeEventListener("abort", abort);
+    finish(
+      new NotAssessed("connection-lost", "The terminal's websocket closed before the answer was whole.", {
+        remedy: "Scan again.",
+        retry: "backoff",
+      }),
+    );
+  });
+  return async (waitMs) => {
+    if (queue.length === 0 && end === undefined) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs);
+      await promise;
+      clearTimeout(timer);
+    }
+    if (queue.length > 0) {
+      const text = queue.join("");
+      queue = [];
+      return { kind: "text", text };
+    }
+    if (end === undefined) return { kind: "quiet" };
+    if (end.error === undefined) return { kind: "ended" };
+    throw end.error;
+  };
+}
+
+const sizeOf = (data: RawData): number =>
+  Array.isArray(data)
+    ? data.reduce((sum, part) => sum + part.length, 0)
+    : data instanceof ArrayBuffer
+      ? data.byteLength
+      : data.length;
+
+function parsed(data: RawData): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(data.toString());
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
