@@ -1,0 +1,34 @@
+import type { Command } from "./command.ts";
+
+/** Every command with its line in `plumbline --help`; its module is loaded only when it is asked for. */
+export const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  scan: {
+    summary: "look at every target and report what drifted; changes nothing",
+    load: async () => (await import("./scan.ts")).scan,
+  },
+  targets: {
+    summary: "the inventory: every user profile, space and app with its state; no login",
+    load: async () => (await import("./targets.ts")).targets,
+  },
+  exec: { summary: "one ad-hoc command on the selected targets", load: async () => (await import("./exec.ts")).exec },
+  validate: {
+    summary: "every problem in policies and config, with file:line:column",
+    load: async () => (await import("./validate.ts")).validate,
+  },
+  schema: {
+    summary: "the JSON Schema of policy, config or report",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  sim: {
+    summary: "a local SageMaker Studio with real shells, to try things on",
+    load: async () => (await import("./sim.ts")).sim,
+  },
+  demo: {
+    summary: "see the whole thing work on 25 simulated users, in seconds",
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  doctor: {
+    summary: "what is missing before a scan can work, one line each",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+};

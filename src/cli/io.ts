@@ -1,0 +1,33 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A text sink and what is known about it. `columns` is undefined where there is no terminal: then nothing is cut. */
+export interface Output {
+  readonly stream: Writable;
+  readonly isTerminal: boolean;
+  readonly columns: number | undefined;
+}
+
+/** All that a command may touch of its process; made once in `cli/main.ts`. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: Readable;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes and waits for the reader to keep up, so that a long result never piles up in memory. */
+export async function write(output: Output, text: string): Promise<void> {
+  const { stream } = output;
+  if (stream.destroyed || stream.writableEnded) return;
+  if (stream.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      stream.off("drain", done).off("close", done).off("error", done);
+      resolve();
+    };
+    stream.on("drain", done).on("close", done).on("error", done);
+  });
+}

@@ -1,0 +1,39 @@
+import { inspect, styleText } from "node:util";
+import { PlumblineError, UsageError } from "../model/errors.ts";
+import { printable } from "../model/untrusted.ts";
+import type { ExitCode } from "./command.ts";
+import { write, type Io } from "./io.ts";
+import { redactor } from "./redact.ts";
+
+/** Says what went wrong and what to do about it, on stderr, and gives the exit code: 3 for usage, 2 for a known accident, else 70. */
+export async function printError(
+  error: unknown,
+  io: Io,
+  { verbose }: { readonly verbose: boolean },
+): Promise<ExitCode> {
+  const redact = redactor(io.env);
+  const label = styleText(["bold", "red"], "error:", { stream: io.stderr.stream });
+  if (error instanceof PlumblineError) {
+    await write(io.stderr, `${label} ${lines(redact(error.message))}\n  ${lines(redact(error.remedy))}\n`);
+    if (verbose && error.cause !== undefined)
+      await write(io.stderr, `${indent(redact(lines(inspect(error.cause, { depth: 2 }))))}\n`);
+    return error instanceof UsageError ? 3 : 2;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  await write(io.stderr, `${label} a fault in Plumbline itself: ${lines(redact(message))}\n`);
+  if (verbose) await write(io.stderr, `${indent(redact(lines(inspect(error, { depth: 2 }))))}\n`);
+  const hint = verbose
+    ? "Please report it with the lines above."
+    : "Run it again with -v for the details, and please report it with them.";
+  await write(io.stderr, `  ${hint}\n`);
+  return 70;
+}
+
+/** Keeps our own line breaks (a source frame has some); everything else that is not plain text is shown as an escape. */
+const lines = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => printable(line))
+    .join("\n");
+
+const indent = (text: string): string => text.replaceAll(/^/gm, "  ");

@@ -1,0 +1,32 @@
+/**
+ * The last guard before text leaves as a log line or an error: masks what looks like a credential, and the values that this
+ * process holds as such. Secrets are kept out by type (`Secret`); this is for texts that others made.
+ */
+export function redactor(
+  env: Readonly<Record<string, string | undefined>>,
+  names: Iterable<string> = [],
+): (text: string) => string {
+  const held = [...new Set([...heldNames, ...names])]
+    .map((name) => env[name])
+    .filter((value): value is string => value !== undefined && value.length >= 8);
+  return (text) => {
+    let clean = text;
+    for (const value of held) clean = clean.replaceAll(value, mask).replaceAll(encodeURIComponent(value), mask);
+    for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+    return clean;
+  };
+}
+
+const mask = "[secret]";
+const heldNames = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "JUPYTER_TOKEN"];
+
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\b(https?:\/\/)[^\s/@"'`]+@/gi, `$1${mask}@`],
+  [/([?&](?:token|authToken|_xsrf|code|X-Amz-[A-Za-z-]+)=)[^&\s"'`<>]+/gi, `$1${mask}`],
+  [
+    /\b((?:authorization|cookie|set-cookie|x-xsrftoken|x-amz-security-token)["']?\s*[:=]\s*["']?)[^\r\n"']+/gi,
+    `$1${mask}`,
+  ],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, mask],
+  [/\b((?:aws_)?(?:secret_?access_?key|session_?token))(["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1$2${mask}`],
+];

@@ -1,0 +1,49 @@
+import { severities } from "../../model/policy.ts";
+import type { Finding, Report, ReportTarget } from "../../model/report.ts";
+import { printable } from "../../model/untrusted.ts";
+import { count, percent } from "../percent.ts";
+import type { Paint } from "../style.ts";
+
+/** The closing lines: how much was looked at, what came of it, and what to do next. */
+export function totals({ run, summary, targets, findings }: Report, paint: Paint): string {
+  const { checks } = summary;
+  const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
+  const leftovers = targets.flatMap((target: ReportTarget) => target.leftovers.map((name) => `${target.id} (${name})`));
+  return [
+    `${run.interrupted ? paint("yellow", "Interrupted: ") : ""}${summary.targets.observed} of ${count(summary.targets.expected, "target")} observed in ${seconds.toFixed(1)} s.`,
+    `${count(checks.planned, "check")} planned: ${[
+      `${checks.pass} pass`,
+      checks.fail > 0 ? paint("red", `${checks.fail} fail`) + bySeverity(findings) : "0 fail",
+      checks.unknown > 0 ? paint("yellow", `${checks.unknown} not assessed`) : "0 not assessed",
+      ...(checks.notApplicable > 0 ? [`${checks.notApplicable} not applicable`] : []),
+      ...(summary.exempt > 0 ? [`${summary.exempt} exempt`] : []),
+    ].join(", ")}.`,
+    `Score ${paint("bold", summary.score === null ? "none" : percent(summary.score))} of what was judged, coverage ${paint("bold", summary.coverage === null ? "none" : percent(summary.coverage))} of what was planned.`,
+    verdict(summary, paint),
+    ...(leftovers.length > 0
+      ? [`${paint("yellow", "Left behind")} (the next scan sweeps it): ${printable(leftovers.join(", "), 1000)}`]
+      : []),
+  ]
+    .map((text) => `${text}\n`)
+    .join("");
+}
+
+function verdict({ targets, checks }: Report["summary"], paint: Paint): string {
+  if (targets.expected === 0)
+    return "No target was found, so nothing was looked at: check the domain, the region and the selection flags; `plumbline doctor` helps.";
+  if (checks.planned === 0)
+    return "No check applies to these targets: look at the policies' `targets` and the selection flags.";
+  if (checks.fail > 0) return "Something drifted: the rows above tell what, worst first; `-o wide` shows every row.";
+  if (checks.unknown > 0)
+    return `No drift in what could be looked at. ${paint("yellow", "What was not assessed is not a pass")}: see the reasons above.`;
+  return paint("green", "Everything in scope was looked at, and all of it is as it should be.");
+}
+
+function bySeverity(findings: readonly Finding[]): string {
+  const failed = findings.filter(({ outcome, disposition }) => outcome === "fail" && disposition !== "exempt");
+  const parts = severities.toReversed().flatMap((severity) => {
+    const n = failed.filter((finding) => finding.severity === severity).length;
+    return n === 0 ? [] : [`${n} ${severity}`];
+  });
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
