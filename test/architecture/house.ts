@@ -1,0 +1,63 @@
+/**
+ * The import table of ARCHITECTURE.md as data: a room is a folder of src/, and it may import from the rooms it sees.
+ * A wall may be moved; then this table, ARCHITECTURE.md and a note in docs/decisions/ move together.
+ */
+export const sees: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  checks: ["model"],
+  policy: ["model", "checks"],
+  probe: ["model"],
+  jupyter: ["model"],
+  source: ["model"],
+  reports: ["model"],
+  targets: ["model", "probe", "jupyter"],
+  engine: ["model", "policy", "checks", "probe"],
+  simulator: ["model"],
+  cli: ["model", "policy", "checks", "probe", "jupyter", "source", "reports", "targets", "engine", "simulator"],
+};
+
+/** The two files at the top of src/, which only open doors. */
+export const doors: Readonly<Record<string, readonly string[]>> = {
+  "main.ts": ["cli"],
+  "index.ts": Object.keys(sees).filter((room) => room !== "cli"),
+};
+
+/** Every npm package that src/ uses, and the folders that may import it. */
+export const homes: Readonly<Record<string, readonly string[]>> = {
+  "@aws-sdk/client-sagemaker": ["targets/sagemaker"],
+  "@lydell/node-pty": ["simulator"],
+  ajv: ["policy"],
+  commander: ["cli"],
+  ini: ["checks"],
+  "node-cron": ["agent"],
+  "p-limit": ["engine"],
+  re2js: ["checks"],
+  semver: ["checks"],
+  "simple-git": ["source"],
+  "smol-toml": ["checks"],
+  "tough-cookie": ["jupyter", "targets"],
+  undici: ["jupyter", "targets"],
+  ws: ["jupyter", "simulator"],
+  yaml: ["policy", "checks/formats"],
+};
+
+/** Where the process is touched: its arguments, environment, streams and exit code. */
+export const processHomes: readonly string[] = ["main.ts", "cli"];
+
+/** Rooms that compute and never look outside: what they need comes in as data or through a port. */
+export const pureRooms: readonly string[] = ["model", "checks", "probe", "reports", "engine"];
+
+export const outside: readonly string[] = [
+  "node:child_process",
+  "node:dgram",
+  "node:dns",
+  "node:fs",
+  "node:http",
+  "node:http2",
+  "node:https",
+  "node:net",
+  "node:os",
+  "node:sqlite",
+  "node:tls",
+  "node:worker_threads",
+];
