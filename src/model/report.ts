@@ -7,7 +7,7 @@ export type Disposition = "enforced" | "exempt" | "paused";
 export type Lifecycle = "none" | "open" | "resolved" | "reopened";
 
 export interface Finding {
-  /** sha256 over provider, domain, user profile, space, app type, policy, check, subject: never over message, severity or run. */
+  /** sha256 over the target's id (which names provider, domain, user profile, space and app type), policy, check, subject: never over message, severity or run. */
   readonly id: string;
   readonly policy: string;
   readonly check: string;
@@ -17,7 +17,7 @@ export interface Finding {
   readonly subject: string;
   readonly outcome: OutcomeKind;
   /** Set when `outcome` is `unknown` (why) or `notApplicable` (the deciding fact is the detail). */
-  readonly reason: Reason | null;
+  readonly reason: Reason | { readonly code: "not-applicable"; readonly detail: string } | null;
   readonly disposition: Disposition;
   readonly assurance: Assurance;
   readonly expected: string;
@@ -48,7 +48,9 @@ export interface ReportTarget {
 export type Transport = "argv" | "typed" | "pipe";
 
 export interface Summary {
+  /** Targets that a check applies to, and how many of them gave a whole answer. */
   readonly targets: { readonly expected: number; readonly observed: number };
+  /** Planned (target × check), each in exactly one bucket; a check with several subjects counts once, by its worst. */
   readonly checks: { readonly planned: number; readonly pass: number; readonly fail: number; readonly unknown: number; readonly notApplicable: number };
   readonly exempt: number;
   /** pass ÷ (pass + fail), 0..1; null when nothing was assessed. */

@@ -1,0 +1,100 @@
+import type { Answer } from "../model/observation.ts";
+import { type Reason, unknown } from "../model/outcome.ts";
+import type { TargetProvider } from "../model/ports.ts";
+import type { Finding, ReportTarget } from "../model/report.ts";
+import type { Target } from "../model/target.ts";
+import { printable } from "../model/untrusted.ts";
+import { toFinding } from "./finding.ts";
+import { type CheckTypes, judge } from "./judge.ts";
+import type { PlannedCheck, Visit } from "./plan.ts";
+import { type Visited, visit, type VisitSignals, type VisitTools } from "./visit.ts";
+
+/** Everything that a run has to say about one target. */
+export interface TargetResult {
+  readonly target: ReportTarget;
+  /** One or more for each planned check. */
+  readonly findings: readonly Finding[];
+  /** How many checks apply to the target; `null` when it stands for targets that could not even be listed. */
+  readonly planned: number | null;
+}
+
+export interface AssessTools extends VisitTools {
+  readonly types: CheckTypes;
+}
+
+/** Visits one target and judges what came back. A target to which nothing applies is not logged in to. Never rejects. */
+export async function assess(
+  { target, checks }: Visit,
+  provider: TargetProvider,
+  tools: AssessTools,
+  signals: VisitSignals,
+): Promise<TargetResult> {
+  if (checks.length === 0) return { target: toRow(target, null), findings: [], planned: 0 };
+  const asks = checks.flatMap(({ check }) => check.asks);
+  const visited = await visit({ target, provider, asks }, tools, signals);
+  if ("reason" in visited.reply) return notAssessed({ target, checks }, visited.reply.reason, visited);
+  return {
+    target: toRow(target, null, { ...visited, observed: true }),
+    findings: judgeAll(target, checks, visited.reply.answers, tools),
+    planned: checks.length,
+  };
+}
+
+/** The result of a visit that came to nothing, or never began: every planned check is unknown for the same reason. */
+export function notAssessed(
+  { target, checks }: Pick<Visit, "target" | "checks">,
+  reason: Reason,
+  after?: Pick<Visited, "transport" | "leftovers">,
+): TargetResult {
+  const outcome = unknown(reason.code, reason.detail);
+  return {
+    target: toRow(target, reason, after),
+    findings: checks.map(({ policy, check }) => toFinding(target, policy, check, { subject: "", outcome })),
+    planned: checks.length,
+  };
+}
+
+/** The row of targets that are there but could not be listed, so that a run which saw too little never looks complete. */
+export const notListed = (target: Target, reason: Reason): TargetResult => ({
+  target: toRow(target, reason),
+  findings: [],
+  planned: null,
+});
+
+function judgeAll(
+  target: Target,
+  checks: readonly PlannedCheck[],
+  answers: readonly Answer[],
+  tools: AssessTools,
+): readonly Finding[] {
+  let next = 0;
+  return checks.flatMap(({ policy, check }) => {
+    const own = answers.slice(next, (next += check.asks.length));
+    return judge(check, own, tools).map((judgement) => toFinding(target, policy, check, judgement));
+  });
+}
+
+function toRow(
+  target: Target,
+  reason: Reason | null,
+  {
+    transport = null,
+    leftovers = [],
+    observed = false,
+  }: Partial<Pick<ReportTarget, "transport" | "leftovers" | "observed">> = {},
+): ReportTarget {
+  const text = (value: string | undefined) => (value === undefined ? null : printable(value));
+  return {
+    id: target.id,
+    provider: target.provider,
+    domain: text(target.domain),
+    userProfile: text(target.userProfile),
+    space: text(target.space),
+    appType: text(target.appType),
+    state: printable(target.state),
+    observed,
+    reason,
+    transport,
+    leftovers,
+  };
+}

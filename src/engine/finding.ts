@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+
+import type { Judgement } from "../model/check.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { CompiledCheck } from "../model/policy.ts";
+import type { Finding } from "../model/report.ts";
+import type { Target } from "../model/target.ts";
+import { printable } from "../model/untrusted.ts";
+
+/**
+ * One judgement as the report writes it. All text is printable and capped, whatever the target sent. Without a store
+ * nothing is known of the past, so lifecycle and dates are empty.
+ */
+export function toFinding(target: Target, policy: string, check: CompiledCheck, judgement: Judgement): Finding {
+  const { outcome, subject, evidence = [] } = judgement;
+  const { expected, observed } = textsOf(outcome);
+  return {
+    id: findingId(target.id, policy, check.id, subject),
+    policy,
+    check: check.id,
+    title: check.title,
+    severity: check.severity,
+    target: target.id,
+    subject: printable(subject, limits.text),
+    outcome: outcome.kind,
+    reason: reasonOf(outcome),
+    disposition: "enforced",
+    assurance: outcome.kind === "unknown" ? "A0" : "A1",
+    expected: printable(expected, limits.text),
+    observed: printable(observed, limits.text),
+    evidence: evidence.slice(0, limits.evidence).map((fact) => printable(fact, limits.fact)),
+    lifecycle: "none",
+    firstSeen: null,
+    lastSeen: null,
+    remediation: check.remediation ?? null,
+  };
+}
+
+/** Characters, and entries of evidence. */
+const limits = { text: 1_000, fact: 300, evidence: 20 } as const;
+
+/** Identity of a finding across runs: 64 lower-case hex digits over what it is about, never over what was seen. */
+export const findingId = (target: string, policy: string, check: string, subject: string): string =>
+  createHash("sha256")
+    .update(JSON.stringify([target, policy, check, subject]))
+    .digest("hex");
+
+function textsOf(outcome: Outcome): { readonly expected: string; readonly observed: string } {
+  if (outcome.kind === "notApplicable") return { expected: "", observed: "" };
+  return { expected: outcome.expected ?? "", observed: outcome.observed ?? "" };
+}
+
+function reasonOf(outcome: Outcome): Finding["reason"] {
+  switch (outcome.kind) {
+    case "unknown": {
+      const { code, detail } = outcome.reason;
+      return detail === undefined ? { code } : { code, detail: printable(detail, limits.text) };
+    }
+    case "notApplicable":
+      return { code: "not-applicable", detail: printable(outcome.fact, limits.text) };
+    case "pass":
+    case "fail":
+      return null;
+    default:
+      return outcome satisfies never;
+  }
+}

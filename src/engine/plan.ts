@@ -1,0 +1,34 @@
+import type { CompiledCheck, CompiledPolicySet } from "../model/policy.ts";
+import type { Target } from "../model/target.ts";
+import { matchesName } from "../policy/name-matcher.ts";
+import { selects } from "../policy/select.ts";
+
+/** What is asked of one target in one login. Plain data, so that a queue could carry it. */
+export interface Visit {
+  readonly target: Target;
+  readonly policyHash: string;
+  readonly checks: readonly PlannedCheck[];
+}
+
+export interface PlannedCheck {
+  readonly policy: string;
+  readonly check: CompiledCheck;
+}
+
+/** Which checks a person wants; each list takes `*`, `?` and a leading `!`; all given must hold. */
+export interface CheckFilter {
+  readonly policies?: readonly string[];
+  readonly checks?: readonly string[];
+  readonly severities?: readonly string[];
+}
+
+/** Every check that applies to the target: chosen by its policy's selector and by the filter. Whether it can be visited does not matter here. */
+export function planVisit(target: Target, set: CompiledPolicySet, filter: CheckFilter = {}): Visit {
+  const wants = (patterns: readonly string[] | undefined, name: string) =>
+    patterns === undefined || matchesName(patterns, name);
+  const checks = set.policies
+    .filter((policy) => wants(filter.policies, policy.name) && selects(policy.targets, target))
+    .flatMap((policy) => policy.checks.map((check) => ({ policy: policy.name, check })))
+    .filter(({ check }) => wants(filter.checks, check.id) && wants(filter.severities, check.severity));
+  return { target, policyHash: set.hash, checks };
+}

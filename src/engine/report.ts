@@ -1,0 +1,29 @@
+import type { Finding, Report, Run } from "../model/report.ts";
+import type { TargetResult } from "./assess.ts";
+import { Tally } from "./summary.ts";
+
+/**
+ * The report of a run. The order in which results came does not matter: the same results and the same run give the same
+ * bytes. Throws `PlumblineError` `ledger` when the outcomes do not add up to what was planned.
+ */
+export function assembleReport(results: readonly TargetResult[], run: Run): Report {
+  const tally = new Tally();
+  for (const result of results) tally.add(result);
+  const sorted = results.toSorted((a, b) => compare(a.target.id, b.target.id));
+  return {
+    schema: "plumbline/report/v1",
+    run,
+    summary: tally.summary(),
+    targets: sorted.map(({ target }) => target),
+    findings: sorted.flatMap(({ findings }) => sortFindings(findings)),
+  };
+}
+
+/** By policy, check and subject, in code-unit order, for the findings of one target. */
+export const sortFindings = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id),
+  );
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,125 @@
+import { NotAssessed } from "../model/errors.ts";
+import type { Answer, Ask } from "../model/observation.ts";
+import type { Reason } from "../model/outcome.ts";
+import type { Abortable, Limits, Logger, Session, TargetProvider } from "../model/ports.ts";
+import type { Program } from "../model/program.ts";
+import type { Transport } from "../model/report.ts";
+import type { Target } from "../model/target.ts";
+import { printable } from "../model/untrusted.ts";
+import { compileProgram } from "../probe/compile.ts";
+import { collectAnswers } from "./answers.ts";
+import { canaries, type Canary } from "./canary.ts";
+import { deadline, orAbort } from "./deadline.ts";
+import { reasonOf } from "./reason.ts";
+
+/** What a visit needs besides its target. */
+export interface VisitTools {
+  /** 32 lower-case hex digits from a cryptographic source, fresh at each call. */
+  readonly nonce: () => string;
+  readonly limits: Limits;
+  readonly logger: Logger;
+}
+
+export interface Visited {
+  /** All answers in the order of the asks, or why there are none: half a reply is no reply. */
+  readonly reply: { readonly answers: readonly Answer[] } | { readonly reason: Reason };
+  readonly transport: Transport | null;
+  /** Printable names of what was still there afterwards. */
+  readonly leftovers: readonly string[];
+}
+
+/** `signal` ends the questions, `stop` the clean-up too. */
+export interface VisitSignals extends Abortable {
+  readonly stop: AbortSignal;
+}
+
+export interface VisitRequest {
+  readonly target: Target;
+  readonly provider: TargetProvider;
+  readonly asks: readonly Ask[];
+}
+
+/**
+ * One login to one target: open, ask everything at once, dispose. Never rejects: this is the one place where a thrown
+ * error becomes a reason. When a signal fires, its reason is the visit's, whatever the broken-off work throws.
+ */
+export async function visit(request: VisitRequest, tools: VisitTools, signals: VisitSignals): Promise<Visited> {
+  const { nonce, logger } = tools;
+  const { target, asks } = request;
+  const because = (error: unknown) => ({ reason: reasonOf(error, target.id, logger) });
+  try {
+    const known = canaries(nonce(), asks);
+    const program = compileProgram([...known.map(({ ask }) => ask), ...asks], { nonce: nonce() });
+    const session = await open(request, tools, signals);
+    const reply = await converse(session, program, known, tools, signals).catch(because);
+    const leftovers = await close(session, request, tools, signals);
+    return { reply, transport: session.transport, leftovers };
+  } catch (error) {
+    return { reply: because(error), transport: null, leftovers: [] };
+  }
+}
+
+/** What a provider may take for a login besides `readyMs`; its own limits are tighter, this one holds when they fail. */
+const loginMs = 60_000;
+const cleanUpMs = 30_000;
+/** What a party that was told to stop gets to end by itself. */
+const settleMs = 1_000;
+
+async function open(
+  { provider, target }: VisitRequest,
+  { limits }: VisitTools,
+  { signal }: VisitSignals,
+): Promise<Session> {
+  using login = deadline(limits.readyMs + loginMs, () => late("the login did not end in time"), signal);
+  login.signal.throwIfAborted();
+  const opening = provider.open(target, { signal: login.signal, limits });
+  try {
+    return await orAbort(opening, login.signal, settleMs);
+  } catch (error) {
+    if (!login.signal.aborted) throw error;
+    // A session that comes after we gave up is still ours to close; what it throws has nobody left to hear it.
+    opening.then(async (late) => late[Symbol.asyncDispose]()).catch(() => undefined);
+    throw login.signal.reason;
+  }
+}
+
+async function converse(
+  session: Session,
+  program: Program,
+  known: readonly Canary[],
+  { limits }: VisitTools,
+  { signal }: VisitSignals,
+): Promise<{ readonly answers: readonly Answer[] }> {
+  using time = deadline(limits.visitMs, () => late(`no whole answer within ${limits.visitMs} ms`), signal);
+  try {
+    const frames = session.run(program, { signal: time.signal, limits });
+    const all = await orAbort(collectAnswers(frames, program.asks), time.signal, settleMs);
+    const wrong = known.map((canary, index) => canary.wrong(all[index])).find((fault) => fault !== undefined);
+    if (wrong !== undefined) throw new NotAssessed("canary-failed", wrong, { remedy: "Look at the target by hand." });
+    return { answers: all.slice(known.length) };
+  } catch (error) {
+    throw time.signal.aborted ? time.signal.reason : error;
+  }
+}
+
+/** Disposes, and says what was left. A clean-up that fails is reported and never hides what was observed. */
+async function close(
+  session: Session,
+  { target }: VisitRequest,
+  { logger }: VisitTools,
+  { stop }: VisitSignals,
+): Promise<readonly string[]> {
+  using time = deadline(cleanUpMs, () => late(`the clean-up did not end within ${cleanUpMs} ms`), stop);
+  const named = () => session.leftovers.map((name) => printable(name, 200));
+  try {
+    await orAbort(session[Symbol.asyncDispose](), time.signal, settleMs);
+    return named();
+  } catch (error) {
+    const { code, detail } = reasonOf(error, target.id, logger);
+    logger.warn("clean-up failed", { target: target.id, code, detail });
+    return [...named(), `unconfirmed, as the clean-up failed: ${detail ?? code}`];
+  }
+}
+
+const late = (message: string) =>
+  new NotAssessed("visit-timeout", message, { remedy: "Scan again, or raise limits.visitMs." });
