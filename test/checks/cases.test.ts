@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { CheckType } from "../../src/model/check.ts";
+import type { Case } from "../../src/checks/case.ts";
+import { cases as fileCases } from "../../src/checks/file/cases.ts";
+import { file } from "../../src/checks/file/index.ts";
+import { checkTypes } from "../../src/checks/registry.ts";
+import { printable } from "../../src/model/untrusted.ts";
+import { specValidator } from "./support/spec-validator.ts";
+
+function runCases<Spec>(type: CheckType<Spec>, cases: readonly Case<Spec>[]): string {
+  const valid = specValidator(type.name);
+  describe(`cases of ${type.name}`, () => {
+    for (const one of cases) {
+      test(one.title, () => {
+        assert.deepEqual(valid(one.spec), []);
+        assert.deepEqual(type.lint(one.spec), []);
+        const judgements = type.judge(one.spec, one.answers);
+        assert.equal(judgements.length, 1);
+        const [{ outcome }] = judgements as [(typeof judgements)[0]];
+        const seen = JSON.stringify(judgements);
+        const came = outcome.kind === "unknown" ? { unknown: outcome.reason.code } : outcome.kind;
+        assert.deepEqual(came, one.outcome, seen);
+        if (one.says !== undefined)
+          assert.ok(
+            texts(judgements).some((text) => text.includes(one.says ?? "")),
+            seen,
+          );
+        if (one.hides !== undefined)
+          assert.ok(
+            texts(judgements).every((text) => !text.includes(one.hides ?? "")),
+            seen,
+          );
+        for (const text of texts(judgements)) assert.equal(text, printable(text), "every text is printable");
+      });
+    }
+  });
+  return type.name;
+}
+
+function texts(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+
+const covered = [runCases(file, fileCases)];
+
+test("every check type in the registry brings its cases", () => {
+  assert.deepEqual(covered.toSorted(), checkTypes.map(({ name }) => name).toSorted());
+});
