@@ -1,6 +1,7 @@
 import { UsageError } from "../model/errors.ts";
 import { severities, type CompiledPolicySet, type TargetSelector } from "../model/policy.ts";
 import { printable } from "../model/untrusted.ts";
+import type { CheckFilter } from "../engine/plan.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import type { policySelectionFlags, selectionFlags, Values } from "./flags.ts";
 import { didYouMean } from "./suggest.ts";
@@ -27,34 +28,31 @@ function tag(text: string): readonly [string, string] {
 }
 
 /**
- * The policies, and in them the checks, that the flags leave. A flag that leaves nothing is a mistake in the command line:
- * a scan that checks nothing must not end as if all were well. @throws UsageError
+ * Which checks the flags leave. Flags that leave nothing are a mistake in the command line: a scan that checks nothing must
+ * not end as if all were well. @throws UsageError
  */
-export function selectPolicies(set: CompiledPolicySet, flags: Values<typeof policySelectionFlags>): CompiledPolicySet {
+export function checkFilter(set: CompiledPolicySet, flags: Values<typeof policySelectionFlags>): CheckFilter {
   const { policy, check, severity } = flags;
-  known(
-    "--policy",
-    policy,
-    set.policies.map(({ name }) => name),
-  );
-  known(
-    "--check",
-    check,
-    set.policies.flatMap(({ checks }) => checks.map(({ id }) => id)),
-  );
-  known("--severity", severity, severities);
+  const names = {
+    "--policy": set.policies.map(({ name }) => name),
+    "--check": set.policies.flatMap(({ checks }) => checks.map(({ id }) => id)),
+    "--severity": severities,
+  };
+  known("--policy", policy, names["--policy"]);
+  known("--check", check, names["--check"]);
+  known("--severity", severity, names["--severity"]);
   const chosen = (patterns: readonly string[], name: string): boolean =>
     patterns.length === 0 || matchesName(patterns, name);
-  const policies = set.policies
-    .filter(({ name }) => chosen(policy, name))
-    .map((one) => ({
-      ...one,
-      checks: one.checks.filter(({ id, severity: level }) => chosen(check, id) && chosen(severity, level)),
-    }))
-    .filter(({ checks }) => checks.length > 0);
-  if (policies.length === 0)
-    throw new UsageError("--policy, --check and --severity together leave no check.", "Loosen one of them.");
-  return { hash: set.hash, policies };
+  const left = set.policies.some(
+    ({ name, checks }) =>
+      chosen(policy, name) && checks.some((one) => chosen(check, one.id) && chosen(severity, one.severity)),
+  );
+  if (!left) throw new UsageError("--policy, --check and --severity together leave no check.", "Loosen one of them.");
+  return {
+    ...(policy.length > 0 ? { policies: policy } : {}),
+    ...(check.length > 0 ? { checks: check } : {}),
+    ...(severity.length > 0 ? { severities: severity } : {}),
+  };
 }
 
 function known(flag: string, patterns: readonly string[], names: readonly string[]): void {

@@ -72,20 +72,22 @@ function wrap(text: string, width: number): readonly string[] {
   return [...lines, current];
 }
 
-/** Takes cells from the widest yielding column until the row fits, and leaves each at least 12 (a wrapped one 30). */
+/** Room that a column keeps, in turn: first what is long gives way, then what names things, then all to the bone. */
+const floors = { wrap: [30, 30, 30], cut: [32, 32, 12], "cut-middle": [64, 24, 12] } as const;
+
+/** Takes cells from the widest yielding column until the row fits or nothing yields any more. */
 function shrink(columns: readonly Column[], natural: readonly number[], width: number): readonly number[] {
   const widths = [...natural];
   let over = widths.reduce((sum, cells) => sum + cells, 2 * (columns.length - 1)) - width;
-  while (over > 0) {
-    let widest = -1;
-    for (const [index, { narrow, title }] of columns.entries()) {
-      const least = Math.max(narrow === "wrap" ? 30 : 12, title.length);
-      if (narrow === undefined || (widths[index] ?? 0) <= least) continue;
-      if (widest === -1 || (widths[index] ?? 0) > (widths[widest] ?? 0)) widest = index;
+  for (const round of [0, 1, 2] as const)
+    while (over > 0) {
+      const spare = columns.map(({ narrow, title }, index) =>
+        narrow === undefined ? 0 : (widths[index] ?? 0) - Math.max(floors[narrow][round], title.length),
+      );
+      const widest = spare.indexOf(Math.max(...spare));
+      if ((spare[widest] ?? 0) <= 0) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+      over--;
     }
-    if (widest === -1) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-    over--;
-  }
   return widths;
 }

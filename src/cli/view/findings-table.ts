@@ -20,23 +20,16 @@ export function findingsTable(report: Report, { paint, columns, wide }: ViewOpti
   const prefix = wide ? "" : commonFolder(report.targets.map(({ id }) => id));
   const titled = (title: string, more: Partial<Column> = {}): Column => ({ title, ...more });
   const all: readonly (readonly [Column, (finding: Finding) => string])[] = [
-    [titled("OUTCOME", { paint: (cell) => paintOutcome(cell, paint) }), outcomeOf],
+    [titled("OUTCOME", { paint: (cell) => paint(outcomeColours[cell] ?? [], cell) }), outcomeOf],
     [
-      titled("SEVERITY", { paint: (cell, row) => (row[0] === "fail" ? paintSeverity(cell, paint) : cell) }),
+      titled("SEVERITY", { paint: (cell, row) => paint((row[0] === "fail" && severityColours[cell]) || [], cell) }),
       ({ severity }) => severity,
     ],
     [titled("CHECK", { narrow: "cut-middle" }), ({ policy, check }) => `${policy}/${check}`],
     [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => target.slice(prefix.length)],
-    [titled("SUBJECT", { narrow: "cut-middle" }), ({ subject }) => subject],
-    [titled("FOUND", { narrow: "cut" }), found],
+    [titled("FOUND", { narrow: "cut" }), (finding) => found(finding, { expectation: !wide })],
   ];
-  const used = all.filter(([{ title }]) =>
-    title === "TARGET"
-      ? wide || report.targets.length > 1
-      : title === "SUBJECT"
-        ? shown.some(({ subject }) => subject !== "")
-        : true,
-  );
+  const used = all.filter(([{ title }]) => title !== "TARGET" || wide || report.targets.length > 1);
   const extra: typeof all = wide
     ? [
         [titled("EXPECTED"), ({ expected }) => expected || "-"],
@@ -60,10 +53,15 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const outcomeOf = ({ outcome, disposition }: Finding): string =>
   disposition === "exempt" ? "exempt" : outcome === "notApplicable" ? "n/a" : outcome;
 
-function found({ outcome, observed, expected, reason }: Finding): string {
-  if (outcome === "unknown" || outcome === "notApplicable")
-    return reason === null ? observed : `${reason.code}${reason.detail === undefined ? "" : `: ${reason.detail}`}`;
-  return outcome === "fail" && expected !== "" ? `${observed} (expected ${expected})` : observed;
+function found(finding: Finding, { expectation }: { readonly expectation: boolean }): string {
+  const { subject, outcome, observed, expected, reason } = finding;
+  const told =
+    reason === null
+      ? outcome === "fail" && expectation && expected !== ""
+        ? `${observed} (expected ${expected})`
+        : observed
+      : [reason.code === "not-applicable" ? "" : reason.code, reason.detail ?? ""].filter(Boolean).join(": ");
+  return [subject, told].filter(Boolean).join(": ");
 }
 
 /** Whole leading segments that all ids share; they tell nothing apart, so the narrow table leaves them out. */
@@ -76,20 +74,13 @@ function commonFolder(ids: readonly string[]): string {
   return first.slice(0, end);
 }
 
-const paintOutcome = (cell: string, paint: Paint): string =>
-  cell === "fail"
-    ? paint("red", cell)
-    : cell === "unknown"
-      ? paint("yellow", cell)
-      : cell === "pass"
-        ? paint("green", cell)
-        : cell;
-
-const paintSeverity = (cell: string, paint: Paint): string =>
-  cell === "critical"
-    ? paint(["bold", "red"], cell)
-    : cell === "high"
-      ? paint("red", cell)
-      : cell === "medium"
-        ? paint("yellow", cell)
-        : cell;
+const outcomeColours: Readonly<Record<string, Parameters<Paint>[0]>> = {
+  fail: "red",
+  unknown: "yellow",
+  pass: "green",
+};
+const severityColours: Readonly<Record<string, Parameters<Paint>[0]>> = {
+  critical: ["bold", "red"],
+  high: "red",
+  medium: "yellow",
+};

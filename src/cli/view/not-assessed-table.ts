@@ -13,7 +13,7 @@ export function notAssessedTable({ targets, findings }: Report, { paint, columns
   };
   for (const { id, observed, reason } of targets) if (!observed && reason !== null) group(reason.code).targets.add(id);
   for (const { target, outcome, reason } of findings) {
-    if (outcome !== "unknown" || reason === null) continue;
+    if (outcome !== "unknown" || reason === null || reason.code === "not-applicable") continue;
     const entry = group(reason.code);
     entry.targets.add(target);
     entry.checks++;

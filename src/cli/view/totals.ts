@@ -39,10 +39,14 @@ function verdict({ targets, checks }: Report["summary"], paint: Paint): string {
   return paint("green", "Everything in scope was looked at, and all of it is as it should be.");
 }
 
+/** Counts checks, not findings: one check may have failed on many subjects. */
 function bySeverity(findings: readonly Finding[]): string {
-  const failed = findings.filter(({ outcome, disposition }) => outcome === "fail" && disposition !== "exempt");
+  const failed = new Map<string, Finding["severity"]>();
+  for (const { outcome, disposition, target, policy, check, severity } of findings)
+    if (outcome === "fail" && disposition !== "exempt") failed.set([target, policy, check].join("\u0000"), severity);
+  const counts = Map.groupBy(failed.values(), (severity) => severity);
   const parts = severities.toReversed().flatMap((severity) => {
-    const n = failed.filter((finding) => finding.severity === severity).length;
+    const n = counts.get(severity)?.length ?? 0;
     return n === 0 ? [] : [`${n} ${severity}`];
   });
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
