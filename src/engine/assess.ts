@@ -1,3 +1,5 @@
+import { checkTypes } from "../checks/registry.ts";
+import type { CheckType } from "../model/check.ts";
 import type { Answer } from "../model/observation.ts";
 import { type Reason, unknown } from "../model/outcome.ts";
 import type { TargetProvider } from "../model/ports.ts";
@@ -5,7 +7,7 @@ import type { Finding, ReportTarget } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { toFinding } from "./finding.ts";
-import { type CheckTypes, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
 import type { PlannedCheck, Visit } from "./plan.ts";
 import { type Visited, visit, type VisitSignals, type VisitTools } from "./visit.ts";
 
@@ -19,7 +21,8 @@ export interface TargetResult {
 }
 
 export interface AssessTools extends VisitTools {
-  readonly types: CheckTypes;
+  /** The built-in ones unless given. */
+  readonly types?: readonly CheckType[];
 }
 
 /** Visits one target and judges what came back. A target to which nothing applies is not logged in to. Never rejects. */
@@ -65,12 +68,12 @@ function judgeAll(
   target: Target,
   checks: readonly PlannedCheck[],
   answers: readonly Answer[],
-  tools: AssessTools,
+  { types = checkTypes, logger }: AssessTools,
 ): readonly Finding[] {
   let next = 0;
   return checks.flatMap(({ policy, check }) => {
     const own = answers.slice(next, (next += check.asks.length));
-    return judge(check, own, tools).map((judgement) => toFinding(target, policy, check, judgement));
+    return judge(check, own, { types, logger }).map((judgement) => toFinding(target, policy, check, judgement));
   });
 }
 

@@ -6,7 +6,7 @@ import type { VisitSignals } from "./visit.ts";
 export interface Brakes extends Disposable {
   readonly signals: VisitSignals;
   /** Breaks off everything now. */
-  halt(): void;
+  readonly halt: () => void;
 }
 
 /**

@@ -31,7 +31,7 @@ export function deadline(ms: number, late: () => Error, signal: AbortSignal): De
  * Settles as `promise` does, or rejects with the signal's reason. After the abort `promise` gets `settleMs` to end by itself,
  * so that a well-behaved party can clean up; one that does not listen cannot hold the run.
  */
-export function orAbort<T>(promise: Promise<T>, signal: AbortSignal, settleMs = 0): Promise<T> {
+export function orAbort<T>(promise: PromiseLike<T>, signal: AbortSignal, settleMs = 0): Promise<T> {
   const { promise: either, resolve, reject } = Promise.withResolvers<T>();
   let timer: NodeJS.Timeout | undefined;
   const giveUp = () => reject(signal.reason);

@@ -1,11 +1,9 @@
 import type { CheckType, Judgement } from "../model/check.ts";
 import type { Answer } from "../model/observation.ts";
-import { type OutcomeKind, unknown } from "../model/outcome.ts";
+import { outcomesWorstFirst, unknown } from "../model/outcome.ts";
 import type { CompiledCheck } from "../model/policy.ts";
 import type { Logger } from "../model/ports.ts";
 import { reasonOf } from "./reason.ts";
-
-export type CheckTypes = ReadonlyMap<string, CheckType>;
 
 /**
  * What one check came to: at least one judgement, and one per subject. Where no question was answered the reason is the
@@ -14,13 +12,13 @@ export type CheckTypes = ReadonlyMap<string, CheckType>;
 export function judge(
   check: CompiledCheck,
   answers: readonly Answer[],
-  { types, logger }: { readonly types: CheckTypes; readonly logger: Logger },
+  { types, logger }: { readonly types: readonly CheckType[]; readonly logger: Logger },
 ): readonly Judgement[] {
   const [first] = answers;
   if (first?.kind === "none" && answers.every(({ kind }) => kind === "none"))
     return [whole(unknown(first.reason, first.detail))];
   try {
-    const judgements = types.get(check.type)?.judge(check.spec, answers);
+    const judgements = types.find(({ name }) => name === check.type)?.judge(check.spec, answers);
     if (judgements === undefined) return [whole(unknown("internal", `no check type ${check.type}`))];
     if (judgements.length === 0) return [whole(unknown("internal", `check type ${check.type} said nothing`))];
     return onePerSubject(judgements);
@@ -32,14 +30,6 @@ export function judge(
 
 const whole = (outcome: Judgement["outcome"]): Judgement => ({ subject: "", outcome });
 
-/** What several outcomes come to as one, by the worst of them: `fail`, `unknown`, `pass`, `notApplicable`. */
-export function worstOf(kinds: Iterable<OutcomeKind>): OutcomeKind | undefined {
-  const seen = new Set(kinds);
-  return worstFirst.find((kind) => seen.has(kind));
-}
-
-const worstFirst = ["fail", "unknown", "pass", "notApplicable"] as const satisfies readonly OutcomeKind[];
-
 /** The same subject may exist twice in a home, such as an extension installed in two places; the worst of them counts. */
 function onePerSubject(judgements: readonly Judgement[]): readonly Judgement[] {
   const bySubject = new Map<string, Judgement>();
@@ -50,4 +40,4 @@ function onePerSubject(judgements: readonly Judgement[]): readonly Judgement[] {
   return [...bySubject.values()];
 }
 
-const rank = ({ outcome }: Judgement): number => worstFirst.indexOf(outcome.kind);
+const rank = ({ outcome }: Judgement): number => outcomesWorstFirst.indexOf(outcome.kind);

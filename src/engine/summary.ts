@@ -1,9 +1,7 @@
 import { PlumblineError } from "../model/errors.ts";
-import type { OutcomeKind } from "../model/outcome.ts";
 import type { Severity } from "../model/policy.ts";
-import type { Finding, Summary } from "../model/report.ts";
+import { outcomesByCheck, type Summary } from "../model/report.ts";
 import type { TargetResult } from "./assess.ts";
-import { worstOf } from "./judge.ts";
 
 /** Counts of a run, kept while results stream by; it holds no result. */
 export class Tally {
@@ -53,12 +51,6 @@ export class Tally {
   get unlisted(): boolean {
     return this.#unlisted;
   }
-}
-
-/** One outcome per check, by the worst of its subjects. */
-function outcomesByCheck(findings: readonly Finding[]): readonly OutcomeKind[] {
-  const kinds = Map.groupBy(findings, ({ policy, check }) => JSON.stringify([policy, check]));
-  return [...kinds.values()].map((group) => worstOf(group.map(({ outcome }) => outcome)) ?? "unknown");
 }
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

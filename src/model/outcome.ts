@@ -68,6 +68,14 @@ export type Outcome =
 
 export type OutcomeKind = Outcome["kind"];
 
+/** What several outcomes come to as one, by the worst of them; undefined when there is none. */
+export function worstOf(kinds: Iterable<OutcomeKind>): OutcomeKind | undefined {
+  const seen = new Set(kinds);
+  return outcomesWorstFirst.find((kind) => seen.has(kind));
+}
+
+export const outcomesWorstFirst = ["fail", "unknown", "pass", "notApplicable"] as const satisfies readonly OutcomeKind[];
+
 export const unknown = (code: ReasonCode, detail?: string): Outcome => ({
   kind: "unknown",
   reason: detail === undefined ? { code } : { code, detail },

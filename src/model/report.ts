@@ -1,5 +1,5 @@
 import type { Mode, Severity } from "./policy.ts";
-import type { OutcomeKind, Reason } from "./outcome.ts";
+import { type OutcomeKind, type Reason, worstOf } from "./outcome.ts";
 import type { ProviderName } from "./target.ts";
 
 export type Assurance = "A0" | "A1" | "A2" | "A3" | "A4" | "E";
@@ -76,4 +76,10 @@ export interface Report {
   readonly summary: Summary;
   readonly targets: readonly ReportTarget[];
   readonly findings: readonly Finding[];
+}
+
+/** One outcome for each (target × check) among the findings, by the worst of its subjects: what `summary.checks` counts. */
+export function outcomesByCheck(findings: readonly Finding[]): readonly OutcomeKind[] {
+  const checks = Map.groupBy(findings, ({ target, policy, check }) => JSON.stringify([target, policy, check]));
+  return [...checks.values()].flatMap((group) => worstOf(group.map(({ outcome }) => outcome)) ?? []);
 }

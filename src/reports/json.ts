@@ -1,0 +1,23 @@
+import type { Report } from "../model/report.ts";
+
+/**
+ * The report as JSON with two spaces, the same bytes as `JSON.stringify(report, null, 2)` and a newline, in pieces, so that
+ * a large fleet never becomes one string.
+ */
+export function* json(report: Report): Iterable<string> {
+  yield `{\n  "schema": ${indented(report.schema)},\n  "run": ${indented(report.run)},\n`;
+  yield `  "summary": ${indented(report.summary)},\n  "targets": `;
+  yield* list(report.targets);
+  yield `,\n  "findings": `;
+  yield* list(report.findings);
+  yield "\n}\n";
+}
+
+function* list(values: readonly unknown[]): Iterable<string> {
+  yield "[";
+  for (const [index, value] of values.entries()) yield `${index === 0 ? "" : ","}\n    ${indented(value, "    ")}`;
+  yield values.length === 0 ? "]" : "\n  ]";
+}
+
+const indented = (value: unknown, indent = "  "): string =>
+  JSON.stringify(value, null, 2).replaceAll("\n", `\n${indent}`);

@@ -1,0 +1,31 @@
+import type { Finding, Report, ReportTarget, Run, Summary } from "../model/report.ts";
+
+/** What is known of a run before its first result. */
+export type RunStart = Omit<Run, "finishedAt" | "interrupted">;
+
+/** What is known of it after the last one. */
+export interface RunEnd extends Pick<Run, "finishedAt" | "interrupted"> {
+  readonly summary: Summary;
+}
+
+/**
+ * One JSON object per line, told apart by `kind`: one `run` first, then each `target` directly before its `finding`s, one
+ * `summary` last. A file without its last line is the record of a run that did not end.
+ */
+export function* jsonl({ run, summary, targets, findings }: Report): Iterable<string> {
+  const { finishedAt, interrupted, ...start } = run;
+  const byTarget = Map.groupBy(findings, ({ target }) => target);
+  yield runLine(start);
+  for (const target of targets) yield targetLines(target, byTarget.get(target.id) ?? []);
+  yield summaryLine({ finishedAt, interrupted, summary });
+}
+
+export const runLine = (run: RunStart): string => line({ kind: "run", schema: "plumbline/report/v1", ...run });
+
+export const targetLines = (target: ReportTarget, findings: readonly Finding[]): string =>
+  line({ kind: "target", ...target }) + findings.map((finding) => line({ kind: "finding", ...finding })).join("");
+
+export const summaryLine = ({ finishedAt, interrupted, summary }: RunEnd): string =>
+  line({ kind: "summary", finishedAt, interrupted, ...summary });
+
+const line = (value: object): string => `${JSON.stringify(value)}\n`;

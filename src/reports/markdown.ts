@@ -1,0 +1,140 @@
+import { type OutcomeKind, remedyFor } from "../model/outcome.ts";
+import { severities } from "../model/policy.ts";
+import { type Finding, outcomesByCheck, type Report, type ReportTarget } from "../model/report.ts";
+import { cell, code } from "./markdown-code.ts";
+import { percent } from "./percent.ts";
+
+/**
+ * The report for people and pull requests: how much passes and of how much, what fails (worst first), what could not be
+ * looked at and what to do about it, then every target and every check. Whatever came from a target stands in code spans.
+ */
+export function* markdown(report: Report): Iterable<string> {
+  yield* headline(report);
+  yield* failing(report);
+  yield* notAssessed(report);
+  yield* targetTable(report);
+  yield* checkTable(report);
+}
+
+function* headline({ run, summary, targets }: Report): Iterable<string> {
+  const { checks, score, coverage } = summary;
+  const { expected, observed } = summary.targets;
+  yield "# Plumbline report\n\n";
+  yield `**${score === null ? "Nothing could be judged" : `${percent(score)} of what was judged passes`}`;
+  yield ` · ${coverage === null ? "nothing was planned" : `${percent(coverage)} of what was planned was assessed`}`;
+  yield ` · ${observed} of ${count(expected, "target")} observed**\n\n`;
+  if (run.interrupted) yield "The run was interrupted before it had looked at everything.\n\n";
+  yield table(
+    ["Checks planned", "Pass", "Fail", "Not assessed", "Not applicable", "Exempt findings"],
+    [[checks.planned, checks.pass, checks.fail, checks.unknown, checks.notApplicable, summary.exempt].map(String)],
+  );
+  yield `\nRun ${code(run.id)}, ${code(run.startedAt)} to ${code(run.finishedAt)}, mode ${code(run.mode)}, `;
+  yield `Plumbline ${code(run.agent.version)}. Policies: ${code(run.source.url)} at ${code(run.source.revision)} `;
+  yield `(${run.source.verified ? "verified" : "signature not verified"}).\n\n`;
+  yield `> ${assurance}\n> ${observed} of ${count(expected, "target")} in scope observed; what was not observed is not counted as compliant.\n`;
+  const left = targets.filter(({ leftovers }) => leftovers.length > 0);
+  if (left.length > 0) yield "\nLeft behind after a visit:\n\n";
+  for (const { id, leftovers } of left) yield `- ${code(id)}: ${leftovers.map((name) => code(name)).join(", ")}\n`;
+}
+
+/** What an answer from a shell that its user administers can prove; the levels are those of the field `assurance`. */
+const assurance =
+  "Each answer was whole and fresh, but came from inside an environment that its user administers (assurance A1): it is " +
+  "evidence of the reported state, not proof against a user who deliberately falsifies it. Controls that must hold " +
+  "against such a user need enforcement on the side of AWS.";
+
+function* failing({ findings }: Report): Iterable<string> {
+  const failed = findings.filter(({ outcome }) => outcome === "fail");
+  if (failed.length === 0) return;
+  yield "\n## Failing\n";
+  const groups = [...byCheck(failed)].toSorted(
+    ([a], [b]) => severityRank(b) - severityRank(a) || compare(nameOf(a), nameOf(b)),
+  );
+  for (const [first, group] of groups) {
+    yield `\n### ${first.severity}: ${code(nameOf(first))}\n\n`;
+    yield `Check: ${code(first.title)}. Findings: ${group.length}.`;
+    yield first.remediation === null ? "\n\n" : ` Remedy: ${code(first.remediation, 1000)}.\n\n`;
+    for (const finding of group.slice(0, mostPerCheck)) yield failure(finding);
+    if (group.length > mostPerCheck) yield `- and ${group.length - mostPerCheck} more: the JSON report lists all\n`;
+  }
+}
+
+/** Keeps a report of a large fleet readable, and within what a pull request's comment holds. */
+const mostPerCheck = 50;
+
+const failure = ({ target, subject, observed, expected, disposition }: Finding): string =>
+  `- ${code(target)}${subject === "" ? "" : `, ${code(subject)}`}: observed ${code(observed)}, expected ${code(expected)}` +
+  `${disposition === "enforced" ? "" : ` (${disposition})`}\n`;
+
+function* notAssessed({ targets, findings }: Report): Iterable<string> {
+  const gaps = [
+    ...targets.flatMap(({ id, observed, reason }) => (observed || reason === null ? [] : { id, reason, checks: 0 })),
+    ...findings.flatMap(({ target: id, outcome, reason }) =>
+      outcome !== "unknown" || reason === null || reason.code === "not-applicable" ? [] : { id, reason, checks: 1 },
+    ),
+  ];
+  if (gaps.length === 0) return;
+  const groups = [...Map.groupBy(gaps, ({ reason }) => reason.code)].map(([reason, group]) => ({
+    reason,
+    ids: [...new Set(group.map(({ id }) => id))],
+    checks: group.reduce((sum, { checks }) => sum + checks, 0),
+  }));
+  yield "\n## Not assessed\n\n";
+  for (const { reason, ids, checks } of groups.toSorted((a, b) => b.checks - a.checks || compare(a.reason, b.reason))) {
+    const more = ids.length > mostPerReason ? ` and ${ids.length - mostPerReason} more` : "";
+    yield `- **${reason}** (${count(ids.length, "target")}, ${count(checks, "check")}): ${remedyFor(reason)}\n`;
+    yield `  Targets: ${ids
+      .slice(0, mostPerReason)
+      .map((id) => code(id))
+      .join(", ")}${more}.\n`;
+  }
+}
+
+const mostPerReason = 20;
+
+function* targetTable({ targets, findings }: Report): Iterable<string> {
+  const byTarget = Map.groupBy(findings, ({ target }) => target);
+  yield "\n## Targets\n\n";
+  yield table(
+    ["Target", "State", "Pass", "Fail", "Not assessed", "Not applicable", "Reached by", "Why not observed"],
+    targets.map((target) => {
+      const counts = countsOf(byTarget.get(target.id) ?? []);
+      return [cell(target.id), cell(target.state), ...counts, target.transport ?? "–", whyNot(target)];
+    }),
+  );
+}
+
+function whyNot({ observed, reason }: ReportTarget): string {
+  if (reason === null) return observed ? "–" : "no check applies";
+  return reason.detail === undefined ? reason.code : `${reason.code}: ${cell(reason.detail)}`;
+}
+
+function* checkTable({ findings }: Report): Iterable<string> {
+  const rows = [...byCheck(findings)].toSorted(([a], [b]) => compare(nameOf(a), nameOf(b)));
+  if (rows.length === 0) return;
+  yield "\n## Checks\n\n";
+  yield table(
+    ["Check", "Severity", "Pass", "Fail", "Not assessed", "Not applicable"],
+    rows.map(([first, group]) => [cell(nameOf(first)), first.severity, ...countsOf(group)]),
+  );
+}
+
+/** Each check's findings after the first of them, which stands for the check. */
+function byCheck(findings: readonly Finding[]): Iterable<readonly [Finding, readonly Finding[]]> {
+  const groups = Map.groupBy(findings, ({ policy, check }) => JSON.stringify([policy, check]));
+  return [...groups.values()].flatMap((group) => (group[0] === undefined ? [] : [[group[0], group] as const]));
+}
+
+function countsOf(findings: readonly Finding[]): readonly string[] {
+  const outcomes = outcomesByCheck(findings);
+  const of = (kind: OutcomeKind) => String(outcomes.filter((outcome) => outcome === kind).length);
+  return [of("pass"), of("fail"), of("unknown"), of("notApplicable")];
+}
+
+const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+
+const nameOf = ({ policy, check }: Finding): string => `${policy}/${check}`;
+const severityRank = ({ severity }: Finding): number => severities.indexOf(severity);
+const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
