@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { CheckType } from "../model/check.ts";
+import type { CompiledCheck, CompiledPolicy, CompiledPolicySet, SourcePosition } from "../model/policy.ts";
+import { printable } from "../model/untrusted.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { deepFreeze } from "./freeze.ts";
+import type { CheckDocument, PolicyDocument } from "./policy-document.ts";
+import type { YamlDocument } from "./read-yaml.ts";
+import { isMapping } from "./schema-error.ts";
+
+/** Fills in what a valid policy leaves out, and asks each check type for its asks. */
+export function compilePolicy(
+  { metadata, spec }: PolicyDocument,
+  document: YamlDocument,
+  types: readonly CheckType[],
+): CompiledPolicy {
+  const positionOf = (pointer: string): SourcePosition => ({
+    file: printable(document.source.path),
+    ...document.source.position(document.at(pointer)),
+  });
+  return {
+    name: metadata.name,
+    title: metadata.title ?? metadata.name,
+    owner: metadata.owner ?? "",
+    labels: metadata.labels ?? {},
+    mode: spec.mode ?? "audit",
+    controls: spec.controls ?? {},
+    targets: spec.targets ?? {},
+    checks: spec.checks.flatMap((check, index) => {
+      const position = positionOf(`/spec/checks/${index}`);
+      return types
+        .filter(({ name }) => Object.hasOwn(check, name))
+        .map((type) => compileCheck(check, type, { position, severity: spec.severity ?? "medium" }));
+    }),
+    position: positionOf("/metadata/name"),
+  };
+}
+
+function compileCheck(
+  check: CheckDocument,
+  type: CheckType,
+  { position, severity }: Pick<CompiledCheck, "position" | "severity">,
+): CompiledCheck {
+  const body = check[type.name];
+  const spec = isMapping(body) ? body : {};
+  return {
+    id: check.id,
+    title: check.title ?? check.id,
+    severity: check.severity ?? severity,
+    type: type.name,
+    spec,
+    asks: type.probe(spec),
+    ...(check.remedy && { remediation: printable(check.remedy.none) }),
+    position,
+  };
+}
+
+/** Sorts, hashes and freezes. The hash covers what policies say: not where they stand, nor the asks, which follow from the rest. */
+export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicySet {
+  const sorted = policies.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const content = sorted.map(({ position: _, checks, ...policy }) => ({
+    ...policy,
+    checks: checks.map(({ position: _, asks: __, ...check }) => check),
+  }));
+  const hash = createHash("sha256")
+    .update(canonicalJson({ apiVersion: "plumbline/v1", policies: content }))
+    .digest("hex");
+  return deepFreeze({ hash, policies: sorted });
+}

@@ -1,0 +1,227 @@
+import type { Mistake } from "./problem.ts";
+import { isMapping, knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
+import type { SchemaError } from "./schema-error.ts";
+import { nearest } from "./suggest.ts";
+
+/** A schema error in words; `written` is the scalar as it stands in the file. */
+export function describeError(error: SchemaError, written: string | undefined): Mistake {
+  const { keyword, params, data } = error;
+  const limit = String(params["limit"]);
+  switch (keyword) {
+    case "additionalProperties":
+    case "unevaluatedProperties":
+      return describeUnknownKey(error);
+    case "required":
+      return {
+        code: "missing-key",
+        message: `\`${String(params["missingProperty"])}\` is missing`,
+        remedy: remedyForMissing(error),
+      };
+    case "type":
+      return describeType(String(params["type"]), data, written);
+    case "enum":
+      return describeEnum(list(params["allowedValues"]), data, error);
+    case "const":
+      return describeEnum([params["allowedValue"]], data, error);
+    case "oneOf":
+    case "anyOf":
+      return describeUnion(error);
+    case "pattern":
+      return describePattern(error);
+    case "minimum":
+    case "maximum":
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+      return {
+        code: "out-of-range",
+        message: `expected a number ${String(params["comparison"])} ${limit}, got ${shown(data)}`,
+        remedy: meaning(error, `Give a number ${String(params["comparison"])} ${limit}.`),
+      };
+    case "minItems":
+    case "minLength":
+    case "minProperties":
+      return {
+        code: "too-few",
+        message: `expected at least ${limit} ${unit(keyword, limit)}, got ${count(data)}`,
+        remedy: meaning(error, "Give what is missing, or leave the key out."),
+      };
+    case "maxItems":
+    case "maxLength":
+    case "maxProperties":
+      return {
+        code: "too-many",
+        message: `expected at most ${limit} ${unit(keyword, limit)}, got ${count(data)}`,
+        remedy: "Shorten it, or split it.",
+      };
+    case "uniqueItems":
+      return {
+        code: "duplicate-item",
+        message: `items ${Number(params["j"]) + 1} and ${Number(params["i"]) + 1} of this list are the same`,
+        remedy: "Keep one of them.",
+      };
+    case "dependentRequired":
+      return {
+        code: "missing-key",
+        message: `\`${String(params["property"])}\` needs \`${String(params["missingProperty"])}\` beside it`,
+        remedy: remedyForMissing(error),
+      };
+    default:
+      return {
+        code: "not-allowed",
+        message: `this is not allowed here (${keyword})`,
+        remedy: meaning(error, "See the schema of this part."),
+      };
+  }
+}
+
+function describeUnknownKey(error: SchemaError): Mistake {
+  const key = unknownKey(error) ?? "";
+  const known = knownKeys(error);
+  const choices = requiredKeys(error.parentSchema?.["oneOf"]);
+  const isChoice =
+    choices.length > 0 && !choices.some((choice) => isMapping(error.data) && Object.hasOwn(error.data, choice));
+  const meant = nearest(key, known);
+  if (isChoice && (meant === undefined || choices.includes(meant))) {
+    const what = String(error.parentSchema?.["title"] ?? "");
+    return {
+      code: `unknown-${what}-type`,
+      message: `unknown ${what} type \`${key}\``,
+      remedy: meant === undefined ? `This version knows ${words(choices, "and")}.` : `Did you mean \`${meant}\`?`,
+    };
+  }
+  const others = known.filter((name) => !(isMapping(error.data) && Object.hasOwn(error.data, name)));
+  const rest =
+    others.length === 0
+      ? "Remove it; nothing more can stand here."
+      : `Remove it, or use one of ${words(others, "or")}.`;
+  return {
+    code: "unknown-key",
+    message: `unknown key \`${key}\``,
+    remedy: meant === undefined ? rest : `Did you mean \`${meant}\`?`,
+  };
+}
+
+function remedyForMissing({ parentSchema, params }: SchemaError): string {
+  const key = String(params["missingProperty"]);
+  const properties: unknown = parentSchema?.["properties"];
+  const schema = isMapping(properties) ? properties[key] : undefined;
+  const described = isMapping(schema) && typeof schema["description"] === "string" ? `: ${schema["description"]}` : ".";
+  return `Add \`${key}\`${described}`;
+}
+
+function describeType(expected: string, data: unknown, written: string | undefined): Mistake {
+  const expectedWords = words(
+    expected.split(",").map((type) => typeWords[type] ?? type),
+    "or",
+  );
+  return {
+    code: "wrong-type",
+    message: `expected ${expectedWords}, got ${shown(data)}`,
+    remedy: remedyForType(expected, data, written, expectedWords),
+  };
+}
+
+function remedyForType(expected: string, data: unknown, written: string | undefined, expectedWords: string): string {
+  if (data === null || data === undefined) return `Give ${expectedWords}, or leave the key out.`;
+  if (expected === "string" && (typeof data === "number" || typeof data === "boolean"))
+    return `Put it in quotes: "${written ?? String(data)}".`;
+  if (expected === "boolean" && typeof data === "string" && /^(yes|on|y|true)$/i.test(data))
+    return "Write true, without quotes.";
+  if (expected === "boolean" && typeof data === "string" && /^(no|off|n|false)$/i.test(data))
+    return "Write false, without quotes.";
+  if (/number|integer/.test(expected) && typeof data === "string" && /^-?\d+(\.\d+)?$/.test(data))
+    return `Write it without quotes: ${data}`;
+  if (expected === "array" && typeof data !== "object") return `Write a list: [${written ?? String(data)}]`;
+  return `Give ${expectedWords}.`;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping",
+  null: "nothing",
+};
+
+function describeEnum(allowed: readonly unknown[], data: unknown, error: SchemaError): Mistake {
+  const values = allowed.map((value) => String(value));
+  const meant = typeof data === "string" ? nearest(data, values) : undefined;
+  const only = values.length === 1 ? `\`${values[0]}\`` : `one of ${words(values, "or")}`;
+  return {
+    code: "not-allowed-value",
+    message: `expected ${only}, got ${shown(data)}`,
+    remedy:
+      meant === undefined || values.length === 1 ? meaning(error, `Write ${only}.`) : `Did you mean \`${meant}\`?`,
+  };
+}
+
+function describeUnion(error: SchemaError): Mistake {
+  const keys = requiredKeys(error.schema);
+  const present = keys.filter((key) => isMapping(error.data) && Object.hasOwn(error.data, key));
+  if (keys.length === 0)
+    return {
+      code: "no-form-fits",
+      message: `${shown(error.data)} fits none of the forms that are allowed here`,
+      remedy: meaning(error, "See the schema of this part."),
+    };
+  if (present.length === 0)
+    return {
+      code: "missing-key",
+      message: `one of ${words(keys, "or")} is missing`,
+      remedy: meaning(error, "Add one of them."),
+    };
+  return {
+    code: "too-many-keys",
+    message: `${words(present, "and")} stand together; only one of them can`,
+    remedy: "Keep one, and give each of the others an entry of its own.",
+  };
+}
+
+function describePattern(error: SchemaError): Mistake {
+  const kebab = String(error.data)
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  const pattern = String(error.params["pattern"]);
+  const fits = pattern.startsWith("^[a-z0-9]+(-") && kebab !== "";
+  return {
+    code: "bad-form",
+    message: `${shown(error.data)} does not have the expected form`,
+    remedy: fits
+      ? `Write \`${kebab}\`: lower-case letters and digits, joined by single hyphens.`
+      : meaning(error, `It must match ${pattern}.`),
+  };
+}
+
+/** What the schema says of the part that is wrong; the fallback where it says nothing. */
+function meaning({ parentSchema }: SchemaError, fallback: string): string {
+  const description: unknown = parentSchema?.["description"];
+  return typeof description === "string" ? `Expected: ${description}` : fallback;
+}
+
+function shown(data: unknown): string {
+  if (data === null || data === undefined) return "nothing";
+  if (Array.isArray(data)) return "a list";
+  if (typeof data === "object") return "a mapping";
+  if (typeof data === "string") return `the text "${data.length > 60 ? `${data.slice(0, 60)}…` : data}"`;
+  return typeof data === "boolean" ? String(data) : `the number ${String(data)}`;
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function count(data: unknown): number {
+  return typeof data === "string" || Array.isArray(data) ? data.length : isMapping(data) ? Object.keys(data).length : 0;
+}
+
+const unit = (keyword: string, limit: string): string => {
+  const many = limit === "1" ? "" : "s";
+  return keyword.endsWith("Items") ? `item${many}` : keyword.endsWith("Length") ? `character${many}` : `key${many}`;
+};
+
+function words(names: readonly string[], last: "and" | "or"): string {
+  const quoted = names.map((name) => (/ /.test(name) ? name : `\`${name}\``));
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${last} ${quoted.at(-1)}`;
+}

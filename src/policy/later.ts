@@ -1,0 +1,82 @@
+import type { Later } from "./schema-mistakes.ts";
+
+interface Row {
+  /** Where in the document; `*` stands for one segment. */
+  readonly under: string;
+  readonly keys?: readonly string[];
+  readonly values?: readonly string[];
+  readonly remedy: string;
+}
+
+/** What the product describes and this version does not do yet: refused by name, since ignoring it would look like a pass. */
+const ofPolicies: readonly Row[] = [
+  { under: "/spec", keys: ["inputs"], remedy: "Write the values out in the checks." },
+  { under: "/spec/targets", keys: ["where"], remedy: "Select by domains, userProfiles, spaces, appTypes or tags." },
+  {
+    under: "/spec/checks/*",
+    keys: ["when"],
+    remedy: "Select with the policy's targets instead, in a policy of its own if need be.",
+  },
+  { under: "/spec/checks/*", keys: ["all", "any", "none"], remedy: "Write each nested check as a check of its own." },
+  {
+    under: "/spec/checks/*",
+    keys: ["find", "package", "kernel", "environment", "process", "port", "cron", "git", "app", "manual"],
+    remedy: "Use one of the check types that `plumbline schema policy` shows; `command` can ask for anything.",
+  },
+  {
+    under: "/spec/checks/*/remedy",
+    keys: ["run"],
+    remedy: 'Nothing is repaired by this version: write `none: "what a person should do"`.',
+  },
+  {
+    under: "/spec/checks/*/remedy",
+    values: ["auto"],
+    remedy: 'Nothing is repaired by this version: write `remedy: { none: "what a person should do" }`.',
+  },
+  {
+    under: "/kind",
+    values: ["Exemption"],
+    remedy: "Keep exemptions out of the policy folder until a version that reads them.",
+  },
+];
+
+const ofConfigs: readonly Row[] = [
+  {
+    under: "/spec",
+    keys: ["schedule", "state", "reports", "notify", "server"],
+    remedy: "Remove it; this version scans when it is called, and writes reports by `--report FORMAT=PATH`.",
+  },
+  {
+    under: "/spec/source",
+    keys: ["git", "url", "ref", "path", "verify"],
+    remedy: "Check the repository out and name its folder by `directory`.",
+  },
+  {
+    under: "/spec/targets/*/sagemaker",
+    keys: ["assumeRole"],
+    remedy: "Start plumbline with the credentials of that role.",
+  },
+  {
+    under: "/spec/targets/*/sagemaker",
+    keys: ["whenStopped"],
+    remedy: "Remove it; this version never starts anything.",
+  },
+  {
+    under: "/spec/safety",
+    keys: ["changes", "allowedCommands", "windows"],
+    remedy: "Remove it; this version never changes anything.",
+  },
+  { under: "/spec/safety/mode", values: ["enforce"], remedy: "Write `audit`; this version never changes anything." },
+];
+
+export const laterInPolicies = finder(ofPolicies);
+export const laterInConfigs = finder(ofConfigs);
+
+function finder(rows: readonly Row[]): Later {
+  const compiled = rows.map((row) => ({ ...row, at: new RegExp(`^${row.under.replaceAll("*", "[^/]+")}$`) }));
+  return (pointer, key, value) => {
+    const wanted = ({ keys = [], values = [] }: Row): boolean =>
+      key === undefined ? typeof value === "string" && values.includes(value) : keys.includes(key);
+    return compiled.find((row) => wanted(row) && row.at.test(pointer))?.remedy;
+  };
+}

@@ -1,0 +1,125 @@
+import { policyCaps } from "../model/caps.ts";
+import type { CheckType } from "../model/check.ts";
+import type { CompiledPolicySet } from "../model/policy.ts";
+import { compilePolicy, compileSet } from "./compile.ts";
+import { decode } from "./decode.ts";
+import type { InputFile } from "./decode.ts";
+import type { PolicyDocument } from "./policy-document.ts";
+import { problemAt, sortProblems } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { readPolicy } from "./read-policy.ts";
+import { readYaml } from "./read-yaml.ts";
+import type { YamlDocument } from "./read-yaml.ts";
+import type { PointedMistake } from "./schema-mistakes.ts";
+import { SourceFile } from "./source-file.ts";
+
+export type ParsedPolicies =
+  | { readonly ok: true; readonly set: CompiledPolicySet; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+
+/** More than anyone reads; parsing stops here, so that hostile files cost a bounded time. */
+const mostProblems = 500;
+
+/**
+ * Policy files to one compiled set, or every problem in all of them, sorted by place. Never throws on any content of files;
+ * the set is frozen, and its hash depends on content alone, not on file names, order or formatting.
+ */
+export function parsePolicies(files: readonly InputFile[], types: readonly CheckType[]): ParsedPolicies {
+  const excess = overCaps(files);
+  const read = excess === undefined ? readFiles(files, types) : { problems: [excess], warnings: [], policies: [] };
+  const problems = [...read.problems, ...repeatedNames(read.policies)];
+  const warnings = sortProblems(read.warnings);
+  if (problems.length > 0) return { ok: false, problems: sortProblems(problems), warnings };
+  if (read.policies.length === 0) return { ok: false, problems: [noPolicy(files)], warnings };
+  return {
+    ok: true,
+    set: compileSet(read.policies.map(({ policy, document }) => compilePolicy(policy, document, types))),
+    warnings,
+  };
+}
+
+interface Placed {
+  readonly policy: PolicyDocument;
+  readonly document: YamlDocument;
+}
+
+interface Read {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly policies: readonly Placed[];
+}
+
+function readFiles(files: readonly InputFile[], types: readonly CheckType[]): Read {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const policies: Placed[] = [];
+  for (const file of files) {
+    if (problems.length >= mostProblems) break;
+    const { source, problem } = decode(file);
+    const yaml = problem === undefined ? readYaml(source) : { documents: [], problems: [problem], warnings: [] };
+    problems.push(...yaml.problems);
+    warnings.push(...yaml.warnings);
+    for (const document of yaml.documents) {
+      const { mistakes, doubts, policy } = readPolicy(document, types);
+      problems.push(
+        ...withoutEchoes(
+          mistakes.map((mistake) => placed(document, mistake)),
+          yaml.problems,
+        ),
+      );
+      warnings.push(...doubts.map((doubt) => placed(document, doubt)));
+      if (policy !== undefined) policies.push({ policy, document });
+    }
+  }
+  return { problems, warnings, policies };
+}
+
+/** What YAML refused is null in the data, which the schema then misses at the same place. */
+function withoutEchoes(problems: readonly Problem[], causes: readonly Problem[]): readonly Problem[] {
+  const places = new Set(causes.map(({ line, column }) => `${line}:${column}`));
+  return problems.filter(({ line, column }) => !places.has(`${line}:${column}`));
+}
+
+function placed(document: YamlDocument, { pointer, part, ...mistake }: PointedMistake): Problem {
+  return problemAt(document.source, document.at(pointer, part), mistake);
+}
+
+function overCaps(files: readonly InputFile[]): Problem | undefined {
+  const total = files.reduce((sum, { text }) => sum + text.length, 0);
+  const tooMuch = (message: string): Problem =>
+    problemAt(new SourceFile(files[0]?.path ?? "policies", ""), 0, {
+      code: "too-large",
+      message,
+      remedy: "Point Plumbline at the policy folder only.",
+    });
+  if (files.length > policyCaps.files)
+    return tooMuch(`there are ${files.length} policy files; at most ${policyCaps.files} are read`);
+  if (total > policyCaps.totalBytes)
+    return tooMuch(`the policy files have ${total} bytes together; at most ${policyCaps.totalBytes} are read`);
+  return undefined;
+}
+
+/** Names are unique over all files: they are part of every finding's identity. */
+function repeatedNames(policies: readonly Placed[]): readonly Problem[] {
+  const first = new Map<string, Problem>();
+  return policies.flatMap(({ policy: { metadata }, document }) => {
+    const earlier = first.get(metadata.name);
+    const here = placed(document, {
+      pointer: "/metadata/name",
+      part: "value",
+      code: "duplicate-policy",
+      message: `the policy name "${metadata.name}" is already used${earlier ? ` at ${earlier.file}:${earlier.line}` : ""}`,
+      remedy: "Give each policy its own name; renaming one starts new findings.",
+    });
+    if (earlier === undefined) first.set(metadata.name, here);
+    return earlier === undefined ? [] : [here];
+  });
+}
+
+function noPolicy(files: readonly InputFile[]): Problem {
+  return problemAt(new SourceFile(files[0]?.path ?? "policies", ""), 0, {
+    code: "no-policy",
+    message: "there is no policy to check",
+    remedy: "Write at least one policy; an empty set would pass everything.",
+  });
+}

@@ -1,0 +1,28 @@
+import type { Json } from "../model/check.ts";
+import type { Mode, Severity, TargetSelector } from "../model/policy.ts";
+
+/** A policy as it is written, once its schema holds. */
+export interface PolicyDocument {
+  readonly metadata: {
+    readonly name: string;
+    readonly title?: string;
+    readonly owner?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly severity?: Severity;
+    readonly mode?: Mode;
+    readonly targets?: TargetSelector;
+    readonly controls?: Readonly<Record<string, readonly string[]>>;
+    readonly checks: readonly CheckDocument[];
+  };
+}
+
+/** Beside its own keys, the spec under the name of its check type. */
+export interface CheckDocument {
+  readonly id: string;
+  readonly title?: string;
+  readonly severity?: Severity;
+  readonly remedy?: { readonly none: string };
+  readonly [type: string]: Json | undefined;
+}

@@ -1,0 +1,48 @@
+import { printable } from "../model/untrusted.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** Something wrong in a policy or config file. Every text is printable; `line` and `column` count from 1. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Stable kebab-case name of the kind of mistake. */
+  readonly code: string;
+  readonly message: string;
+  /** What to write instead, one sentence. */
+  readonly remedy: string;
+  /** Up to three source lines and a caret; empty where there is no text to show. */
+  readonly frame: string;
+}
+
+export interface Mistake {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Places a mistake at an offset (UTF-16 code units) of a file. */
+export function problemAt(source: SourceFile, offset: number, { code, message, remedy }: Mistake): Problem {
+  return {
+    file: printable(source.path),
+    ...source.position(offset),
+    code,
+    message: printable(message),
+    remedy: printable(remedy),
+    frame: source.frame(offset),
+  };
+}
+
+/** By file, then place, then code: the order in which a reader works through them. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compare(a.code, b.code) ||
+      compare(a.message, b.message),
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

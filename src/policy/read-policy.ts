@@ -1,0 +1,75 @@
+import type { CheckType, Json } from "../model/check.ts";
+import { laterInPolicies } from "./later.ts";
+import { lintPolicy } from "./lint-policy.ts";
+import type { PolicyDocument } from "./policy-document.ts";
+import type { YamlDocument } from "./read-yaml.ts";
+import { isMapping } from "./schema-error.ts";
+import { schemaMistakes } from "./schema-mistakes.ts";
+import type { PointedMistake } from "./schema-mistakes.ts";
+import { policySchema } from "./schema/policy-schema.ts";
+import { compileSchema } from "./validator.ts";
+import type { Validator } from "./validator.ts";
+
+export interface ReadPolicy {
+  readonly mistakes: readonly PointedMistake[];
+  /** What is allowed, but does less than it seems to. */
+  readonly doubts: readonly PointedMistake[];
+  /** Set when the schema holds; it may still have mistakes. */
+  readonly policy?: PolicyDocument;
+}
+
+/** One YAML document as a policy, by schema and by the rules that a schema cannot express. */
+export function readPolicy(document: YamlDocument, types: readonly CheckType[]): ReadPolicy {
+  const stranger = otherKind(document.value);
+  if (stranger !== undefined) return { mistakes: [stranger], doubts: [] };
+  const checked = validatorFor(types)(document.value);
+  const broken = checked.ok
+    ? []
+    : schemaMistakes(checked.errors, { later: laterInPolicies, written: document.written });
+  const { mistakes, doubts } = lintPolicy(document.value, types, broken);
+  return { mistakes: [...broken, ...mistakes], doubts, ...(checked.ok && { policy: checked.value }) };
+}
+
+const validators = new WeakMap<readonly CheckType[], Validator<PolicyDocument>>();
+
+/** Compiling takes most of the time of validating a few policies, so it is done once. */
+function validatorFor(types: readonly CheckType[]): Validator<PolicyDocument> {
+  const known = validators.get(types);
+  if (known !== undefined) return known;
+  const validator = compileSchema<PolicyDocument>(policySchema(types));
+  validators.set(types, validator);
+  return validator;
+}
+
+/** A document that is no policy gets one mistake that says so, not one for each of its keys. */
+function otherKind(value: Json): PointedMistake | undefined {
+  if (!isMapping(value)) return undefined;
+  const { apiVersion, kind } = value;
+  if (
+    apiVersion === undefined &&
+    kind === undefined &&
+    value["metadata"] === undefined &&
+    value["spec"] === undefined
+  ) {
+    return {
+      pointer: "",
+      part: "value",
+      code: "not-a-policy",
+      message: "this is not a Plumbline document",
+      remedy: "Start it with `apiVersion: plumbline/v1` and `kind: Policy`, or move the file out of the policy folder.",
+    };
+  }
+  const here = { pointer: "/kind", part: "value", code: "unsupported" } as const;
+  const later = laterInPolicies("/kind", undefined, kind);
+  if (later !== undefined)
+    return { ...here, message: `\`kind: ${String(kind)}\` is not supported by this version`, remedy: later };
+  if (kind === "Agent") {
+    return {
+      ...here,
+      code: "not-a-policy",
+      message: "this is a config, not a policy",
+      remedy: "Name it by `--config FILE` and keep it out of the policy folder.",
+    };
+  }
+  return undefined;
+}

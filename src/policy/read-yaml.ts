@@ -1,0 +1,138 @@
+import { parseAllDocuments } from "yaml";
+import type { Document, ParsedNode, YAMLError } from "yaml";
+import type { Json } from "../model/check.ts";
+import { isEmptyNode, locate } from "./locate.ts";
+import type { Mistake, Problem } from "./problem.ts";
+import { problemAt } from "./problem.ts";
+import type { SourceFile } from "./source-file.ts";
+import { toData } from "./to-data.ts";
+
+/** One YAML document as plain data, and where each part of it stands. */
+export interface YamlDocument {
+  readonly source: SourceFile;
+  readonly value: Json;
+  /** Offset of the value under a JSON Pointer, or of its nearest ancestor that exists; `key` gives the key's own offset. */
+  at(pointer: string, part?: "key" | "value"): number;
+  /** A scalar as it is written in the file, without quotes; undefined for anything else. */
+  written(pointer: string): string | undefined;
+}
+
+export interface ReadYaml {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** A file with more mistakes than this is not a policy file with typing errors. */
+const mostProblems = 100;
+
+/**
+ * Strict YAML 1.2 with the core schema: text to plain data. A document whose syntax is broken is left out of `documents`;
+ * in one that uses a refused feature, null stands in its place. Never throws; the time is linear in the size of the text.
+ */
+export function readYaml(source: SourceFile): ReadYaml {
+  const parsed = parse(source);
+  if ("code" in parsed) return { documents: [], problems: [problemAt(source, 0, parsed)], warnings: [] };
+  const filled = parsed.documents.filter((document) => document.errors.length > 0 || !isEmptyNode(document.contents));
+  if (filled.length === 0) return { documents: [], problems: [problemAt(source, 0, empty)], warnings: [] };
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const documents: YamlDocument[] = [];
+  for (const document of filled) {
+    if (problems.length > mostProblems) break;
+    const broken = [...syntaxProblems(source, document), ...directiveProblems(source, document)];
+    problems.push(...broken);
+    if (broken.length > 0) continue;
+    const { value, mistakes, doubts } = toData(document.contents);
+    problems.push(
+      ...mistakes.slice(0, mostProblems + 1).map(({ offset, ...mistake }) => problemAt(source, offset, mistake)),
+    );
+    warnings.push(...doubts.slice(0, mostProblems).map(({ offset, ...doubt }) => problemAt(source, offset, doubt)));
+    documents.push({ source, value, ...locate(document.contents) });
+  }
+  if (problems.length <= mostProblems) return { documents, problems, warnings };
+  return { documents, problems: [...problems.slice(0, mostProblems), problemAt(source, 0, tooMany)], warnings };
+}
+
+const empty: Mistake = {
+  code: "empty-file",
+  message: "the file holds no document",
+  remedy: "Write a policy into it, or delete the file.",
+};
+const tooMany: Mistake = {
+  code: "too-many-problems",
+  message: `the file has more than ${mostProblems} problems; the rest is not shown`,
+  remedy: "Is this a YAML file? Correct the ones shown and validate again.",
+};
+
+type Parsed = Document.Parsed<ParsedNode>;
+
+/** Duplicate keys are found by `toData`, since the parser's own look-up takes quadratic time. */
+function parse(source: SourceFile): { readonly documents: readonly Parsed[] } | Mistake {
+  try {
+    const documents = parseAllDocuments(source.text, {
+      version: "1.2",
+      schema: "core",
+      strict: true,
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
+    return { documents };
+  } catch (error) {
+    return {
+      code: "yaml",
+      message: `this cannot be parsed as YAML (${error instanceof Error ? error.name : "unknown fault"})`,
+      remedy: simpler,
+    };
+  }
+}
+
+const simpler = "Write plain, shallow YAML: mappings, lists and scalars.";
+
+/** The first error of each line: later ones on it are nearly always its echo. */
+function syntaxProblems(source: SourceFile, document: Parsed): readonly Problem[] {
+  const byLine = new Map<number, Problem>();
+  for (const error of [...document.errors, ...document.warnings.filter(({ code }) => code === "BAD_DIRECTIVE")]) {
+    const problem = problemAt(source, error.pos[0], syntaxMistake(error));
+    if (!byLine.has(problem.line)) byLine.set(problem.line, problem);
+    if (byLine.size > mostProblems) break;
+  }
+  return [...byLine.values()];
+}
+
+function syntaxMistake({ code, message }: YAMLError): Mistake {
+  if (code === "RESOURCE_EXHAUSTION")
+    return { code: "too-deep", message: "the document is nested too deeply", remedy: simpler };
+  return {
+    code: "yaml",
+    message: message.replace(/^\w/, (first) => first.toLowerCase()),
+    remedy: syntaxRemedies[code] ?? "Correct the YAML syntax here.",
+  };
+}
+
+const syntaxRemedies: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "Indent with spaces; YAML does not allow tabs.",
+  BAD_INDENT: "Align this with the lines of its level, and close every bracket, brace and quote.",
+  MISSING_CHAR: "Add the missing character; look for an unclosed quote, bracket or brace.",
+  MISSING_COLON: "Put a colon and a space after the key.",
+  BAD_DQ_ESCAPE:
+    "In double quotes a backslash starts an escape; use single quotes, as for regular expressions: '\\d+'.",
+  BLOCK_AS_IMPLICIT_KEY: 'Put text that holds ": " in quotes, and each key on a line of its own.',
+  MULTILINE_IMPLICIT_KEY: "Put a colon after the key, and keep the key on one line.",
+  BAD_SCALAR_START: "Put text that starts with @ or ` in quotes.",
+  BAD_DIRECTIVE: "Remove the % line; directives are not used here.",
+};
+
+/** `%YAML 1.1` would switch the meaning of booleans, numbers and merge keys; `%TAG` brings custom tags. */
+function directiveProblems(source: SourceFile, document: Parsed): readonly Problem[] {
+  const { yaml, tags } = document.directives;
+  if (yaml.explicit !== true && Object.keys(tags).length <= 1) return [];
+  const mistake = {
+    code: "directive",
+    message: "a directive stands before the document",
+    remedy: "Remove the % line; policies are YAML 1.2 without directives.",
+  };
+  return [problemAt(source, Math.max(0, source.text.search(/^%/m)), mistake)];
+}

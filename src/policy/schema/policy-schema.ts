@@ -1,0 +1,230 @@
+import { matcherDefs } from "../../checks/matchers/schema.ts";
+import type { CheckType, JsonObject } from "../../model/check.ts";
+import { severities } from "../../model/policy.ts";
+
+/** The JSON Schema of `kind: Policy`, composed from the check types. */
+export function policySchema(types: readonly CheckType[]): JsonObject {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:plumbline:schema:policy:v1",
+    title: "Plumbline policy",
+    description:
+      "What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.",
+    examples: [example(types)],
+    type: "object",
+    required: ["apiVersion", "kind", "metadata", "spec"],
+    additionalProperties: false,
+    properties: {
+      apiVersion: {
+        title: "apiVersion",
+        description: "The version of the policy language: `plumbline/v1`.",
+        const: "plumbline/v1",
+        examples: ["plumbline/v1"],
+      },
+      kind: { title: "kind", description: "What this document is: `Policy`.", const: "Policy", examples: ["Policy"] },
+      metadata,
+      spec,
+    },
+    $defs: {
+      check: checkSchema(types),
+      selector,
+      ...matcherDefs,
+      ...Object.fromEntries(types.map(({ name, schema }) => [name, schema])),
+    },
+  };
+}
+
+const kebab = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+const kebabName: JsonObject = { type: "string", maxLength: 100, pattern: kebab };
+
+const title: JsonObject = {
+  title: "title",
+  description: "One line for people.",
+  type: "string",
+  minLength: 1,
+  maxLength: 200,
+  examples: ["No long-lived credentials in a Studio home"],
+};
+
+const severity: JsonObject = {
+  title: "severity",
+  description: "How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.",
+  enum: severities,
+  examples: ["high"],
+};
+
+const metadata: JsonObject = {
+  title: "metadata",
+  description: "Who this policy is and whose it is.",
+  examples: [
+    { name: "home-credentials", title: "No long-lived credentials in a Studio home", owner: "platform-security" },
+  ],
+  type: "object",
+  required: ["name"],
+  additionalProperties: false,
+  properties: {
+    name: {
+      ...kebabName,
+      title: "name",
+      description:
+        "Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.",
+      examples: ["home-credentials"],
+    },
+    title,
+    owner: {
+      title: "owner",
+      description: "The team that answers for this policy.",
+      type: "string",
+      minLength: 1,
+      maxLength: 200,
+      examples: ["platform-security"],
+    },
+    labels: {
+      title: "labels",
+      description: "Free key and value pairs for grouping; values are text.",
+      examples: [{ tier: "baseline" }],
+      type: "object",
+      additionalProperties: { type: "string", maxLength: 200 },
+    },
+  },
+};
+
+const spec: JsonObject = {
+  title: "spec",
+  description: "The policy itself.",
+  examples: [{ severity: "high", checks: [{ id: "umask", command: { run: "umask", stdout: "0027" } }] }],
+  type: "object",
+  required: ["checks"],
+  additionalProperties: false,
+  properties: {
+    severity,
+    mode: {
+      title: "mode",
+      description:
+        "`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.",
+      enum: ["audit", "enforce"],
+      examples: ["audit"],
+    },
+    targets: { $ref: "#/$defs/selector" },
+    controls: {
+      title: "controls",
+      description: "Which controls of which frameworks this policy serves: framework to a list of control ids.",
+      examples: [{ "nist-800-53": ["IA-5", "AC-6"] }],
+      type: "object",
+      additionalProperties: { type: "array", minItems: 1, items: { type: "string", minLength: 1, maxLength: 100 } },
+    },
+    checks: {
+      title: "checks",
+      description: "The expectations. Each is judged and reported on its own.",
+      examples: [[{ id: "umask", command: { run: "umask", stdout: "0027" } }]],
+      type: "array",
+      minItems: 1,
+      items: { $ref: "#/$defs/check" },
+    },
+  },
+};
+
+const names = (title: string, description: string, examples: readonly string[]): JsonObject => ({
+  title,
+  description: `${description} \`*\` stands for any run of characters, \`?\` for one; a leading \`!\` excludes.`,
+  examples: [examples],
+  type: "array",
+  minItems: 1,
+  items: {
+    type: "string",
+    pattern: "^!?[^!]",
+    maxLength: 256,
+    description: "A name or a pattern, after at most one `!`.",
+  },
+});
+
+const selector: JsonObject = {
+  title: "targets",
+  description: "Which targets are assessed. All that is given must hold; left out, every target is.",
+  examples: [{ userProfiles: ["*", "!svc-*"], appTypes: ["JupyterLab"] }],
+  type: "object",
+  minProperties: 1,
+  additionalProperties: false,
+  properties: {
+    domains: names("domains", "Domain ids.", ["d-abc123", "d-def456"]),
+    userProfiles: names("userProfiles", "Names of user profiles.", ["*", "!svc-*"]),
+    spaces: names("spaces", "Names of spaces.", ["team-*"]),
+    appTypes: names("appTypes", "App types as AWS names them.", ["JupyterLab", "JupyterServer"]),
+    tags: {
+      title: "tags",
+      description:
+        "AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.",
+      examples: [{ team: "research" }],
+      type: "object",
+      minProperties: 1,
+      maxProperties: 50,
+      additionalProperties: {
+        type: "string",
+        maxLength: 256,
+        pattern: "^([^!].*)?$",
+        description: "A tag's value; it cannot start with `!`.",
+      },
+    },
+  },
+};
+
+function checkSchema(types: readonly CheckType[]): JsonObject {
+  return {
+    title: "check",
+    description: `One expectation: an id and exactly one of ${types.map(({ name }) => `\`${name}\``).join(", ")}.`,
+    examples: types.flatMap(({ name, schema }) =>
+      exampleOf(schema).map((spec) => ({ id: `${name}-example`, [name]: spec })),
+    ),
+    type: "object",
+    required: ["id"],
+    additionalProperties: false,
+    properties: {
+      id: {
+        ...kebabName,
+        title: "id",
+        description:
+          "Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.",
+        examples: ["no-access-keys"],
+      },
+      title,
+      severity,
+      remedy: {
+        title: "remedy",
+        description: "How a failure is repaired. `none` says why only a person can.",
+        examples: [{ none: "deleting a person's keys needs a person" }],
+        type: "object",
+        required: ["none"],
+        additionalProperties: false,
+        properties: {
+          none: {
+            title: "none",
+            description: "Why nothing is repaired automatically, or what a person should do.",
+            type: "string",
+            minLength: 1,
+            maxLength: 1000,
+            examples: ["deleting a person's keys needs a person"],
+          },
+        },
+      },
+      ...Object.fromEntries(types.map(({ name }) => [name, { $ref: `#/$defs/${name}` }])),
+    },
+    oneOf: types.map(({ name }) => ({ required: [name] })),
+  };
+}
+
+const exampleOf = ({ examples }: JsonObject) => (Array.isArray(examples) ? examples.slice(0, 1) : []);
+
+function example(types: readonly CheckType[]): JsonObject {
+  return {
+    apiVersion: "plumbline/v1",
+    kind: "Policy",
+    metadata: { name: "example", title: "An example", owner: "platform-security" },
+    spec: {
+      severity: "high",
+      checks: types.flatMap(({ name, schema }) =>
+        exampleOf(schema).map((spec) => ({ id: `${name}-example`, [name]: spec })),
+      ),
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { CompiledPolicySet, TargetSelector } from "../model/policy.ts";
+import type { Target } from "../model/target.ts";
+import { matchesGlob, matchesName } from "./name-matcher.ts";
+
+/**
+ * Whether a policy applies to a target. Every selector given must hold. What a target does not have (a local shell has no
+ * domain) counts as the empty name, so that `*` still selects it.
+ */
+export function selects(selector: TargetSelector, target: Target): boolean {
+  const named = (patterns: readonly string[] | undefined, name = ""): boolean =>
+    patterns === undefined || matchesName(patterns, name);
+  return (
+    named(selector.domains, target.domain) &&
+    named(selector.userProfiles, target.userProfile) &&
+    named(selector.spaces, target.space) &&
+    named(selector.appTypes, target.appType) &&
+    Object.entries(selector.tags ?? {}).every(([key, pattern]) => hasTag(target.tags ?? {}, key, pattern))
+  );
+}
+
+/** Whether targets have to be listed with their tags, which costs one more call each. */
+export function needsTags(set: CompiledPolicySet): boolean {
+  return set.policies.some((policy) => policy.targets.tags !== undefined);
+}
+
+function hasTag(tags: Readonly<Record<string, string>>, key: string, pattern: string): boolean {
+  const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+  return value !== undefined && matchesGlob(pattern, value);
+}
