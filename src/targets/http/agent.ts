@@ -1,0 +1,13 @@
+import type { LookupFunction } from "node:net";
+import { Agent } from "undici";
+
+/** Connections of one target only, so that nothing of one user's session can reach another's. Milliseconds and bytes. */
+export function targetAgent({ lookup }: { readonly lookup?: LookupFunction | undefined } = {}): Agent {
+  return new Agent({
+    connect: { timeout: 5_000, ...(lookup !== undefined && { lookup }) },
+    allowH2: false,
+    headersTimeout: 10_000,
+    bodyTimeout: 15_000,
+    maxResponseSize: 1_048_576,
+  });
+}
