@@ -43,6 +43,11 @@ const planted: readonly { readonly path: string; readonly text: string; readonly
     text: `import ajv from "ajv/dist/2020.js"; import _ from "lodash";`,
     finds: /^src\/policy\/a\.ts:1 imports "lodash": this package has no home/,
   },
+  {
+    path: "engine/a.ts",
+    text: "const pty = require(`@lydell/node-pty-${platform()}/x`);",
+    finds: /lives in simulator/,
+  },
   { path: "checks/a.ts", text: `import { readFile } from "node:fs/promises";`, finds: /checks is pure/ },
   {
     path: "source/a.ts",
@@ -87,6 +92,7 @@ test("an import whose target is computed is refused, since nothing can be said a
     () => violations("cli/a.ts", `const name = "./b.ts"; await import(name);`),
     /cli\/a\.ts:1: the target of this import is computed/,
   );
+  assert.throws(() => violations("cli/a.ts", "require.resolve(`${name}/b.ts`);"), /target of this import is computed/);
 });
 
 test("the table has no circle, so that arrows go one way", () => {

@@ -22,9 +22,10 @@ export function readImports(file: string, text: string): Reach {
   const propertyNames = new Set<unknown>();
   const at = (start: number): number => text.slice(0, start).split("\n").length;
   const add = (source: unknown, start: number): void => {
-    if (!isStringLiteral(source))
+    const name = moduleName(source);
+    if (name === undefined)
       throw new Error(`${file}:${at(start)}: the target of this import is computed; write it as a string`);
-    imports.push({ name: source.value, line: at(start) });
+    imports.push({ name, line: at(start) });
   };
   const addFrom = (node: { readonly source?: unknown; readonly start: number }): void => {
     if (node.source != null) add(node.source, node.start);
@@ -37,7 +38,8 @@ export function readImports(file: string, text: string): Reach {
     TSImportType: addFrom,
     TSExternalModuleReference: (node) => add(node.expression, node.start),
     CallExpression: ({ callee, arguments: [first], start }) => {
-      if (callee.type === "Identifier" && callee.name === "require") add(first, start);
+      const called = callee.type === "MemberExpression" ? callee.object : callee;
+      if (called.type === "Identifier" && called.name === "require") add(first, start);
     },
     MemberExpression: (node) => {
       const isGlobal = node.object.type === "Identifier" && node.object.name === "globalThis";
@@ -57,13 +59,16 @@ export function readImports(file: string, text: string): Reach {
   return { imports, globals };
 }
 
-function isStringLiteral(node: unknown): node is { readonly type: "Literal"; readonly value: string } {
-  return (
-    typeof node === "object" &&
-    node !== null &&
-    "type" in node &&
-    node.type === "Literal" &&
-    "value" in node &&
-    typeof node.value === "string"
-  );
+/**
+ * A string, or a template that picks the platform's part of a package: `pkg-${platform}-${arch}/x` reads as `pkg/x`,
+ * because such a part comes with the package and shares its home.
+ */
+function moduleName(node: unknown): string | undefined {
+  if (typeof node !== "object" || node === null) return undefined;
+  const { type, value, quasis } = node as Partial<Record<"type" | "value" | "quasis", unknown>>;
+  if (type === "Literal" && typeof value === "string") return value;
+  if (type !== "TemplateLiteral" || !Array.isArray(quasis)) return undefined;
+  const pattern = quasis.map((quasi) => quasi.value.raw).join("*");
+  const [, name, rest] = /^((?:@[\w.-]+\/)?[\w.-]+?)(?:-\*)+(\/[^*]*)?$/.exec(pattern) ?? [];
+  return name === undefined ? undefined : name + (rest ?? "");
 }
