@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type * as Sdk from "@aws-sdk/client-sagemaker";
 import type { SageMakerClient, SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import { NotAssessed } from "../../model/errors.ts";
 import { remedyFor } from "../../model/outcome.ts";
@@ -6,10 +7,8 @@ import type { Abortable } from "../../model/ports.ts";
 import { isThrottling, notAssessedByApi } from "./api-errors.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
-type Sdk = typeof import("@aws-sdk/client-sagemaker");
-
 export interface SageMakerApi {
-  readonly sdk: Sdk;
+  readonly sdk: typeof Sdk;
   /**
    * One idempotent read, with the SDK's adaptive retry; every attempt takes from the shared bucket.
    * Throws `NotAssessed`, or the signal's reason.

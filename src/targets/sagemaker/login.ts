@@ -15,7 +15,7 @@ import { untilReady, type Look } from "./ready.ts";
 export interface LoggedIn {
   readonly server: JupyterServer;
   /** Forgets the cookies and closes the connections. */
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /**
