@@ -44,6 +44,9 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
 /** Where the process is touched: its arguments, environment, streams and exit code. */
 export const processHomes: readonly string[] = ["main.ts", "cli"];
 
+/** What any room may take from node:process: ending a child that it started, which says nothing about our own process. */
+export const freeOfProcess: readonly string[] = ["kill"];
+
 /** Rooms that compute and never look outside: what they need comes in as data or through a port. */
 export const pureRooms: readonly string[] = ["model", "checks", "probe", "reports", "engine"];
 

@@ -5,9 +5,14 @@ export interface Mention {
   readonly line: number;
 }
 
+/** `names` are the named bindings, known where nothing else is bound. */
+export interface Import extends Mention {
+  readonly names?: readonly string[];
+}
+
 /** What one source file reaches for: module specifiers of every kind of import, and the globals of the process. */
 export interface Reach {
-  readonly imports: readonly Mention[];
+  readonly imports: readonly Import[];
   readonly globals: readonly Mention[];
 }
 
@@ -17,21 +22,26 @@ const watchedGlobals = new Set(["process", "console"]);
 export function readImports(file: string, text: string): Reach {
   const { program, errors } = parseSync(file, text);
   if (errors[0]) throw new Error(`${file}: does not parse: ${errors[0].message}`);
-  const imports: Mention[] = [];
+  const imports: Import[] = [];
   const globals: Mention[] = [];
   const propertyNames = new Set<unknown>();
   const at = (start: number): number => text.slice(0, start).split("\n").length;
-  const add = (source: unknown, start: number): void => {
+  const add = (source: unknown, start: number, names?: readonly string[]): void => {
     const name = moduleName(source);
     if (name === undefined)
       throw new Error(`${file}:${at(start)}: the target of this import is computed; write it as a string`);
-    imports.push({ name, line: at(start) });
+    imports.push({ name, line: at(start), ...(names && { names }) });
   };
   const addFrom = (node: { readonly source?: unknown; readonly start: number }): void => {
     if (node.source != null) add(node.source, node.start);
   };
   new Visitor({
-    ImportDeclaration: addFrom,
+    ImportDeclaration: ({ source, start, specifiers }) => {
+      const names = specifiers.flatMap((one) =>
+        one.type === "ImportSpecifier" && one.imported.type === "Identifier" ? [one.imported.name] : [],
+      );
+      add(source, start, names.length === specifiers.length ? names : undefined);
+    },
     ExportNamedDeclaration: addFrom,
     ExportAllDeclaration: addFrom,
     ImportExpression: addFrom,

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { doors, homes, outside, processHomes, pureRooms, sees } from "./house.ts";
-import { type Mention, readImports } from "./read-imports.ts";
+import { doors, freeOfProcess, homes, outside, processHomes, pureRooms, sees } from "./house.ts";
+import { type Import, type Mention, readImports } from "./read-imports.ts";
 
 const wayOut = "test/architecture/house.ts holds the table; ARCHITECTURE.md says why it stands";
 
@@ -8,17 +8,17 @@ const wayOut = "test/architecture/house.ts holds the table; ARCHITECTURE.md says
 export function violations(path: string, text: string): readonly string[] {
   const { imports, globals } = readImports(path, text);
   return [
-    ...imports.flatMap(({ name, line }) => {
-      const why = breach(path, name);
+    ...imports.flatMap(({ name, line, names }) => {
+      const why = breach(path, name, names);
       return why === undefined ? [] : [`src/${path}:${line} imports "${name}": ${why} (${wayOut}).`];
     }),
     ...globals.flatMap((mention) => touchedProcess(path, mention)),
   ];
 }
 
-function breach(path: string, name: string): string | undefined {
+function breach(path: string, name: string, names: Import["names"]): string | undefined {
   if (name.startsWith(".")) return foreignRoom(path, posix.join(posix.dirname(path), name));
-  if (name.startsWith("node:")) return foreignBuiltin(path, name);
+  if (name.startsWith("node:")) return foreignBuiltin(path, name, names);
   const known = Object.keys(homes).find((home) => name === home || name.startsWith(`${home}/`));
   if (known === undefined)
     return "this package has no home yet; name it in `homes` and give its reason in docs/dependencies.md";
@@ -36,8 +36,9 @@ function foreignRoom(path: string, target: string): string | undefined {
   return `${from} may see ${allowed.join(", ") || "nothing of ours"}; take what you need as a parameter, or move the noun both share to model`;
 }
 
-function foreignBuiltin(path: string, name: string): string | undefined {
-  if (name === "node:process" && !processHomes.some((home) => isIn(path, home))) {
+function foreignBuiltin(path: string, name: string, names: Import["names"]): string | undefined {
+  const harmless = names?.length !== 0 && names?.every((one) => freeOfProcess.includes(one));
+  if (name === "node:process" && !harmless && !processHomes.some((home) => isIn(path, home))) {
     return "the process is touched in main.ts and cli only; take what you need as a parameter";
   }
   const looksOutside = outside.some((builtin) => name === builtin || name.startsWith(`${builtin}/`));
