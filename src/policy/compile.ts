@@ -6,7 +6,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { CheckDocument, PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
-import { isMapping } from "./schema-error.ts";
+import { isMapping } from "./json.ts";
 
 /** Fills in what a valid policy leaves out, and asks each check type for its asks. */
 export function compilePolicy(
@@ -55,15 +55,18 @@ function compileCheck(
   };
 }
 
-/** Sorts, hashes and freezes. The hash covers what policies say: not where they stand, nor the asks, which follow from the rest. */
+/** Sorts, hashes and freezes. */
 export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicySet {
   const sorted = policies.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const content = sorted.map(({ position: _, checks, ...policy }) => ({
+  const content = canonicalJson({ apiVersion: "plumbline/v1", policies: sorted.map(contentOf) });
+  return deepFreeze({ hash: createHash("sha256").update(content).digest("hex"), policies: sorted });
+}
+
+/** What a policy says: not where it stands, nor the asks, which follow from the rest. */
+function contentOf(policy: CompiledPolicy): unknown {
+  return {
     ...policy,
-    checks: checks.map(({ position: _, asks: __, ...check }) => check),
-  }));
-  const hash = createHash("sha256")
-    .update(canonicalJson({ apiVersion: "plumbline/v1", policies: content }))
-    .digest("hex");
-  return deepFreeze({ hash, policies: sorted });
+    position: undefined,
+    checks: policy.checks.map((check) => ({ ...check, position: undefined, asks: undefined })),
+  };
 }

@@ -10,7 +10,6 @@ export interface InputFile {
 }
 
 /** All that YAML forbids in a stream, and what makes a reviewer see other text than the parser: bidirectional controls. */
-// eslint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/u;
 
 /** Bytes to text that is safe to parse; the problem is the first thing that makes it unsafe. */

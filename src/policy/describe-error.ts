@@ -1,5 +1,6 @@
 import type { Mistake } from "./problem.ts";
-import { isMapping, knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
+import { knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
+import { isMapping } from "./json.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { nearest } from "./suggest.ts";
 
@@ -131,7 +132,7 @@ function remedyForType(expected: string, data: unknown, written: string | undefi
     return "Write false, without quotes.";
   if (/number|integer/.test(expected) && typeof data === "string" && /^-?\d+(\.\d+)?$/.test(data))
     return `Write it without quotes: ${data}`;
-  if (expected === "array" && typeof data !== "object") return `Write a list: [${written ?? String(data)}]`;
+  if (expected === "array" && typeof data !== "object") return `Write a list: [${written ?? JSON.stringify(data)}]`;
   return `Give ${expectedWords}.`;
 }
 
@@ -207,7 +208,7 @@ function shown(data: unknown): string {
   if (Array.isArray(data)) return "a list";
   if (typeof data === "object") return "a mapping";
   if (typeof data === "string") return `the text "${data.length > 60 ? `${data.slice(0, 60)}…` : data}"`;
-  return typeof data === "boolean" ? String(data) : `the number ${String(data)}`;
+  return typeof data === "number" ? `the number ${data}` : JSON.stringify(data);
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,41 +1,29 @@
 import type { CheckType, Json, JsonObject } from "../model/check.ts";
+import { isList, isMapping, items, member } from "./json.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
 import type { PointedMistake } from "./schema-mistakes.ts";
-import { isMapping } from "./schema-error.ts";
 import { nearest } from "./suggest.ts";
-
-interface Check {
-  readonly pointer: string;
-  readonly id: Json | undefined;
-  readonly type: CheckType;
-  readonly spec: JsonObject;
-}
 
 /**
  * The rules that a schema cannot express. Works on documents with schema mistakes too (`broken`), so that all is reported at
- * once; a check with such a mistake is left alone.
+ * once; the spec of a check that has such a mistake is left alone.
  */
 export function lintPolicy(
   value: Json,
   types: readonly CheckType[],
   broken: readonly PointedMistake[],
 ): { readonly mistakes: readonly PointedMistake[]; readonly doubts: readonly PointedMistake[] } {
-  const spec = get(value, "spec");
-  const items = get(spec, "checks");
-  const dirty = new Set(broken.map(({ pointer }) => pointer.split("/").slice(0, 4).join("/")));
-  const pointers = Array.isArray(items) ? items.map((_, index) => `/spec/checks/${index}`) : [];
-  const sound = pointers.filter((pointer) => !dirty.has(pointer));
-  const checks = sound.flatMap((pointer) =>
-    checkAt(pointer, Array.isArray(items) ? items[Number(pointer.split("/").at(-1))] : null, types),
-  );
+  const spec = member(value, "spec");
+  const checks = items(member(spec, "checks"));
+  const dirty = new Set(broken.map(({ pointer }) => pointer.split("/").slice(0, 5).join("/")));
   return {
     mistakes: [
-      ...repeatedIds(Array.isArray(items) ? items : []),
-      ...unknownAppTypes(get(get(spec, "targets"), "appTypes")),
-      ...checks.flatMap(({ pointer, type, spec: body }) => lintCheck(below(pointer, type.name), type, body)),
+      ...repeatedIds(checks),
+      ...unknownAppTypes(items(member(member(spec, "targets"), "appTypes"))),
+      ...checks.flatMap((check, index) => lintCheck(check, `/spec/checks/${index}`, { types, dirty })),
     ],
-    doubts: get(spec, "mode") === "enforce" ? [{ pointer: "/spec/mode", part: "value", ...enforceIsLater }] : [],
+    doubts: member(spec, "mode") === "enforce" ? [{ pointer: "/spec/mode", part: "value", ...enforceIsLater }] : [],
   };
 }
 
@@ -45,25 +33,16 @@ const enforceIsLater: Mistake = {
   remedy: "Keep it if you mean it for later versions; write `audit` otherwise.",
 };
 
-const get = (value: Json | undefined, key: string): Json | undefined =>
-  isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-
-const isJsonObject = (value: Json | undefined): value is JsonObject => isMapping(value);
-
-function checkAt(pointer: string, check: Json | undefined, types: readonly CheckType[]): readonly Check[] {
-  const type = types.find(({ name }) => isMapping(check) && Object.hasOwn(check, name));
-  const spec = type && get(check, type.name);
-  return type !== undefined && isJsonObject(spec) ? [{ pointer, id: get(check, "id"), type, spec }] : [];
-}
-
 function repeatedIds(checks: readonly Json[]): readonly PointedMistake[] {
   const first = new Map<Json, number>();
   return checks.flatMap((check, index) => {
-    const id = get(check, "id");
+    const id = member(check, "id");
     if (typeof id !== "string") return [];
     const earlier = first.get(id);
-    if (earlier === undefined) first.set(id, index);
-    if (earlier === undefined) return [];
+    if (earlier === undefined) {
+      first.set(id, index);
+      return [];
+    }
     const message = `the check id "${id}" is already used by check ${earlier + 1} of this policy`;
     return [
       {
@@ -90,8 +69,8 @@ const appTypes = [
   "Canvas",
 ];
 
-function unknownAppTypes(patterns: Json | undefined): readonly PointedMistake[] {
-  return (Array.isArray(patterns) ? patterns : []).flatMap((pattern: Json, index) => {
+function unknownAppTypes(patterns: readonly Json[]): readonly PointedMistake[] {
+  return patterns.flatMap((pattern, index) => {
     const name = typeof pattern === "string" ? pattern.replace(/^!/, "") : "";
     if (name === "" || /[*?]/.test(name) || appTypes.some((known) => known.toLowerCase() === name.toLowerCase()))
       return [];
@@ -108,25 +87,35 @@ function unknownAppTypes(patterns: Json | undefined): readonly PointedMistake[] 
   });
 }
 
-function lintCheck(pointer: string, type: CheckType, spec: JsonObject): readonly PointedMistake[] {
-  const inputs = inputReferences(spec, pointer);
-  if (inputs.length > 0) return inputs;
-  return type
-    .lint(spec)
-    .map(({ path, message, remedy }) => ({
-      pointer: pointer + path,
-      part: "value",
-      code: `${type.name}-spec`,
-      message,
-      remedy,
-    }));
+function lintCheck(
+  check: Json,
+  pointer: string,
+  { types, dirty }: { readonly types: readonly CheckType[]; readonly dirty: ReadonlySet<string> },
+): readonly PointedMistake[] {
+  return types.flatMap((type) => {
+    const spec = member(check, type.name);
+    const at = below(pointer, type.name);
+    if (!isMapping(spec) || dirty.has(pointer) || dirty.has(at)) return [];
+    const inputs = inputReferences(spec, at);
+    return inputs.length > 0 ? inputs : lintSpec(spec, at, type);
+  });
+}
+
+function lintSpec(spec: JsonObject, pointer: string, type: CheckType): readonly PointedMistake[] {
+  return type.lint(spec).map(({ path, message, remedy }) => ({
+    pointer: pointer + path,
+    part: "value",
+    code: `${type.name}-spec`,
+    message,
+    remedy,
+  }));
 }
 
 /** `${inputs.x}` would otherwise be taken for the text that it is. */
 function inputReferences(value: Json, pointer: string): readonly PointedMistake[] {
   if (typeof value === "string")
     return value.includes("${inputs.") ? [{ pointer, part: "value", ...inputsAreLater }] : [];
-  if (Array.isArray(value)) return value.flatMap((item: Json, index) => inputReferences(item, below(pointer, index)));
+  if (isList(value)) return value.flatMap((item, index) => inputReferences(item, below(pointer, index)));
   return isMapping(value)
     ? Object.entries(value).flatMap(([key, item]) => inputReferences(item, below(pointer, key)))
     : [];

@@ -3,17 +3,24 @@ import type { Node } from "yaml";
 import { segmentsOf } from "./pointer.ts";
 
 /** Finds places in a YAML tree whose keys are all strings. */
-export function locate(root: Node | null) {
+export function locate(root: Node | null): Places {
   return {
-    at(pointer: string, part: "key" | "value" = "value"): number {
+    at: (pointer, part = "value") => {
       const { key, value } = find(root, pointer);
       return part === "key" || isEmptyNode(value) ? (key ?? start(value)) : start(value);
     },
-    written(pointer: string): string | undefined {
+    written: (pointer) => {
       const { value, whole } = find(root, pointer);
       return whole && isScalar(value) ? value.source : undefined;
     },
   };
+}
+
+export interface Places {
+  /** Offset of the value under a JSON Pointer, or of its nearest ancestor that exists; `key` gives the key's own offset. */
+  readonly at: (pointer: string, part?: "key" | "value") => number;
+  /** A scalar as it is written in the file, without quotes; undefined for anything else. */
+  readonly written: (pointer: string) => string | undefined;
 }
 
 /** Nothing at all, as after `key:` or between two `---`. */

@@ -57,19 +57,21 @@ function readFiles(files: readonly InputFile[], types: readonly CheckType[]): Re
     if (problems.length >= mostProblems) break;
     const { source, problem } = decode(file);
     const yaml = problem === undefined ? readYaml(source) : { documents: [], problems: [problem], warnings: [] };
-    problems.push(...yaml.problems);
-    warnings.push(...yaml.warnings);
+    const found = [...yaml.problems];
+    const doubtful = [...yaml.warnings];
     for (const document of yaml.documents) {
       const { mistakes, doubts, policy } = readPolicy(document, types);
-      problems.push(
+      found.push(
         ...withoutEchoes(
           mistakes.map((mistake) => placed(document, mistake)),
           yaml.problems,
         ),
       );
-      warnings.push(...doubts.map((doubt) => placed(document, doubt)));
+      doubtful.push(...doubts.map((doubt) => placed(document, doubt)));
       if (policy !== undefined) policies.push({ policy, document });
     }
+    problems.push(...found);
+    warnings.push(...withoutEchoes(doubtful, found));
   }
   return { problems, warnings, policies };
 }

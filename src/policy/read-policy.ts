@@ -3,7 +3,7 @@ import { laterInPolicies } from "./later.ts";
 import { lintPolicy } from "./lint-policy.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
-import { isMapping } from "./schema-error.ts";
+import { isMapping } from "./json.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import type { PointedMistake } from "./schema-mistakes.ts";
 import { policySchema } from "./schema/policy-schema.ts";
@@ -61,8 +61,8 @@ function otherKind(value: Json): PointedMistake | undefined {
   }
   const here = { pointer: "/kind", part: "value", code: "unsupported" } as const;
   const later = laterInPolicies("/kind", undefined, kind);
-  if (later !== undefined)
-    return { ...here, message: `\`kind: ${String(kind)}\` is not supported by this version`, remedy: later };
+  if (typeof kind === "string" && later !== undefined)
+    return { ...here, message: `\`kind: ${kind}\` is not supported by this version`, remedy: later };
   if (kind === "Agent") {
     return {
       ...here,

@@ -1,20 +1,17 @@
 import { parseAllDocuments } from "yaml";
-import type { Document, ParsedNode, YAMLError } from "yaml";
+import type { Document, YAMLError } from "yaml";
 import type { Json } from "../model/check.ts";
 import { isEmptyNode, locate } from "./locate.ts";
+import type { Places } from "./locate.ts";
 import type { Mistake, Problem } from "./problem.ts";
 import { problemAt } from "./problem.ts";
 import type { SourceFile } from "./source-file.ts";
 import { toData } from "./to-data.ts";
 
 /** One YAML document as plain data, and where each part of it stands. */
-export interface YamlDocument {
+export interface YamlDocument extends Places {
   readonly source: SourceFile;
   readonly value: Json;
-  /** Offset of the value under a JSON Pointer, or of its nearest ancestor that exists; `key` gives the key's own offset. */
-  at(pointer: string, part?: "key" | "value"): number;
-  /** A scalar as it is written in the file, without quotes; undefined for anything else. */
-  written(pointer: string): string | undefined;
 }
 
 export interface ReadYaml {
@@ -65,7 +62,7 @@ const tooMany: Mistake = {
   remedy: "Is this a YAML file? Correct the ones shown and validate again.",
 };
 
-type Parsed = Document.Parsed<ParsedNode>;
+type Parsed = Document.Parsed;
 
 /** Duplicate keys are found by `toData`, since the parser's own look-up takes quadratic time. */
 function parse(source: SourceFile): { readonly documents: readonly Parsed[] } | Mistake {

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
+import { isList, isMapping } from "./json.ts";
 
 /** One way in which a value breaks a schema; with `verbose`, `schema`, `parentSchema` and `data` are set. */
 export type SchemaError = ErrorObject<string, Readonly<Record<string, unknown>>>;
@@ -17,13 +18,9 @@ export function knownKeys({ parentSchema }: SchemaError): readonly string[] {
 
 /** The keys of a union of the form `[{required: [a]}, {required: [b]}]`; empty for any other. */
 export function requiredKeys(schema: unknown): readonly string[] {
-  if (!Array.isArray(schema)) return [];
+  if (!isList(schema)) return [];
   return schema.flatMap((branch: unknown) => {
     const required = isMapping(branch) && Object.keys(branch).length === 1 ? branch["required"] : undefined;
-    return Array.isArray(required) && required.length === 1 ? [String(required[0])] : [];
+    return isList(required) && required.length === 1 ? [String(required[0])] : [];
   });
-}
-
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { describeError } from "./describe-error.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
-import { isMapping, knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
+import { knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
+import { isMapping } from "./json.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { nearest } from "./suggest.ts";
 

@@ -98,7 +98,6 @@ function wrongName(name: string, key: unknown): Mistake | undefined {
 }
 
 /** Control characters that an escape in double quotes can still produce; tab, line feed and carriage return are text. */
-// eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Cs}/u;
 
 const alias: Mistake = {

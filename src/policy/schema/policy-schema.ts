@@ -1,6 +1,7 @@
 import { matcherDefs } from "../../checks/matchers/schema.ts";
 import type { CheckType, JsonObject } from "../../model/check.ts";
 import { severities } from "../../model/policy.ts";
+import { items } from "../json.ts";
 
 /** The JSON Schema of `kind: Policy`, composed from the check types. */
 export function policySchema(types: readonly CheckType[]): JsonObject {
@@ -173,9 +174,7 @@ function checkSchema(types: readonly CheckType[]): JsonObject {
   return {
     title: "check",
     description: `One expectation: an id and exactly one of ${types.map(({ name }) => `\`${name}\``).join(", ")}.`,
-    examples: types.flatMap(({ name, schema }) =>
-      exampleOf(schema).map((spec) => ({ id: `${name}-example`, [name]: spec })),
-    ),
+    examples: exampleChecks(types),
     type: "object",
     required: ["id"],
     additionalProperties: false,
@@ -213,7 +212,14 @@ function checkSchema(types: readonly CheckType[]): JsonObject {
   };
 }
 
-const exampleOf = ({ examples }: JsonObject) => (Array.isArray(examples) ? examples.slice(0, 1) : []);
+/** The first example of each check type, as a check. */
+function exampleChecks(types: readonly CheckType[]): readonly JsonObject[] {
+  return types.flatMap(({ name, schema }) =>
+    items(schema["examples"])
+      .slice(0, 1)
+      .map((spec) => ({ id: `${name}-example`, [name]: spec })),
+  );
+}
 
 function example(types: readonly CheckType[]): JsonObject {
   return {
@@ -222,9 +228,7 @@ function example(types: readonly CheckType[]): JsonObject {
     metadata: { name: "example", title: "An example", owner: "platform-security" },
     spec: {
       severity: "high",
-      checks: types.flatMap(({ name, schema }) =>
-        exampleOf(schema).map((spec) => ({ id: `${name}-example`, [name]: spec })),
-      ),
+      checks: exampleChecks(types),
     },
   };
 }
