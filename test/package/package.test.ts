@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { access, constants, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+
+let folder: string;
+let installed: string;
+let packed: readonly string[];
+
+/** What `npm install` of the tarball would give, without the network: the unpacked package beside its runtime dependencies only. */
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "plumbline-package-"));
+  const { stdout } = await run("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", folder], {
+    cwd: root,
+  });
+  const [pack] = JSON.parse(stdout.slice(stdout.indexOf("[")));
+  packed = pack.files.map((file: { readonly path: string }) => file.path);
+  installed = join(folder, "node_modules", manifest.name);
+  await mkdir(installed, { recursive: true });
+  await run("tar", ["-xzf", join(folder, pack.filename), "-C", installed, "--strip-components=1"]);
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
+    await mkdir(dirname(join(folder, "node_modules", name)), { recursive: true });
+    await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
+  }
+});
+
+after(async () => rm(folder, { recursive: true, force: true }));
+
+test("the package holds what it needs and nothing that only developers need", () => {
+  for (const path of [
+    "LICENSE",
+    "README.md",
+    "CHANGELOG.md",
+    "dist/main.js",
+    "dist/index.js",
+    "dist/index.d.ts",
+    "schemas/policy.schema.json",
+  ]) {
+    assert.ok(packed.includes(path), `${path} is missing`);
+  }
+  const strangers = packed.filter(
+    (path) => !/^(dist|policies|schemas)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
+  );
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(
+    packed.filter((path) => /(^|\/)(\.env|\.npmrc|id_)|\.test\.|(?<!\.d)\.ts$/.test(path)),
+    [],
+  );
+});
+
+test("the packed command is executable and prints its help", async () => {
+  const command = join(installed, manifest.bin.plumbline);
+  await access(command, constants.X_OK);
+  assert.match(await readFile(command, "utf8"), /^#!\/usr\/bin\/env node\n/);
+  const { stdout, stderr } = await run(command, ["--help"], { cwd: folder });
+  assert.match(stdout, /plumbline/);
+  assert.match(stdout, /validate/);
+  assert.equal(stderr, "");
+});
+
+test("the packed command says the version of the package", async () => {
+  const { stdout } = await run(join(installed, manifest.bin.plumbline), ["--version"], { cwd: folder });
+  assert.match(stdout, new RegExp(`(^|\\s)${manifest.version.replaceAll(".", "\\.")}\\n$`));
+});
+
+test("the packed command finds the shipped policies valid", async () => {
+  await run(join(installed, manifest.bin.plumbline), ["validate", join(installed, "policies")], { cwd: folder });
+});
+
+test("the packed library can be imported by its name", async () => {
+  const script = `import { remedyFor } from "${manifest.name}"; console.log(remedyFor("no-app"));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder });
+  assert.match(stdout, /user profile/);
+});
+
+test("the packed schemas can be imported by their names", async () => {
+  const script = `console.log(import.meta.resolve("${manifest.name}/schemas/policy.schema.json"));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder });
+  assert.ok(stdout.trim().endsWith("schemas/policy.schema.json"));
+});
