@@ -8,12 +8,12 @@ import type { Frame, Program } from "../../model/program.ts";
 import { ReplyReader } from "../../probe/reply.ts";
 
 /**
- * Sends a signal to every process of a group (`0` only asks); false when the group is empty.
- * It is `process.kill(-group, signal)` with its ESRCH as false, and comes from the command line, which owns the process.
+ * Sends a signal to every process of a group; false when the group is empty. It is
+ * `process.kill(-group, signal)` with ESRCH as false, and comes from the command line, which owns the process.
  */
-export type SignalGroup = (group: number, signal: "SIGKILL" | 0) => boolean;
+export type SignalGroup = (group: number, signal: "SIGTERM" | "SIGKILL") => boolean;
 
-/** One program as a child process in a group of its own, over pipes. Disposal ends the group and looks whether it is gone. */
+/** One program as a child process in a group of its own, over pipes. Disposal ends the group. */
 export function localSession({
   home,
   signalGroup,
@@ -23,53 +23,46 @@ export function localSession({
 }): Session {
   let child: ChildProcess | undefined;
   let leftovers: readonly string[] = [];
-  const end = (): void => {
-    if (child?.pid !== undefined) signalGroup(child.pid, "SIGKILL");
-  };
 
   async function* run(
     program: Program,
     { signal, limits }: Abortable & { readonly limits: Limits },
   ): AsyncGenerator<Frame> {
     signal.throwIfAborted();
-    const [file = "/bin/sh", ...args] = program.argv;
-    const started = spawn(file, args, {
-      cwd: home,
-      env: { HOME: home, PATH: "/usr/bin:/bin" },
-      detached: true,
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    child = started;
+    const { stdin, stdout, ...started } = start(program, home);
+    child = started.child;
     let broken: NotAssessed | undefined;
     const breakOff = (reason: ReasonCode, message: string): void => {
       broken ??= notAssessed(reason, message);
-      end();
+      stdout.destroy();
     };
-    started.once("error", ({ name }) => breakOff("terminal-failed", `the shell did not start (${name})`));
-    started.stdin.on("error", () => undefined);
-    signal.addEventListener("abort", end, { once: true });
+    const abort = (): void => void stdout.destroy();
+    child.once("error", ({ name }) => breakOff("terminal-failed", `the shell did not start (${name})`));
+    signal.addEventListener("abort", abort, { once: true });
     const boot = setTimeout(() => breakOff("boot-failed", `no proof within ${limits.bootMs} ms`), limits.bootMs);
     const reader = new ReplyReader(program);
     let bytes = 0;
     try {
-      for await (const text of started.stdout.setEncoding("utf8")) {
-        bytes += Buffer.byteLength(String(text));
-        if (bytes > limits.visitBytes) breakOff("output-limit", `more than ${limits.visitBytes} bytes came`);
-        if (broken !== undefined) throw broken;
-        for (const frame of reader.push(String(text))) {
+      for await (const part of stdout) {
+        const text = String(part);
+        bytes += text.length;
+        if (bytes > limits.visitBytes) throw notAssessed("output-limit", `more than ${limits.visitBytes} bytes came`);
+        for (const frame of reader.push(text)) {
           if (frame.kind === "boot") {
             clearTimeout(boot);
-            started.stdin.write(program.go);
+            stdin.write(program.go);
           }
           yield frame;
-          if (frame.kind === "end") return;
         }
+        if (reader.ended) return;
       }
+      throw notAssessed("connection-lost", "the shell ended before its answer was whole");
+    } catch (error) {
       signal.throwIfAborted();
-      throw broken ?? notAssessed("connection-lost", "the shell ended before its answer was whole");
+      throw broken ?? error;
     } finally {
       clearTimeout(boot);
-      signal.removeEventListener("abort", end);
+      signal.removeEventListener("abort", abort);
     }
   }
 
@@ -80,24 +73,42 @@ export function localSession({
       return leftovers;
     },
     async [Symbol.asyncDispose]() {
-      if (child?.pid === undefined) return;
-      end();
-      child.stdin?.destroy();
-      child.stdout?.destroy();
-      if (child.exitCode === null && child.signalCode === null)
-        await once(child, "exit", { signal: AbortSignal.timeout(5_000) });
-      leftovers = await remaining(child.pid, signalGroup);
+      if (child?.pid !== undefined) leftovers = await ended(child, child.pid, signalGroup);
     },
   };
 }
 
-/** Killed processes leave their group once somebody has read their status, which init does within moments. */
-async function remaining(group: number, signalGroup: SignalGroup): Promise<readonly string[]> {
-  for (const wait of [0, 20, 80, 400]) {
-    if (wait > 0) await sleep(wait);
-    if (!signalGroup(group, 0)) return [];
+/** Frames are ASCII, so one character per byte keeps the count of bytes exact. A clean environment, as on every target. */
+function start({ argv }: Program, home: string) {
+  const [file = "/bin/sh", ...args] = argv;
+  const child = spawn(file, args, {
+    cwd: home,
+    env: { HOME: home, PATH: "/usr/bin:/bin" },
+    detached: true,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  child.stdin.on("error", () => undefined);
+  return { child, stdin: child.stdin, stdout: child.stdout.setEncoding("latin1") };
+}
+
+/**
+ * Asked first, so that the program can end what a command of its own left running in other groups; then killed, which
+ * no process of the group survives. What is named is a shell that even then does not end.
+ */
+async function ended(child: ChildProcess, group: number, signalGroup: SignalGroup): Promise<readonly string[]> {
+  child.stdin?.destroy();
+  child.stdout?.destroy();
+  const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  if (running()) {
+    const exit = once(child, "exit");
+    signalGroup(group, "SIGTERM");
+    await Promise.race([exit, sleep(500, undefined, { ref: false })]);
+    signalGroup(group, "SIGKILL");
+    await Promise.race([exit, sleep(2_000, undefined, { ref: false })]);
+  } else {
+    signalGroup(group, "SIGKILL");
   }
-  return [`process group ${group}`];
+  return running() ? [`process group ${group}`] : [];
 }
 
 const notAssessed = (reason: ReasonCode, message: string): NotAssessed =>
