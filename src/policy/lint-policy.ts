@@ -2,7 +2,7 @@ import type { CheckType, Json, JsonObject } from "../model/check.ts";
 import { isList, isMapping, items, member } from "./json.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
-import type { PointedMistake } from "./schema-mistakes.ts";
+import type { PointedMistake } from "./pointed-mistake.ts";
 import { nearest } from "./suggest.ts";
 
 /**

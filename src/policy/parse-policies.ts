@@ -10,7 +10,7 @@ import type { Problem } from "./problem.ts";
 import { readPolicy } from "./read-policy.ts";
 import { readYaml } from "./read-yaml.ts";
 import type { YamlDocument } from "./read-yaml.ts";
-import type { PointedMistake } from "./schema-mistakes.ts";
+import { placed, withoutEchoes } from "./pointed-mistake.ts";
 import { SourceFile } from "./source-file.ts";
 
 export type ParsedPolicies =
@@ -74,16 +74,6 @@ function readFiles(files: readonly InputFile[], types: readonly CheckType[]): Re
     warnings.push(...withoutEchoes(doubtful, found));
   }
   return { problems, warnings, policies };
-}
-
-/** What YAML refused is null in the data, which the schema then misses at the same place. */
-function withoutEchoes(problems: readonly Problem[], causes: readonly Problem[]): readonly Problem[] {
-  const places = new Set(causes.map(({ line, column }) => `${line}:${column}`));
-  return problems.filter(({ line, column }) => !places.has(`${line}:${column}`));
-}
-
-function placed(document: YamlDocument, { pointer, part, ...mistake }: PointedMistake): Problem {
-  return problemAt(document.source, document.at(pointer, part), mistake);
 }
 
 function overCaps(files: readonly InputFile[]): Problem | undefined {

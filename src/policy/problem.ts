@@ -1,4 +1,5 @@
 import { printable } from "../model/untrusted.ts";
+import { maskCredentials } from "./mask.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Something wrong in a policy or config file. Every text is printable; `line` and `column` count from 1. */
@@ -27,8 +28,8 @@ export function problemAt(source: SourceFile, offset: number, { code, message, r
     file: printable(source.path),
     ...source.position(offset),
     code,
-    message: printable(message),
-    remedy: printable(remedy),
+    message: printable(maskCredentials(message.slice(0, 4_000))),
+    remedy: printable(maskCredentials(remedy.slice(0, 4_000))),
     frame: source.frame(offset),
   };
 }

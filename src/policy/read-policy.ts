@@ -5,7 +5,7 @@ import type { PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
 import { isMapping } from "./json.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
-import type { PointedMistake } from "./schema-mistakes.ts";
+import type { PointedMistake } from "./pointed-mistake.ts";
 import { policySchema } from "./schema/policy-schema.ts";
 import { compileSchema } from "./validator.ts";
 import type { Validator } from "./validator.ts";

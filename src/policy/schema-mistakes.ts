@@ -1,16 +1,11 @@
 import { describeError } from "./describe-error.ts";
+import type { PointedMistake } from "./pointed-mistake.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
 import { knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
 import { isMapping } from "./json.ts";
 import type { SchemaError } from "./schema-error.ts";
 import { nearest } from "./suggest.ts";
-
-/** A mistake at a JSON Pointer; `part` tells whether the key or the value there is meant. */
-export interface PointedMistake extends Mistake {
-  readonly pointer: string;
-  readonly part: "key" | "value";
-}
 
 /** The sentence to show for a key or value that a later version brings, undefined for all others. */
 export type Later = (pointer: string, key: string | undefined, value: unknown) => string | undefined;

@@ -1,4 +1,5 @@
 import { printable } from "../model/untrusted.ts";
+import { maskCredentials } from "./mask.ts";
 
 /** Widest part of a source line that a frame shows. */
 const width = 100;
@@ -20,21 +21,18 @@ export class SourceFile {
     return { line: line + 1, column: this.#clamp(offset) - this.#start(line) + 1 };
   }
 
-  /** The line before, the line itself with a caret under the offset, and the line after. */
+  /** The line before, the line itself with a caret under the offset, and the line after; credentials in URLs are masked. */
   frame(offset: number): string {
     if (this.text === "") return "";
     const at = this.#lineOf(offset);
     const column = this.#clamp(offset) - this.#start(at);
-    const from = Math.max(0, column - (width - 20));
-    const shown = [at - 1, at, at + 1].filter((line) => line >= 0 && line < this.#lines().length);
+    const shown = [at - 1, at, at + 1].filter((line) => line === at || this.#line(line).trim() !== "");
     const gutter = String(Math.max(...shown) + 1).length;
-    const rows = shown
-      .filter((line) => line === at || this.#line(line).trim() !== "")
-      .flatMap((line) => {
-        const row = `${String(line + 1).padStart(gutter)} | ${excerpt(this.#line(line), from)}`.trimEnd();
-        const caret = `${" ".repeat(gutter)} | ${" ".repeat(excerpt(this.#line(line).slice(0, column), from).length)}^`;
-        return line === at ? [row, caret] : [row];
-      });
+    const rows = shown.flatMap((line) => {
+      const { text, caret } = excerpt(this.#line(line), column);
+      const row = `${String(line + 1).padStart(gutter)} | ${text}`.trimEnd();
+      return line === at ? [row, `${" ".repeat(gutter)} | ${" ".repeat(caret)}^`] : [row];
+    });
     return rows.join("\n");
   }
 
@@ -51,8 +49,8 @@ export class SourceFile {
   }
 
   #line(line: number): string {
-    const end = this.#lines()[line + 1] ?? this.text.length;
-    return this.text.slice(this.#start(line), Math.min(end, this.#start(line) + 10_000)).replace(/\r?\n$/, "");
+    const start = this.#lines()[line];
+    return start === undefined ? "" : this.text.slice(start, this.#lines()[line + 1]).replace(/\r?\n$/, "");
   }
 
   #lineOf(offset: number): number {
@@ -73,6 +71,14 @@ function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-function excerpt(line: string, from: number): string {
-  return `${from > 0 ? "…" : ""}${printable(line.slice(from, from + width), width)}`;
+/** The part of a line that holds a column, and how many characters stand before the column in it. */
+function excerpt(line: string, column: number): { readonly text: string; readonly caret: number } {
+  const near = Math.max(0, column - 2_000);
+  const masked = maskCredentials(line.slice(near, near + 4_000));
+  const from = Math.max(0, column - near - (width - 20));
+  const cut = from + near > 0 ? "…" : "";
+  return {
+    text: cut + printable(masked.slice(from, from + width), width),
+    caret: cut.length + printable(masked.slice(from, column - near)).length,
+  };
 }
