@@ -1,5 +1,6 @@
 import type { CheckType } from "../model/check.ts";
 import { file } from "./file/index.ts";
+import { setting } from "./setting/index.ts";
 
 /** Every check type; its place here is the order in `explain` and in the schemas. */
-export const checkTypes: readonly CheckType[] = [file];
+export const checkTypes: readonly CheckType[] = [file, setting];

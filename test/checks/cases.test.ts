@@ -4,6 +4,8 @@ import type { CheckType } from "../../src/model/check.ts";
 import type { Case } from "../../src/checks/case.ts";
 import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
+import { cases as settingCases } from "../../src/checks/setting/cases.ts";
+import { setting } from "../../src/checks/setting/index.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
 import { printable } from "../../src/model/untrusted.ts";
 import { specValidator } from "./support/spec-validator.ts";
@@ -43,7 +45,7 @@ function texts(value: unknown): readonly string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-const covered = [runCases(file, fileCases)];
+const covered = [runCases(file, fileCases), runCases(setting, settingCases)];
 
 test("every check type in the registry brings its cases", () => {
   assert.deepEqual(covered.toSorted(), checkTypes.map(({ name }) => name).toSorted());

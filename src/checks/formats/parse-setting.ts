@@ -1,0 +1,32 @@
+import { readCommentedJson, readJson } from "./json.ts";
+import { readIni } from "./ini.ts";
+import type { Lookup } from "./lookup.ts";
+import { readToml } from "./toml.ts";
+import { readYaml } from "./yaml.ts";
+
+export const formats = ["json", "yaml", "toml", "ini"] as const;
+export type Format = (typeof formats)[number];
+
+/** How to look keys up in the text; undefined where it is not valid in its format. Never throws, whatever the text. */
+export function parseSetting(format: Format, path: string, text: string): readonly Lookup[] | undefined {
+  try {
+    return readerFor(format, path)(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readerFor(format: Format, path: string): (text: string) => readonly Lookup[] {
+  switch (format) {
+    case "json":
+      return path.endsWith(".jupyterlab-settings") ? readCommentedJson : readJson;
+    case "yaml":
+      return readYaml;
+    case "toml":
+      return readToml;
+    case "ini":
+      return readIni;
+    default:
+      return format satisfies never;
+  }
+}

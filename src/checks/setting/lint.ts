@@ -1,0 +1,67 @@
+import type { Json, SpecProblem } from "../../model/check.ts";
+import { lintMatcher } from "../matchers/lint.ts";
+import { lintPath } from "../path.ts";
+import { segments } from "./key.ts";
+import { matcherOf, type SettingSpec } from "./spec.ts";
+
+export function lint(spec: SettingSpec): readonly SpecProblem[] {
+  return [
+    ...lintPath(spec.path),
+    ...lintKey(spec),
+    ...lintAssertion(spec),
+    ...lintMatcher(matcherOf(spec), ""),
+    ...lintTexts(spec),
+  ];
+}
+
+function lintKey({ key }: SettingSpec): readonly SpecProblem[] {
+  if (!segments(key).includes("") && !/(^|[^\\])(\\\\)*\\$/.test(key)) return [];
+  return [
+    {
+      path: "/key",
+      message: "the key has an empty segment or ends in a backslash",
+      remedy: "Write `section.key`, with `\\.` for a dot inside a name.",
+    },
+  ];
+}
+
+function lintAssertion(spec: SettingSpec): readonly SpecProblem[] {
+  const matcher = matcherOf(spec);
+  if (spec.absent === undefined && matcher === undefined)
+    return [
+      {
+        path: "",
+        message: "nothing is asserted, so this can never fail",
+        remedy: "Add a matcher such as `equals`, or `absent: true`.",
+      },
+    ];
+  if (spec.absent === undefined || matcher === undefined) return [];
+  const [first] = Object.keys(matcher);
+  return [
+    {
+      path: `/${first}`,
+      message: "an absent key has no value: beside `absent: true` this can never be judged",
+      remedy: "Keep one of the two.",
+    },
+  ];
+}
+
+/** INI knows text only, so a number or a boolean would never be equal. */
+function lintTexts({ format, equals, oneOf }: SettingSpec): readonly SpecProblem[] {
+  if (format !== "ini") return [];
+  const values: readonly (readonly [string, Json | undefined])[] = [
+    ["/equals", equals],
+    ...(oneOf ?? []).map((one, index) => [`/oneOf/${index}`, one] as const),
+  ];
+  return values.flatMap(([path, value]) =>
+    typeof value === "number" || typeof value === "boolean" || value === null
+      ? [
+          {
+            path,
+            message: "all values in an ini file are text, so this can never be equal",
+            remedy: `Write it in quotes: "${String(value)}".`,
+          },
+        ]
+      : [],
+  );
+}
