@@ -33,7 +33,7 @@ const rootDirectory: Canary = {
 };
 
 const arithmetic = (random: string): Canary => {
-  const [a, b] = [parseInt(random.slice(0, 4), 16), parseInt(random.slice(4, 8), 16)];
+  const [a, b] = [parseInt(`1${random.slice(0, 4)}`, 16), parseInt(`1${random.slice(4, 8)}`, 16)];
   return {
     ask: { kind: "run", command: `echo $((${a} * ${b}))`, timeoutMs: 30_000, maxBytes: 256 },
     wrong: (answer) =>

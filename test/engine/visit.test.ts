@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+
+import { interruption } from "../../src/engine/deadline.ts";
+import { visit, type VisitRequest } from "../../src/engine/visit.ts";
+import { NotAssessed } from "../../src/model/errors.ts";
+import type { Ask } from "../../src/model/observation.ts";
+import { type ReasonCode, reasons } from "../../src/model/outcome.ts";
+import type { Abortable, TargetProvider } from "../../src/model/ports.ts";
+import type { Program, Frame } from "../../src/model/program.ts";
+import { Untrusted } from "../../src/model/untrusted.ts";
+import { fastForward } from "./support/clock.ts";
+import {
+  fact,
+  files,
+  framesFor,
+  honest,
+  provider,
+  session,
+  type SessionScript,
+  tools,
+  until,
+  user,
+} from "./support/fleet.ts";
+
+const asks: readonly Ask[] = [{ kind: "files", path: "~/a" }];
+const never = new AbortController().signal;
+const quiet = { signal: never, stop: never };
+
+const request = (
+  script: SessionScript | TargetProvider["open"] = {},
+  more: Partial<VisitRequest> = {},
+): VisitRequest => ({
+  target: user("ann"),
+  provider: provider([], typeof script === "function" ? script : async () => session(script)),
+  asks,
+  ...more,
+});
+
+async function reasonCode(
+  script: SessionScript | TargetProvider["open"],
+  signals = quiet,
+  ask = asks,
+): Promise<ReasonCode | undefined> {
+  const { reply } = await visit(request(script, { asks: ask }), tools(), signals);
+  return "reason" in reply ? reply.reason.code : undefined;
+}
+
+const failure = (code: ReasonCode) => new NotAssessed(code, `because of ${code}`, { remedy: "Look." });
+
+test("a whole reply gives the answers to what was asked, without the canaries", async () => {
+  const visited = await visit(request(), tools(), quiet);
+  assert.deepEqual(visited, { reply: { answers: [files(fact("~/a"))] }, transport: "argv", leftovers: [] });
+});
+
+test("an error with a reason makes the visit unknown for that reason, at login and in the terminal", async () => {
+  for (const code of Object.keys(reasons) as readonly ReasonCode[]) {
+    const open = () => Promise.reject(failure(code));
+    const run = async function* () {
+      yield* [];
+      throw failure(code);
+    };
+    assert.equal(await reasonCode(open), code);
+    assert.equal(await reasonCode({ run }), code);
+  }
+});
+
+test("an error that nobody foresaw is internal: logged with its place, its message in no report and no log", async () => {
+  const kit = tools();
+  const open = () => Promise.reject(new TypeError("fetch failed: https://h/?token=hunter2"));
+  const { reply } = await visit(request(open), kit, quiet);
+  assert.deepEqual(reply, { reason: { code: "internal", detail: "TypeError" } });
+  assert.match(kit.logger.lines.join(), /unexpected error .*visit\.test\.ts/);
+  assert.doesNotMatch(kit.logger.lines.join(), /hunter2/);
+});
+
+test("checks that do not fit into one program are found out before anyone is logged in", async () => {
+  const large: readonly Ask[] = [{ kind: "run", command: "#".repeat(200_000), timeoutMs: 1, maxBytes: 1 }];
+  const open = mock.fn(async () => session());
+  assert.equal(await reasonCode(open, quiet, large), "program-too-large");
+  assert.equal(open.mock.callCount(), 0);
+});
+
+test("a target that says every file exists is not believed", async () => {
+  const answer = (ask: Ask) => (ask.kind === "files" ? files(fact(ask.path, "directory")) : honest()(ask));
+  assert.equal(await reasonCode({ answer }), "canary-failed");
+});
+
+test("a target that says no file exists is not believed", async () => {
+  assert.equal(
+    await reasonCode({ answer: (ask) => (ask.kind === "files" ? files() : honest()(ask)) }),
+    "canary-failed",
+  );
+});
+
+test("a target that answers every command with success and nothing else is not believed", async () => {
+  const command: readonly Ask[] = [{ kind: "run", command: "true", timeoutMs: 1000, maxBytes: 100 }];
+  const answer = (ask: Ask) => {
+    const told = honest()(ask);
+    return told.kind === "run" ? { ...told, stdout: Untrusted.text("") } : told;
+  };
+  assert.equal(await reasonCode({ answer }, quiet, command), "canary-failed");
+});
+
+test("the canaries differ from visit to visit", async () => {
+  const programs = new Set<string>();
+  const run: SessionScript["run"] = async function* (program) {
+    programs.add(program.argv.filter((word) => word.startsWith("/etc/")).join());
+    yield* framesFor(program, honest());
+  };
+  const kit = tools();
+  for (let visits = 0; visits < 3; visits++) await visit(request({ run }), kit, quiet);
+  assert.equal(programs.size, 3);
+});
+
+/** A session that never ends by itself; `obedient` ones end when they are told. */
+async function* hang(obedient: boolean, { signal }: Abortable): AsyncGenerator<Frame> {
+  yield* [];
+  await (obedient ? until({ signal }) : new Promise(() => undefined));
+}
+
+for (const obedient of [true, false]) {
+  test(`a visit that runs out of time is cut${obedient ? "" : ", also when the session does not listen"}`, async (t) => {
+    const dispose = mock.fn(async () => undefined);
+    const run = (_: Program, options: Abortable) => hang(obedient, options);
+    const visited = await fastForward(t, () => visit(request({ run, dispose }), tools(), quiet));
+    assert.deepEqual(visited.reply, { reason: { code: "visit-timeout", detail: "no whole answer within 60000 ms" } });
+    assert.equal(dispose.mock.callCount(), 1);
+  });
+
+  test(`a visit that is interrupted says so and still cleans up${obedient ? "" : ", also when the session does not listen"}`, async (t) => {
+    const wish = new AbortController();
+    const dispose = mock.fn(async () => undefined);
+    const run = (_: Program, options: Abortable) => {
+      queueMicrotask(() => wish.abort(interruption()));
+      return hang(obedient, options);
+    };
+    const signals = { signal: wish.signal, stop: never };
+    assert.equal(await fastForward(t, () => reasonCode({ run, dispose }, signals)), "interrupted");
+    assert.equal(dispose.mock.callCount(), 1);
+  });
+}
+
+test("a session that opens after the visit was given up is closed all the same", async (t) => {
+  const wish = new AbortController();
+  const closed = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<ReturnType<typeof session>>();
+  const open = () => {
+    queueMicrotask(() => wish.abort(interruption()));
+    return late.promise;
+  };
+  const signals = { signal: wish.signal, stop: never };
+  assert.equal(await fastForward(t, () => reasonCode(open, signals)), "interrupted");
+  late.resolve(session({ dispose: async () => closed.resolve() }));
+  await closed.promise;
+});
+
+test("nobody is logged in to after the stop", async () => {
+  const open = mock.fn(async () => session());
+  const gone = AbortSignal.abort(interruption());
+  assert.equal(await reasonCode(open, { signal: gone, stop: gone }), "interrupted");
+  assert.equal(open.mock.callCount(), 0);
+});
+
+test("what was left behind is named, in printable text", async () => {
+  const { leftovers } = await visit(request({ leftovers: ["terminal 1\u001b[2J"] }), tools(), quiet);
+  assert.deepEqual(leftovers, ["terminal 1\\u{1b}[2J"]);
+});
+
+test("a clean-up that fails is reported and hides no answer", async () => {
+  const dispose = () => Promise.reject(failure("connection-lost"));
+  const { reply, leftovers } = await visit(request({ dispose, leftovers: ["plumbline_1"] }), tools(), quiet);
+  assert.ok("answers" in reply);
+  assert.deepEqual(leftovers, ["plumbline_1", "unconfirmed, as the clean-up failed: because of connection-lost"]);
+});
+
+test("a clean-up that hangs ends with the second wish to stop", async (t) => {
+  const stop = new AbortController();
+  const dispose = () => {
+    queueMicrotask(() => stop.abort(interruption()));
+    return new Promise<void>(() => undefined);
+  };
+  const signals = { signal: never, stop: stop.signal };
+  const { reply, leftovers } = await fastForward(t, () => visit(request({ dispose }), tools(), signals));
+  assert.ok("answers" in reply);
+  assert.deepEqual(leftovers, ["unconfirmed, as the clean-up failed: the run was stopped"]);
+});
