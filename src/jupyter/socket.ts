@@ -122,11 +122,15 @@ function receive(
     );
   });
   return async (waitMs) => {
-    if (queue.length === 0 && end === undefined) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      wake = resolve;
-      const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs);
-      await promise;
+    const timeout = Promise.withResolvers<"quiet">();
+    const timer = waitMs === undefined ? undefined : setTimeout(timeout.resolve, waitMs, "quiet");
+    try {
+      while (queue.length === 0 && end === undefined) {
+        const woken = Promise.withResolvers<"woken">();
+        wake = () => woken.resolve("woken");
+        if ((await Promise.race([woken.promise, timeout.promise])) === "quiet") return { kind: "quiet" };
+      }
+    } finally {
       clearTimeout(timer);
     }
     if (queue.length > 0) {
@@ -134,9 +138,8 @@ function receive(
       queue = [];
       return { kind: "text", text };
     }
-    if (end === undefined) return { kind: "quiet" };
-    if (end.error === undefined) return { kind: "ended" };
-    throw end.error;
+    if (end?.error !== undefined) throw end.error;
+    return { kind: "ended" };
   };
 }
 

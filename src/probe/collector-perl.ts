@@ -19,7 +19,8 @@ my ($seq, $batch, $answers, $child, $janitor, $jpid) = (0, '', 0, 0, undef, 0);
 my $linux = $^O eq 'linux';
 my $sha = eval { require Digest::SHA; 1 };
 
-sub stop { kill 'KILL', -$child if $child; exit 143 }
+my ($starting, $stopped) = (0, 0); # a signal between fork and the child's registration waits
+sub stop { if ($starting) { $stopped = 1; return } kill 'KILL', -$child if $child; orphans(); exit 143 }
 $SIG{$_} = \&stop for qw(HUP INT QUIT TERM PIPE);
 
 sub sum { # sha256 of a string or, with a file handle, of what is left in it
@@ -126,14 +127,14 @@ sub orphans { # ends whatever a command left behind; how many there were
 sub run {
   my ($index, $limit, $max, $command) = @_;
   pipe(my $or, my $ow) && pipe(my $er, my $ew) or return answer('X', $index, 'probe-error', 'no pipe');
-  my $p = fork;
-  return answer('X', $index, 'probe-error', 'no process could be started') unless defined $p;
+  $starting = 1; my $p = fork;
+  if (!defined $p) { $starting = 0; return answer('X', $index, 'probe-error', 'no process could be started') }
   if (!$p) {
     setpgrp 0, 0; $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT TERM PIPE);
     open STDIN, '<', '/dev/null'; open STDOUT, '>&', $ow; open STDERR, '>&', $ew;
     chdir $home; exec '/bin/sh', '-c', $command or exit 127;
   }
-  setpgrp $p, $p; $child = $p; put($janitor, "$p\n") if $janitor;
+  setpgrp $p, $p; $child = $p; put($janitor, "$p\n") if $janitor; $starting = 0; stop() if $stopped;
   close $ow; close $ew;
   my %open = (fileno($or), $or, fileno($er), $er); my %text = (fileno($or), '', fileno($er), '');
   my ($o, $e) = (fileno $or, fileno $er); my ($seen, $ended, $status, $timed, $killed) = (0, 0, 0, 0, 0);
