@@ -5,8 +5,7 @@ import { printable } from "../model/untrusted.ts";
  * The fence is longer than any run of back-ticks inside (CommonMark 0.31 §6.1). Cut at `limit` characters.
  */
 export function code(text: string, limit = 300): string {
-  const shown = printable(text, limit);
-  if (shown === "") return "(empty)";
+  const shown = text === "" ? '""' : printable(text, limit);
   const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   // One space is taken from each side when both have one, and a back-tick may not touch the fence.

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+
+import { markdown } from "../../src/reports/markdown.ts";
+import { code } from "../../src/reports/markdown-code.ts";
+import { sampleReport, type Text } from "./support/report.ts";
+import { cellCounts, skeleton } from "./support/skeleton.ts";
+
+const write = (size: number, text: Text) => [...markdown(sampleReport(size, text))].join("");
+
+const attack = fc.constantFrom(
+  "`",
+  "``` js",
+  "`` ` ``",
+  "|",
+  "\\|",
+  "\\",
+  "\n\n# heading\n",
+  "\r\n- item",
+  "<img src=x onerror=alert(1)>",
+  "<!-- ",
+  "![beacon](https://evil.example/x.png)",
+  "[link](javascript:alert(1))",
+  "https://evil.example",
+  "www.evil.example",
+  "@everyone",
+  "#1",
+  "**bold**",
+  "$$x$$",
+  "> quote",
+  "---",
+  "\u2028",
+  "\u202e",
+  "\u0000",
+  " ",
+);
+const hostile = fc
+  .array(fc.oneof(attack, fc.string({ unit: "binary" })), { minLength: 1, maxLength: 6 })
+  .map((parts) => parts.join("") || "`");
+
+test("hostile text changes nothing of the page but the content of code spans", () => {
+  const inputs = fc.tuple(fc.nat({ max: 7 }), fc.array(hostile, { minLength: 1, maxLength: 20 }));
+  fc.assert(
+    fc.property(inputs, ([size, texts]) => {
+      const page = write(size, (index) => texts[index % texts.length] ?? "");
+      const twin = write(size, () => "benign");
+      assert.equal(skeleton(page), skeleton(twin));
+      assert.deepEqual(cellCounts(page), cellCounts(twin));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("the skeleton finds text that breaks out of its span, so that the comparison means something", () => {
+  assert.equal(skeleton("- `a`b`c`"), "- CbC");
+  assert.equal(skeleton("- `` a`b ``: c"), "- C: c");
+  assert.notEqual(skeleton("- `a` <img> b`"), skeleton("- `a`"));
+  assert.deepEqual(cellCounts("| a | `b|c` |"), [5]);
+});
+
+test("an empty text is shown as two quotation marks", () => assert.equal(code(""), '`""`'));
+
+test("a code span holds no run of back-ticks as long as its fence, and no control character", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const span = code(text, Infinity);
+      const [, fence = "", inner = ""] = /^(`+)([^]*[^`])\1$/.exec(span) ?? [];
+      assert.ok(!inner.split(/[^`]+/).includes(fence), span);
+      assert.doesNotMatch(inner, /[\u0000-\u001f\u007f]/);
+    }),
+  );
+});
+
+test("the headline tells what passes, of how much, and of how many targets", () => {
+  const [, , headline] = write(4, () => "x").split("\n");
+  assert.equal(
+    headline,
+    "**50 % of what was judged passes · 75 % of what was planned was assessed · 3 of 4 targets observed**",
+  );
+});
+
+test("an empty run claims nothing", () => {
+  const [, , headline] = write(0, () => "x").split("\n");
+  assert.equal(headline, "**Nothing could be judged · nothing was planned · 0 of 0 targets observed**");
+});
+
+test("each reason stands once, with what to do about it", () => {
+  const page = write(6, () => "x");
+  assert.equal(page.match(/^- \*\*race\*\* .*scan again\.$/gm)?.length, 1);
+  assert.equal(page.match(/^- \*\*no-app\*\* \(1 target, 0 checks\): Nothing has been started/gm)?.length, 1);
+});
+
+test("worse findings come first", () => {
+  const { findings, ...rest } = sampleReport(2, () => "x");
+  const failing = findings.map((finding) => ({ ...finding, outcome: "fail" as const }));
+  const page = [...markdown({ ...rest, findings: failing })].join("");
+  const headings = Array.from(page.matchAll(/^### (\w+):/gm), ([, severity]) => severity);
+  assert.deepEqual(headings, ["high", "medium", "low", "info"]);
+});
+
+test("a check that fails everywhere names fifty findings and says how many more there are", () => {
+  const page = write(70, () => "x");
+  assert.match(page, /^- and 20 more: the JSON report lists all$/m);
+});
