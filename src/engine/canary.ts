@@ -8,11 +8,11 @@ export interface Canary {
 }
 
 /**
- * The canaries of one visit: a path that cannot exist, the root directory, and, when commands are asked for, a sum.
+ * The canaries of one visit: a path that cannot exist, a directory that every system has, and, when commands are asked for, a sum.
  * `random` is 32 lower-case hex digits, fresh per visit.
  */
 export function canaries(random: string, asks: readonly Ask[]): readonly Canary[] {
-  const fixed = [absentFile(random), rootDirectory];
+  const fixed = [absentFile(random), systemDirectory];
   return asks.some(({ kind }) => kind === "run") ? [...fixed, arithmetic(random)] : fixed;
 }
 
@@ -24,12 +24,12 @@ const absentFile = (random: string): Canary => ({
       : "a file that cannot exist was not reported as absent",
 });
 
-const rootDirectory: Canary = {
-  ask: { kind: "files", path: "/" },
+const systemDirectory: Canary = {
+  ask: { kind: "files", path: "/usr" },
   wrong: (answer) =>
     answer?.kind === "files" && answer.files.length === 1 && answer.files[0]?.kind === "directory"
       ? undefined
-      : "the root directory was not reported as a directory",
+      : "/usr was not reported as a directory",
 };
 
 const arithmetic = (random: string): Canary => {

@@ -123,7 +123,7 @@ export const honest =
         leftBehind: 0,
       };
     }
-    if (ask.path === "/") return files(fact("/", "directory"));
+    if (ask.path === "/usr") return files(fact("/usr", "directory"));
     return ask.path.startsWith("~/") && has(ask.path) ? files(fact(ask.path)) : files();
   };
 
