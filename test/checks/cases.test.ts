@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CheckType } from "../../src/model/check.ts";
 import type { Case } from "../../src/checks/case.ts";
+import { cases as commandCases } from "../../src/checks/command/cases.ts";
+import { command } from "../../src/checks/command/index.ts";
+import { cases as extensionCases } from "../../src/checks/extension/cases.ts";
+import { extension } from "../../src/checks/extension/index.ts";
 import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
 import { cases as settingCases } from "../../src/checks/setting/cases.ts";
@@ -45,7 +49,12 @@ function texts(value: unknown): readonly string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-const covered = [runCases(file, fileCases), runCases(setting, settingCases)];
+const covered = [
+  runCases(file, fileCases),
+  runCases(setting, settingCases),
+  runCases(extension, extensionCases),
+  runCases(command, commandCases),
+];
 
 test("every check type in the registry brings its cases", () => {
   assert.deepEqual(covered.toSorted(), checkTypes.map(({ name }) => name).toSorted());
