@@ -20,7 +20,7 @@ export function assembleReport(results: readonly TargetResult[], run: Run): Repo
 }
 
 /** By policy, check and subject, in code-unit order, for the findings of one target. */
-export const sortFindings = (findings: readonly Finding[]): readonly Finding[] =>
+const sortFindings = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted(
     (a, b) =>
       compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id),
