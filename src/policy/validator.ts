@@ -19,6 +19,8 @@ export function compileSchema<T>(schema: JsonObject): Validator<T> {
     allErrors: true,
     verbose: true,
     validateSchema: false,
+    meta: false,
+    code: { optimize: false },
     messages: false,
   });
   const validate = ajv.compile<T>(schema);
