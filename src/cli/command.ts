@@ -1,3 +1,4 @@
+import type { ExitCode } from "../engine/exit-code.ts";
 import type { Flags } from "./flags.ts";
 import { commonFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
@@ -33,9 +34,11 @@ export const exitCodes = {
   1: "at least one finding at or above --fail-on (default low)",
   2: "no such finding, but something could not be assessed",
   3: "invalid policy, config or usage; nothing was contacted",
-  70: "a fault in Plumbline itself",
-} as const;
-export type ExitCode = keyof typeof exitCodes;
+  4: "source verification refused",
+  5: "a safety rail stopped changes",
+  6: "a remedy failed or did not verify",
+  70: "a fault in Plumbline itself, or a report that could not be written",
+} as const satisfies Record<ExitCode, string>;
 
 export function defineCommand<const F extends Flags>(spec: Spec<F>): Command {
   const flags: F & typeof commonFlags = { ...spec.flags, ...commonFlags };

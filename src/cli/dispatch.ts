@@ -1,6 +1,6 @@
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
-import type { ExitCode } from "./command.ts";
+import type { ExitCode } from "../engine/exit-code.ts";
 import { commands } from "./commands.ts";
 import { write, type Io } from "./io.ts";
 import { didYouMean } from "./suggest.ts";

@@ -44,8 +44,12 @@ export const targetFlags = {
   "token-env": { value: "NAME", help: "environment variable that holds that server's token" },
   region: { value: "NAME", help: "AWS region (else AWS_REGION, then the AWS profile's)" },
   "aws-profile": { value: "NAME", help: "AWS profile for credentials (else the SDK's usual chain)" },
-  concurrency: { value: "N", help: "targets looked at side by side (default 8)" },
-  timeout: { value: "TIME", help: "most time per target, such as 90s or 5m (default 2m)" },
+  concurrency: { value: "N", help: "targets looked at side by side (default 20)" },
+  timeout: { value: "TIME", help: "most time per target, such as 90s or 5m (default 10m)" },
+} as const satisfies Flags;
+
+export const policiesFlag = {
+  policies: { value: "PATH", help: "policy file or folder (else the config's source, else ./policies)" },
 } as const satisfies Flags;
 
 export const configFlag = {

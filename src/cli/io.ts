@@ -14,6 +14,8 @@ export interface Io {
   readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Values that must never be printed; what reads a token adds it. */
+  readonly secrets: Set<string>;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
 }

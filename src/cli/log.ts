@@ -8,22 +8,19 @@ type Level = "debug" | "info" | "warn";
 interface Options {
   readonly verbose: boolean;
   readonly quiet: boolean;
-  /** Names of environment variables whose values are secret, besides the usual ones. */
-  readonly secretNames?: readonly string[];
   /** Takes a progress line away before something is written over it. */
   readonly before?: () => void;
 }
 
 /** Lines on stderr: warnings always (but for -q), all else with -v. One line each, escaped and without secrets. */
-export function logger(io: Io, { verbose, quiet, secretNames = [], before = () => undefined }: Options): Logger {
-  const redact = redactor(io.env, secretNames);
+export function logger(io: Io, { verbose, quiet, before = () => undefined }: Options): Logger {
   const log =
     (level: Level) =>
     (message: string, facts: Readonly<Record<string, unknown>> = {}): void => {
       if (quiet || (!verbose && level !== "warn")) return;
       const shown = Object.entries(facts).map(([key, value]) => ` ${printable(key, 40)}=${text(value)}`);
       before();
-      io.stderr.stream.write(`${printable(redact(`${level}: ${message}${shown.join("")}`), 4096)}\n`);
+      io.stderr.stream.write(`${printable(redactor(io.secrets)(`${level}: ${message}${shown.join("")}`), 4096)}\n`);
     };
   return { debug: log("debug"), info: log("info"), warn: log("warn") };
 }

@@ -1,6 +1,7 @@
 import type { WriteStream } from "node:tty";
 import { dispatch } from "./dispatch.ts";
 import type { Io, Output } from "./io.ts";
+import { secretsOf } from "./redact.ts";
 
 /** The process: its arguments in, its exit code out. The one place, with `compose`, that knows `process`. */
 export async function main(): Promise<void> {
@@ -16,6 +17,7 @@ export async function main(): Promise<void> {
     stdin,
     stdout: outputOf(stdout),
     stderr: outputOf(stderr),
+    secrets: secretsOf(env),
     signal: stop.signal,
   };
   try {

@@ -1,9 +1,12 @@
 import { inspect, styleText } from "node:util";
 import { PlumblineError, UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
-import type { ExitCode } from "./command.ts";
+import type { ExitCode } from "../engine/exit-code.ts";
 import { write, type Io } from "./io.ts";
+import { ProblemsError } from "./problems-error.ts";
 import { redactor } from "./redact.ts";
+import { painter } from "./style.ts";
+import { problemsView } from "./view/problems-view.ts";
 
 /** Says what went wrong and what to do about it, on stderr, and gives the exit code: 3 for usage, 2 for a known accident, else 70. */
 export async function printError(
@@ -11,9 +14,11 @@ export async function printError(
   io: Io,
   { verbose }: { readonly verbose: boolean },
 ): Promise<ExitCode> {
-  const redact = redactor(io.env);
+  const redact = redactor(io.secrets);
   const label = styleText(["bold", "red"], "error:", { stream: io.stderr.stream });
   if (error instanceof PlumblineError) {
+    if (error instanceof ProblemsError)
+      await write(io.stderr, `${problemsView(error.problems, { paint: painter(io.stderr) })}\n`);
     await write(io.stderr, `${label} ${lines(redact(error.message))}\n  ${lines(redact(error.remedy))}\n`);
     if (verbose && error.cause !== undefined)
       await write(io.stderr, `${indent(redact(lines(inspect(error.cause, { depth: 2 }))))}\n`);

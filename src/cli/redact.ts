@@ -2,13 +2,8 @@
  * The last guard before text leaves as a log line or an error: masks what looks like a credential, and the values that this
  * process holds as such. Secrets are kept out by type (`Secret`); this is for texts that others made.
  */
-export function redactor(
-  env: Readonly<Record<string, string | undefined>>,
-  names: Iterable<string> = [],
-): (text: string) => string {
-  const held = [...new Set([...heldNames, ...names])]
-    .map((name) => env[name])
-    .filter((value): value is string => value !== undefined && value.length >= 8);
+export function redactor(secrets: Iterable<string>): (text: string) => string {
+  const held = [...secrets].filter((value) => value.length >= 8);
   return (text) => {
     let clean = text;
     for (const value of held) clean = clean.replaceAll(value, mask).replaceAll(encodeURIComponent(value), mask);
@@ -17,8 +12,15 @@ export function redactor(
   };
 }
 
+/** What the environment is known to hold of the kind: by name, since values do not tell. */
+export const secretsOf = (env: Readonly<Record<string, string | undefined>>): Set<string> =>
+  new Set(
+    Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && /(?:TOKEN|SECRET|PASSWORD|PRIVATE_KEY|ACCESS_KEY)/i.test(name) ? [value] : [],
+    ),
+  );
+
 const mask = "[secret]";
-const heldNames = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "JUPYTER_TOKEN"];
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(https?:\/\/)[^\s/@"'`]+@/gi, `$1${mask}@`],

@@ -2,27 +2,24 @@ import { accessSync, constants, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
+import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Where one report goes: the absolute path of a file, or `-` for stdout. */
 export interface ReportOrder {
-  readonly format: string;
+  readonly format: ReportFormat;
   readonly path: string;
 }
 
 interface Options {
   readonly cwd: string;
-  readonly formats: readonly string[];
   /** `-o` was given, so stdout is taken. */
   readonly stdoutTaken: boolean;
 }
 
 /** Reads every `--report FORMAT=PATH` and makes sure now that it can be written later. @throws UsageError */
-export function reportOrders(
-  values: readonly string[],
-  { cwd, formats, stdoutTaken }: Options,
-): readonly ReportOrder[] {
-  const orders = values.map((value) => parse(value, formats, cwd));
+export function reportOrders(values: readonly string[], { cwd, stdoutTaken }: Options): readonly ReportOrder[] {
+  const orders = values.map((value) => parse(value, cwd));
   const toStdout = orders.filter(({ path }) => path === "-");
   if (toStdout.length > 1) throw new UsageError("Two reports want stdout (`=-`).", "Send one of them to a file.");
   if (toStdout.length === 1 && stdoutTaken)
@@ -39,7 +36,10 @@ export function reportOrders(
   return orders;
 }
 
-function parse(value: string, formats: readonly string[], cwd: string): ReportOrder {
+const formats: readonly string[] = Object.keys(reporters);
+const isFormat = (text: string): text is ReportFormat => Object.hasOwn(reporters, text);
+
+function parse(value: string, cwd: string): ReportOrder {
   const split = value.indexOf("=");
   const format = value.slice(0, split);
   const path = value.slice(split + 1);
@@ -48,7 +48,7 @@ function parse(value: string, formats: readonly string[], cwd: string): ReportOr
       `--report takes FORMAT=PATH, not ${JSON.stringify(printable(value, 200))}.`,
       `Write, for example, --report json=report.json; formats: ${formats.join(", ")}.`,
     );
-  if (!formats.includes(format))
+  if (!isFormat(format))
     throw new UsageError(
       `There is no report format ${JSON.stringify(printable(format, 80))}.`,
       `${didYouMean(format, formats)}Formats: ${formats.join(", ")}.`,

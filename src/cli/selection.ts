@@ -18,6 +18,9 @@ export function targetSelector(flags: Values<typeof selectionFlags>): TargetSele
   return flags.selector.length === 0 ? names : { ...names, tags: Object.fromEntries(flags.selector.map(tag)) };
 }
 
+export const selectionGiven = (flags: Values<typeof selectionFlags>): boolean =>
+  Object.keys(targetSelector(flags)).length > 0;
+
 function tag(text: string): readonly [string, string] {
   const split = text.indexOf("=");
   if (split > 0) return [text.slice(0, split), text.slice(split + 1)];

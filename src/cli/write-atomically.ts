@@ -6,7 +6,10 @@ import { basename, dirname, join } from "node:path";
  * Writes a file so that a reader sees the old content or the whole new one, never a part, also after a power cut.
  * Readable for its owner only (0600): a report names what is wrong in people's homes.
  */
-export async function writeAtomically(path: string, content: string | AsyncIterable<string>): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  content: string | Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   const file = await open(temporary, "wx", 0o600);

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redactor } from "../../src/cli/redact.ts";
+import { redactor, secretsOf } from "../../src/cli/redact.ts";
 
 const redact = redactor(
-  { AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG+canary", MY_TOKEN: "tok-0123456789", SHORT: "abc" },
-  ["MY_TOKEN", "SHORT"],
+  secretsOf({ AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG+canary", MY_TOKEN: "tok-0123456789", A_TOKEN: "abc" }),
 );
 
 const cases: readonly (readonly [string, string])[] = [

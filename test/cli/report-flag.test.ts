@@ -10,8 +10,7 @@ import { writeAtomically } from "../../src/cli/write-atomically.ts";
 const cwd = mkdtempSync(join(tmpdir(), "plumbline-reports-"));
 after(() => rmSync(cwd, { recursive: true }));
 mkdirSync(join(cwd, "folder"));
-const orders = (values: readonly string[], stdoutTaken = false) =>
-  reportOrders(values, { cwd, formats: ["json", "markdown"], stdoutTaken });
+const orders = (values: readonly string[], stdoutTaken = false) => reportOrders(values, { cwd, stdoutTaken });
 
 test("a report path is resolved against the working directory; a dash is stdout", () => {
   assert.deepEqual(orders(["json=a=b.json", "markdown=-"]), [

@@ -10,7 +10,7 @@ import type { Report } from "../../src/model/report.ts";
 import { sampleReport } from "./support/sample-report.ts";
 
 const view = (options: Partial<ViewOptions> = {}, report = sampleReport()): string =>
-  reportView(report, { paint: plain, columns: undefined, wide: false, ...options });
+  reportView(report, { paint: plain, columns: undefined, wide: false, all: false, ...options });
 
 /** Run with UPDATE_GOLDEN=1 to write the files anew, then read the difference. */
 function golden(name: string, text: string): void {
@@ -22,7 +22,7 @@ function golden(name: string, text: string): void {
 test("a fixed report gives this table without a terminal", () => golden("table.txt", view()));
 test("a fixed report gives this table on a terminal of 100 columns", () =>
   golden("table-100.txt", view({ columns: 100 })));
-test("a fixed report gives this wide table", () => golden("wide.txt", view({ wide: true })));
+test("a fixed report gives this wide table", () => golden("wide.txt", view({ wide: true, all: true })));
 
 test("no line is wider than the terminal", () => {
   for (const columns of [100, 120, 160])

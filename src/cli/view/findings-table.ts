@@ -6,20 +6,17 @@ import { table, type Column } from "../table.ts";
 import type { ViewOptions } from "./report-view.ts";
 
 /** Failed checks first, the worst on top, then what could not be answered on targets that were reached; with `wide`, everything. */
-export function findingsTable(report: Report, { paint, columns, wide }: ViewOptions): string {
+export function findingsTable(report: Report, { paint, columns, wide, all }: ViewOptions): string {
   const observed = new Set(report.targets.filter((target) => target.observed).map(({ id }) => id));
-  const shown = report.findings
-    .filter(({ outcome, target }) => wide || outcome === "fail" || (outcome === "unknown" && observed.has(target)))
-    .toSorted(
-      (a, b) =>
-        outcomeOrder[a.outcome] - outcomeOrder[b.outcome] ||
-        severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
-        compare(rank(a), rank(b)),
-    );
+  const shown = worstFirst(
+    report.findings.filter(
+      ({ outcome, target }) => all || outcome === "fail" || (outcome === "unknown" && observed.has(target)),
+    ),
+  );
   if (shown.length === 0) return "";
   const prefix = wide ? "" : commonFolder(report.targets.map(({ id }) => id));
   const titled = (title: string, more: Partial<Column> = {}): Column => ({ title, ...more });
-  const all: readonly (readonly [Column, (finding: Finding) => string])[] = [
+  const base: readonly (readonly [Column, (finding: Finding) => string])[] = [
     [titled("OUTCOME", { paint: (cell) => paint(outcomeColours[cell] ?? [], cell) }), outcomeOf],
     [
       titled("SEVERITY", { paint: (cell, row) => paint((row[0] === "fail" && severityColours[cell]) || [], cell) }),
@@ -29,8 +26,8 @@ export function findingsTable(report: Report, { paint, columns, wide }: ViewOpti
     [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => target.slice(prefix.length)],
     [titled("FOUND", { narrow: "cut" }), (finding) => found(finding, { expectation: !wide })],
   ];
-  const used = all.filter(([{ title }]) => title !== "TARGET" || wide || report.targets.length > 1);
-  const extra: typeof all = wide
+  const used = base.filter(([{ title }]) => title !== "TARGET" || wide || report.targets.length > 1);
+  const extra: typeof base = wide
     ? [
         [titled("EXPECTED"), ({ expected }) => expected || "-"],
         [titled("EVIDENCE"), ({ evidence }) => evidence.join("; ") || "-"],
@@ -45,6 +42,15 @@ export function findingsTable(report: Report, { paint, columns, wide }: ViewOpti
     (text) => paint("bold", text),
   );
 }
+
+/** Failures by severity, then unknowns, then the rest; the same order whatever order came in. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      outcomeOrder[a.outcome] - outcomeOrder[b.outcome] ||
+      severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
+      compare(rank(a), rank(b)),
+  );
 
 const outcomeOrder = { fail: 0, unknown: 1, pass: 2, notApplicable: 3 } as const;
 const rank = ({ policy, check, target, subject }: Finding): string => [policy, check, target, subject].join("\u0000");

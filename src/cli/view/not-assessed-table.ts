@@ -1,24 +1,23 @@
 import { remedyFor, type ReasonCode } from "../../model/outcome.ts";
 import type { Report } from "../../model/report.ts";
+import { printable } from "../../model/untrusted.ts";
 import { table } from "../table.ts";
 import type { ViewOptions } from "./report-view.ts";
 
+interface Gap {
+  readonly targets: Set<string>;
+  readonly checks: Set<string>;
+  readonly details: Set<string>;
+}
+
 /** Why something was not looked at, how much of it, and what to do: one row per reason, the widest gap first. */
-export function notAssessedTable({ targets, findings }: Report, { paint, columns }: ViewOptions): string {
-  const groups = new Map<ReasonCode, { targets: Set<string>; checks: number }>();
-  const group = (code: ReasonCode): { targets: Set<string>; checks: number } => {
-    const present = groups.get(code) ?? { targets: new Set<string>(), checks: 0 };
-    groups.set(code, present);
-    return present;
-  };
-  for (const { id, observed, reason } of targets) if (!observed && reason !== null) group(reason.code).targets.add(id);
-  for (const { target, outcome, reason } of findings) {
-    if (outcome !== "unknown" || reason === null || reason.code === "not-applicable") continue;
-    const entry = group(reason.code);
-    entry.targets.add(target);
-    entry.checks++;
-  }
-  const rows = [...groups].toSorted(([a, x], [b, y]) => y.checks - x.checks || a.localeCompare(b, "en"));
+export function notAssessedTable(
+  report: Pick<Report, "targets" | "findings">,
+  { paint, columns }: Pick<ViewOptions, "paint" | "columns">,
+): string {
+  const rows = [...gapsOf(report)].toSorted(
+    ([a, x], [b, y]) => y.checks.size - x.checks.size || y.targets.size - x.targets.size || (a < b ? -1 : 1),
+  );
   if (rows.length === 0) return "";
   return table(
     [
@@ -27,8 +26,33 @@ export function notAssessedTable({ targets, findings }: Report, { paint, columns
       { title: "CHECKS", align: "right" },
       { title: "WHY, AND WHAT TO DO", narrow: "wrap" },
     ],
-    rows.map(([code, { targets: of, checks }]) => [code, String(of.size), String(checks), remedyFor(code)]),
+    rows.map(([code, { targets, checks, details }]) => [
+      code,
+      String(targets.size),
+      String(checks.size),
+      [...(details.size === 1 ? details : []), remedyFor(code)].join(". "),
+    ]),
     columns,
     (text) => paint("bold", text),
   );
+}
+
+function gapsOf({ targets, findings }: Pick<Report, "targets" | "findings">): ReadonlyMap<ReasonCode, Gap> {
+  const gaps = new Map<ReasonCode, Gap>();
+  const gap = (code: ReasonCode, detail: string | undefined): Gap => {
+    const known = gaps.get(code) ?? { targets: new Set(), checks: new Set(), details: new Set() };
+    gaps.set(code, known);
+    known.details.add(printable(detail ?? "", 300).replace(/\.$/, ""));
+    known.details.delete("");
+    return known;
+  };
+  for (const { id, observed, reason } of targets)
+    if (!observed && reason !== null) gap(reason.code, reason.detail).targets.add(id);
+  for (const { target, policy, check, outcome, reason } of findings) {
+    if (outcome !== "unknown" || reason === null || reason.code === "not-applicable") continue;
+    const { targets: ids, checks } = gap(reason.code, reason.detail);
+    ids.add(target);
+    checks.add([target, policy, check].join("\u0000"));
+  }
+  return gaps;
 }

@@ -8,8 +8,10 @@ export interface ViewOptions {
   readonly paint: Paint;
   /** The terminal's width, or undefined where nothing is cut. */
   readonly columns: number | undefined;
-  /** Every row and column, passes included. */
+  /** Every column, and nothing cut. */
   readonly wide: boolean;
+  /** Every row, passes included. */
+  readonly all: boolean;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { severities } from "../../model/policy.ts";
 import type { Finding, Report, ReportTarget } from "../../model/report.ts";
 import { printable } from "../../model/untrusted.ts";
-import { count, percent } from "../percent.ts";
+import { percent } from "../../reports/percent.ts";
+import { count } from "../count.ts";
 import type { Paint } from "../style.ts";
 
 /** The closing lines: how much was looked at, what came of it, and what to do next. */
@@ -33,6 +34,8 @@ function verdict({ targets, checks }: Report["summary"], paint: Paint): string {
     return "No target was found, so nothing was looked at: check the domain, the region and the selection flags; `plumbline doctor` helps.";
   if (checks.planned === 0)
     return "No check applies to these targets: look at the policies' `targets` and the selection flags.";
+  if (checks.unknown === checks.planned)
+    return paint("yellow", "Nothing could be looked at, so nothing is known: the rows above say why, and what to do.");
   if (checks.fail > 0) return "Something drifted: the rows above tell what, worst first; `-o wide` shows every row.";
   if (checks.unknown > 0)
     return `No drift in what could be looked at. ${paint("yellow", "What was not assessed is not a pass")}: see the reasons above.`;

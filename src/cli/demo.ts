@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { UsageError } from "../model/errors.ts";
+import { printable } from "../model/untrusted.ts";
+import { defaultConfig, type AgentLimits } from "../policy/agent-config.ts";
+import { defineCommand } from "./command.ts";
+import { composeSimulatedFleet } from "./compose.ts";
+import { write, type Io } from "./io.ts";
+import { loadPolicies } from "./load-policies.ts";
+import { noArguments } from "./no-arguments.ts";
+import { packageRoot } from "./package-root.ts";
+import { performScan } from "./perform-scan.ts";
+import type { ReportOrder } from "./report-flag.ts";
+import { startSimulator } from "./start-simulator.ts";
+import { painter } from "./style.ts";
+
+const users = 25;
+
+/** Some simulated servers are broken on purpose; a demo does not wait for them as long as a real scan would. */
+const limits: AgentLimits = { ...defaultConfig.limits, readyMs: 3_000, bootMs: 5_000, visitMs: 8_000 };
+
+export const demo = defineCommand({
+  name: "demo",
+  usage: "",
+  about: `Starts a local SageMaker Studio with ${users} users in every state that AWS knows, scans it with the shipped policies, shows the
+result and writes reports to ./plumbline-demo/. Needs no AWS account and no network; leaves nothing but the reports.`,
+  flags: {},
+  examples: [["plumbline demo", "see the whole thing work"]],
+  exits: [0, 3, 70],
+  async run({ flags, positionals, rest }, io) {
+    noArguments([...positionals, ...rest], "demo");
+    const folder = resolve(io.cwd, "plumbline-demo");
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";
+      throw new UsageError(
+        `The folder ${printable(folder)} cannot be made (${code}).`,
+        "Run the demo in a folder of your own.",
+      );
+    });
+    const shipped = relative(io.cwd, join(packageRoot(), "policies"));
+    const config = { ...defaultConfig, file: undefined };
+    const policies = await loadPolicies(shipped, { config, io, quiet: flags.quiet });
+    const remark = (text: string): Promise<void> => (flags.quiet ? Promise.resolve() : write(io.stderr, text));
+
+    await using root = await temporaryFolder();
+    await remark(
+      `Starting a local SageMaker Studio with ${users} users, and scanning it with the shipped policies…\n\n`,
+    );
+    await using simulator = await startSimulator({ users, root: root.path });
+    using fleet = await composeSimulatedFleet(simulator);
+    const reports: readonly ReportOrder[] = [
+      { format: "json", path: join(folder, "report.json") },
+      { format: "markdown", path: join(folder, "report.md") },
+    ];
+    const { quiet, verbose } = flags;
+    const everything = { targets: {}, checks: {}, failOn: "low", output: "table" } as const;
+    const facts = await performScan({ policies, fleet, limits, reports, quiet, verbose, ...everything }, io);
+    await remark(tryNext(shipped, io));
+    return facts.includes("internal-fault") ? 70 : 0;
+  },
+});
+
+/** Gone at the end, whatever happened in between. */
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "plumbline-demo-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+function tryNext(shipped: string, io: Io): string {
+  const paint = painter(io.stderr);
+  const lines: readonly (readonly [string, string])[] = [
+    [`plumbline scan --local --policies ${shipped}`, "this machine's own home, by the same policies"],
+    ["plumbline sim --users 10 --root homes", "keep such a Studio running, and change files in its homes"],
+    ["plumbline targets --region us-east-1", "your real Studio: lists it, logs in to nothing"],
+  ];
+  const width = Math.max(...lines.map(([line]) => line.length));
+  return [
+    "",
+    "These users were simulated; drift was planted in some homes, so findings are expected. Try next:",
+    ...lines.map(([line, purpose]) => `  ${paint("cyan", line.padEnd(width))}  ${purpose}`),
+    "",
+  ].join("\n");
+}

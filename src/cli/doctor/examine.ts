@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { PlumblineError } from "../../model/errors.ts";
+import { printable } from "../../model/untrusted.ts";
+import { defaultConfig, type ConfiguredProvider } from "../../policy/agent-config.ts";
+import { count } from "../count.ts";
+import { configuredTargets } from "../compose.ts";
+import type { policiesFlag, configFlag, targetFlags, Values } from "../flags.ts";
+import type { Io } from "../io.ts";
+import { loadConfig, type LoadedConfig } from "../load-config.ts";
+import { loadPolicies } from "../load-policies.ts";
+import { examineAws } from "./examine-aws.ts";
+import { examineTerminals } from "./examine-terminals.ts";
+
+/** One line of `plumbline doctor`. `invalid` marks what makes a scan refuse to start (exit code 3). */
+export interface Diagnosis {
+  readonly state: "ok" | "warn" | "fail";
+  readonly item: string;
+  readonly found: string;
+  readonly remedy?: string;
+  readonly invalid?: true;
+}
+
+export type DoctorFlags = Values<typeof policiesFlag & typeof configFlag & typeof targetFlags>;
+
+/** Everything that a scan with these flags would need, in the order in which it would need it. */
+export async function* examine(flags: DoctorFlags, io: Io): AsyncGenerator<Diagnosis, void, undefined> {
+  yield nodeVersion();
+  const { config, diagnosis } = await examineConfig(flags, io);
+  yield diagnosis;
+  yield await examinePolicies(flags, config, io);
+  yield await examineGit(io);
+  const wanted = configuredTargets(flags, config);
+  for (const one of wanted) if (isAws(one)) yield* examineAws({ flags, region: one.sagemaker.region, config }, io);
+  const others = wanted.filter((one) => !isAws(one));
+  if (others.length > 0) yield* examineTerminals({ flags, config: { ...config, targets: others } }, io);
+}
+
+const isAws = (one: ConfiguredProvider): one is Extract<ConfiguredProvider, { readonly sagemaker: unknown }> =>
+  "sagemaker" in one;
+
+function nodeVersion(): Diagnosis {
+  const { node } = process.versions;
+  if (Number(node.split(".")[0]) >= 24) return { state: "ok", item: "node", found: node };
+  return { state: "fail", item: "node", found: `${node} is too old.`, remedy: "Install Node.js 24 or newer." };
+}
+
+async function examineConfig(
+  flags: DoctorFlags,
+  io: Io,
+): Promise<{ readonly config: LoadedConfig; readonly diagnosis: Diagnosis }> {
+  try {
+    const config = await loadConfig(flags.config, io);
+    return { config, diagnosis: { state: "ok", item: "config", found: config.file ?? "none, defaults hold" } };
+  } catch (error) {
+    return { config: { ...defaultConfig, file: undefined }, diagnosis: failed("config", error) };
+  }
+}
+
+async function examinePolicies(flags: DoctorFlags, config: LoadedConfig, io: Io): Promise<Diagnosis> {
+  try {
+    const { set, source } = await loadPolicies(flags.policies, { config, io, quiet: true });
+    const checks = set.policies.reduce((sum, policy) => sum + policy.checks.length, 0);
+    const found = `${count(set.policies.length, "policy", "policies")} with ${count(checks, "check")} in ${printable(source.url)} at ${source.revision.slice(0, 19)}`;
+    return { state: "ok", item: "policies", found };
+  } catch (error) {
+    return failed("policies", error);
+  }
+}
+
+async function examineGit({ signal }: Io): Promise<Diagnosis> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["--version"], { timeout: 5_000, signal });
+    return { state: "ok", item: "git", found: printable(stdout.trim().replace(/^git version /, ""), 60) };
+  } catch {
+    return {
+      state: "warn",
+      item: "git",
+      found: "not found; reports will name policies by a hash of their content.",
+      remedy: "Install git, so that reports name the commit.",
+    };
+  }
+}
+
+/** A known error as a line; an unknown one goes on to the top. */
+export function failed(item: string, error: unknown): Diagnosis {
+  if (!(error instanceof PlumblineError)) throw error;
+  return {
+    state: "fail",
+    item,
+    found: printable(error.message, 500),
+    remedy: printable(error.remedy, 500),
+    ...(error.name === "UsageError" ? { invalid: true as const } : {}),
+  };
+}

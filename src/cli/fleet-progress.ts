@@ -1,0 +1,41 @@
+import type { FleetEvent } from "../engine/fleet.ts";
+import { count } from "./count.ts";
+import type { Io } from "./io.ts";
+import { progress } from "./progress.ts";
+
+/** The progress line of a run over many targets, fed by what the engine tells. */
+export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
+  const line = progress(io, { quiet });
+  const seen = { listed: 0, started: 0, finished: 0, done: 0, failing: 0, notAssessed: 0, listing: true };
+  const show = (): void => {
+    const open = seen.started - seen.finished;
+    const waitsFor = io.signal.aborted
+      ? `${count(open, "visit")} to end (stopping; once more to stop at once)`
+      : open > 0
+        ? count(open, "visit")
+        : seen.listing
+          ? "the list of targets"
+          : "";
+    line.update({ ...seen, total: seen.listing ? undefined : seen.listed, waitsFor });
+  };
+  show();
+  io.signal.addEventListener("abort", show, { once: true });
+  return {
+    onEvent: ({ kind }: FleetEvent): void => {
+      if (kind === "listed" || kind === "started" || kind === "finished") seen[kind]++;
+      else seen.listing = false;
+      show();
+    },
+    onResult: ({ failed, notAssessed }: { readonly failed: boolean; readonly notAssessed: boolean }): void => {
+      seen.done++;
+      if (notAssessed) seen.notAssessed++;
+      if (failed) seen.failing++;
+      show();
+    },
+    clear: line.clear,
+    [Symbol.dispose]: () => {
+      io.signal.removeEventListener("abort", show);
+      line[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { assembleReport } from "../engine/report.ts";
+import type { TargetResult } from "../engine/assess.ts";
+import { type ExitFact, scanFacts } from "../engine/exit-code.ts";
+import type { CheckFilter } from "../engine/plan.ts";
+import { scan } from "../engine/scan.ts";
+import { Tally } from "../engine/summary.ts";
+import type { Severity, TargetSelector } from "../model/policy.ts";
+import type { AgentLimits } from "../policy/agent-config.ts";
+import { runLine, summaryLine, targetLines, type RunStart } from "../reports/jsonl.ts";
+import { systemClock } from "./clock.ts";
+import { visitTools, type Fleet } from "./compose.ts";
+import { fleetProgress } from "./fleet-progress.ts";
+import { write, type Io } from "./io.ts";
+import type { LoadedPolicies } from "./load-policies.ts";
+import { logger as makeLogger } from "./log.ts";
+import type { OutputFormat } from "./output-flag.ts";
+import { packageVersion } from "./package-root.ts";
+import type { ReportOrder } from "./report-flag.ts";
+import { runId } from "./run-id.ts";
+import { showReport } from "./view/show-report.ts";
+import { writeReports } from "./write-reports.ts";
+
+export interface ScanOrder {
+  readonly policies: LoadedPolicies;
+  readonly fleet: Fleet;
+  readonly limits: AgentLimits;
+  readonly targets: TargetSelector;
+  readonly checks: CheckFilter;
+  readonly failOn: Severity;
+  readonly output: OutputFormat;
+  readonly reports: readonly ReportOrder[];
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/**
+ * Runs a scan that has been checked to the last flag: shows its progress, its result and its reports, and says what is true
+ * of it. With `jsonl` and no report nothing is kept, so memory does not grow with the number of targets.
+ */
+export async function performScan(order: ScanOrder, io: Io): Promise<readonly ExitFact[]> {
+  const { output, reports, policies } = order;
+  const startedAt = systemClock.now();
+  const start: RunStart = {
+    id: runId(startedAt),
+    startedAt: new Date(startedAt).toISOString(),
+    mode: "audit",
+    source: policies.source,
+    agent: { version: packageVersion() },
+  };
+  const streaming = output === "jsonl";
+  const kept: TargetResult[] | undefined = streaming && reports.length === 0 ? undefined : [];
+  const tally = new Tally();
+  if (streaming) await write(io.stdout, runLine(start));
+  for await (const result of resultsOf(order, io)) {
+    tally.add(result);
+    kept?.push(result);
+    if (streaming) await write(io.stdout, targetLines(result.target, result.findings));
+  }
+  const end = { finishedAt: new Date(systemClock.now()).toISOString(), interrupted: io.signal.aborted };
+  if (streaming) await write(io.stdout, summaryLine({ ...end, summary: tally.summary() }));
+  const facts = scanFacts(tally, order.failOn);
+  if (kept === undefined) return facts;
+
+  const report = assembleReport(kept, { ...start, ...end });
+  const stdoutTaken = streaming || reports.some(({ path }) => path === "-");
+  if (!stdoutTaken) await showReport(report, output, { io, all: order.verbose });
+  const written = await writeReports(report, reports, io, order);
+  return written ? facts : [...facts, "internal-fault"];
+}
+
+async function* resultsOf(order: ScanOrder, io: Io): AsyncGenerator<TargetResult, void, undefined> {
+  const { policies, fleet, limits, targets, checks } = order;
+  using line = fleetProgress(io, order);
+  const logger = makeLogger(io, { ...order, before: line.clear });
+  const results = scan({
+    policies: policies.set,
+    checks,
+    targets,
+    providers: fleet.providers,
+    concurrency: limits.concurrency,
+    onEvent: line.onEvent,
+    signal: io.signal,
+    ...visitTools(limits, logger),
+  });
+  for await (const result of results) {
+    const failed = result.findings.some(({ outcome }) => outcome === "fail");
+    line.onResult({ failed, notAssessed: result.target.reason !== null });
+    yield result;
+  }
+}

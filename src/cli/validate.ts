@@ -1,0 +1,123 @@
+import { checkTypes } from "../checks/registry.ts";
+import { UsageError } from "../model/errors.ts";
+import { printable } from "../model/untrusted.ts";
+import { parsePolicies } from "../policy/parse-policies.ts";
+import type { Problem } from "../policy/problem.ts";
+import { readPolicyPath } from "../source/policy-path.ts";
+import { effectiveConfig } from "./effective-config.ts";
+import { defineCommand } from "./command.ts";
+import { count } from "./count.ts";
+import { configFlag } from "./flags.ts";
+import { write } from "./io.ts";
+import { loadConfig, type LoadedConfig } from "./load-config.ts";
+import { policyPath } from "./load-policies.ts";
+import { ProblemsError } from "./problems-error.ts";
+import { painter } from "./style.ts";
+import { table } from "./table.ts";
+import { problemsView } from "./view/problems-view.ts";
+import { yaml } from "./yaml.ts";
+
+export const validate = defineCommand({
+  name: "validate",
+  usage: "[PATH…] [FLAGS]",
+  about: `Checks policy files, or folders of them, and the config, and shows every problem at once: file:line:column, the source around
+it and what to write instead. PATH defaults to the config's source, else ./policies. Nothing is contacted.`,
+  flags: {
+    ...configFlag,
+    output: {
+      value: "FORMAT",
+      short: "o",
+      choices: ["table", "json", "yaml"],
+      default: "table",
+      help: "how the result is shown on stdout",
+    },
+  },
+  examples: [
+    ["plumbline validate", "./policies, and plumbline.yaml where it exists"],
+    ["plumbline validate policies/home.yaml team-policies", "some files and folders"],
+    ["plumbline validate --config plumbline.yaml", "also show each config value and where it comes from"],
+    ["plumbline validate -o json | jq -r '.problems[] | \"\\(.file):\\(.line): \\(.message)\"'", "for an editor or CI"],
+  ],
+  exits: [0, 3, 70],
+  async run({ flags, positionals, rest }, io) {
+    const paths = [...positionals, ...rest];
+    const { config, problems: inConfig } = await readConfig(flags.config, io);
+    const named = paths.length > 0 ? paths : config === undefined ? [] : [policyPath(undefined, config, io.cwd)];
+    const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
+    const files = read.flatMap((one) => one.files);
+    const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
+    if (twice !== undefined)
+      throw new UsageError(
+        `${printable(twice.path)} is named twice.`,
+        "Name each file, or a folder that holds it, once.",
+      );
+    const parsed =
+      named.length === 0 ? { ok: true as const, warnings: [], set: undefined } : parsePolicies(files, checkTypes);
+    const problems = [...inConfig, ...(parsed.ok ? [] : parsed.problems)];
+    const policies = parsed.ok ? (parsed.set?.policies ?? []) : [];
+    const result = {
+      valid: problems.length === 0,
+      files: files.length,
+      policies: policies.length,
+      checks: policies.reduce((sum, { checks }) => sum + checks.length, 0),
+      config: config?.file ?? null,
+      problems,
+      warnings: parsed.warnings,
+    };
+    if (flags.output === "json") await write(io.stdout, `${JSON.stringify(result, null, 2)}\n`);
+    else if (flags.output === "yaml") await write(io.stdout, yaml(result));
+    else {
+      const paint = painter(io.stdout);
+      const shown = [
+        problemsView(problems, { paint }),
+        flags.quiet ? "" : problemsView(parsed.warnings, { paint, label: "warning" }),
+        flags.config !== undefined && config !== undefined
+          ? table(
+              [{ title: "KEY" }, { title: "VALUE", narrow: "cut" }, { title: "ORIGIN" }],
+              await effectiveConfig(config, io),
+              io.stdout.columns,
+              (text) => paint("bold", text),
+            )
+          : "",
+        summary(result, paint),
+      ];
+      await write(io.stdout, shown.filter((part) => part !== "").join("\n"));
+    }
+    return result.valid ? 0 : 3;
+  },
+});
+
+interface ReadConfig {
+  /** Undefined when the file is bad. */
+  readonly config: LoadedConfig | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** A bad config must not hide what is wrong in the policies. */
+async function readConfig(flag: string | undefined, io: Parameters<typeof loadConfig>[1]): Promise<ReadConfig> {
+  try {
+    return { config: await loadConfig(flag, io), problems: [] };
+  } catch (error) {
+    if (error instanceof ProblemsError) return { config: undefined, problems: error.problems };
+    throw error;
+  }
+}
+
+interface Result {
+  readonly valid: boolean;
+  readonly files: number;
+  readonly policies: number;
+  readonly checks: number;
+  readonly config: string | null;
+  readonly problems: readonly Problem[];
+}
+
+function summary(
+  { valid, files, policies, checks, config, problems }: Result,
+  paint: ReturnType<typeof painter>,
+): string {
+  if (!valid)
+    return `${paint("red", count(problems.length, "problem"))} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}.\n`;
+  const read = `${count(policies, "policy", "policies")} with ${count(checks, "check")} in ${count(files, "file")}`;
+  return `${paint("green", "Valid")}: ${read}${config === null ? "" : `, and the config ${printable(config)}`}.\n`;
+}
