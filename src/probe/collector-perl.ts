@@ -15,12 +15,11 @@ use strict; no warnings; use Fcntl ();
 $| = 1; umask 077;
 my ($nonce, $metadata, $conda, @asks) = @ARGV;
 my $home = $ENV{HOME}; my $uid = $<; my $user = getpwuid $uid; $user = '' unless defined $user;
-my ($seq, $batch, $answers, $child, $janitor, $jpid) = (0, '', 0, 0, undef, 0);
+my ($seq, $batch, $answers, $child, $janitor, $jpid, $ready) = (0, '', 0, 0, undef, 0, undef);
 my $linux = $^O eq 'linux';
 my $sha = eval { require Digest::SHA; 1 };
 
-my ($starting, $stopped) = (0, 0); # a signal between fork and the child's registration waits
-sub stop { if ($starting) { $stopped = 1; return } kill 'KILL', -$child if $child; orphans(); exit 143 }
+sub stop { kill 'KILL', -$child if $child; orphans(); exit 143 }
 $SIG{$_} = \&stop for qw(HUP INT QUIT TERM PIPE);
 
 sub sum { # sha256 of a string or, with a file handle, of what is left in it
@@ -69,7 +68,7 @@ sub matching { # every path that the pattern names; what could not be looked int
     }
     @found = @next;
   }
-  @found
+  map { $_ eq '' ? '/' : $_ } @found
 }
 
 sub content { # (state, bytes, sha256): state is 0 whole, 1 cut, or why it was not read
@@ -117,49 +116,68 @@ sub orphans { # ends whatever a command left behind; how many there were
   my $n = 0;
   for (1 .. 200) {
     open my $fh, '<', "/proc/$$/task/$$/children" or last;
-    my @pids = grep { $_ != $jpid } split ' ', (<$fh> || ''); close $fh;
+    my @pids = grep { $_ != $jpid && !($ready && $_ == ($ready->{pid} || 0)) } split ' ', (<$fh> || ''); close $fh;
     last unless @pids;
     for (@pids) { kill 'KILL', $_; waitpid $_, 0; $n++ }
   }
   $n
 }
 
-sub run {
-  my ($index, $limit, $max, $command) = @_;
-  pipe(my $or, my $ow) && pipe(my $er, my $ew) or return answer('X', $index, 'probe-error', 'no pipe');
-  $starting = 1; my $p = fork;
-  if (!defined $p) { $starting = 0; return answer('X', $index, 'probe-error', 'no process could be started') }
-  if (!$p) {
-    setpgrp 0, 0; $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT TERM PIPE);
-    open STDIN, '<', '/dev/null'; open STDOUT, '>&', $ow; open STDERR, '>&', $ew;
-    chdir $home; exec '/bin/sh', '-c', $command or exit 127;
+my %builtin = map { $_, 1 } qw(. : [ alias bg break case cd chdir command continue do done echo elif else esac eval exec exit export false fc fg fi
+  for function getopts hash if in jobs kill local printf pwd read readonly return select set shift source test then time times trap true type typeset
+  ulimit umask unalias unset until wait while);
+sub become { # the same as sh -c, with a shell only where one is needed and without its second process where one word cannot tell
+  my ($command, $wait) = @_; my ($first) = $command =~ m{\A([A-Za-z0-9_./+-]+)(?= |\z)};
+  if (defined $first && !$builtin{$first} && $first !~ /^-/) {
+    if ($command =~ m{\A[A-Za-z0-9_./:=,@%+ -]+\z}) {
+      sysread(STDIN, my $go, 1) or exit 143; open STDIN, '<', '/dev/null';
+      my @words = split ' ', $command; exec { $words[0] } @words; $wait = '';
+    } elsif ($command !~ m{[;&|<>()\n#!{}\x60]}) { $command = "exec $command" }
   }
-  setpgrp $p, $p; $child = $p; put($janitor, "$p\n") if $janitor; $starting = 0; stop() if $stopped;
-  close $ow; close $ew;
+  exec '/bin/sh', '-c', $wait . $command
+}
+my $gate = "IFS= read -r gate || exit 143; unset gate; exec </dev/null\n";
+
+sub prepare { # a child that is ready to become its command and waits for one byte: the next one gets up while the last one runs
+  my ($index, $limit, $max, $command) = @_; my %job = (index => $index, limit => $limit, max => $max);
+  pipe $job{out}, my $ow and pipe $job{err}, my $ew and pipe my $gr, $job{gate} or return { index => $index };
+  my $p = fork; return { index => $index } unless defined $p;
+  if (!$p) {
+    setpgrp 0, 0; $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT TERM PIPE CHLD); close $job{gate};
+    open STDIN, '<&', $gr; open STDOUT, '>&', $ow; open STDERR, '>&', $ew;
+    chdir $home; become($command, $gate); exit 127;
+  }
+  setpgrp $p, $p; $job{pid} = $p; \%job
+}
+
+sub run {
+  my ($job, $next) = @_; my ($p, $max, $or, $er) = @$job{qw(pid max out err)};
+  return answer('X', $job->{index}, 'probe-error', 'no process could be started') unless $p;
+  $child = $p; put($janitor, "$p\n") if $janitor; put($job->{gate}, "\n"); close $job->{gate};
+  $ready = prepare(@$next) if $next;
   my %open = (fileno($or), $or, fileno($er), $er); my %text = (fileno($or), '', fileno($er), '');
   my ($o, $e) = (fileno $or, fileno $er); my ($seen, $ended, $status, $timed, $killed) = (0, 0, 0, 0, 0);
-  my $deadline = time + $limit + 1;
+  my $deadline = time + $job->{limit} + 1; my $nap = 0.0002;
   while (1) {
     my $bits = ''; vec($bits, $_, 1) = 1 for keys %open, 0;
-    my $n = select my $ready = $bits, undef, undef, $ended ? 0 : %open ? 0.1 : 0.01;
+    my $n = select my $hot = $bits, undef, undef, $ended ? 0 : %open ? 0.1 : ($nap *= 2) > 0.02 ? 0.02 : $nap;
     if ($n > 0) {
-      if (vec $ready, 0, 1) { my $got = sysread STDIN, my $typed, 256; stop() if !$got }
+      if (vec $hot, 0, 1) { my $got = sysread STDIN, my $typed, 256; stop() if !$got }
       for my $fd (keys %open) {
-        next unless vec $ready, $fd, 1;
+        next unless vec $hot, $fd, 1;
         my $got = sysread $open{$fd}, my $part, 65536;
         if (!$got) { delete $open{$fd}; next }
         $seen += $got; my $room = $max + 1 - length $text{$fd}; $text{$fd} .= substr $part, 0, $room if $room > 0;
       }
     }
     if (!$ended) {
-      my $got = waitpid $p, %open ? 1 : (time >= $deadline ? 0 : 1);
-      if ($got == $p) { $ended = 1; $status = $?; next }
+      if (waitpid($p, 1) == $p) { $ended = 1; $status = $?; next }
       if (!$killed && (time >= $deadline || $seen > $max + 16777216)) { $timed = time >= $deadline ? 1 : 0; $killed = 1; kill 'KILL', -$p }
     } elsif ($n <= 0 || !%open) { last }
   }
   kill 'KILL', -$p; my $left = orphans(); $left = 0 if $killed; $child = 0; put($janitor, "0\n") if $janitor;
   my ($oc, $ec) = (length $text{$o} > $max ? 1 : 0, length $text{$e} > $max ? 1 : 0);
-  answer('R', $index, $timed ? 't' : $status & 127 ? 's' : 'x', $status & 127 ? $status & 127 : $status >> 8, $left, $oc, $ec,
+  answer('R', $job->{index}, $timed ? 't' : $status & 127 ? 's' : 'x', $status & 127 ? $status & 127 : $status >> 8, $left, $oc, $ec,
     substr($text{$o}, 0, $max), substr($text{$e}, 0, $max));
 }
 
@@ -174,6 +192,7 @@ if (open my $fh, '<', $metadata) { sysread $fh, $meta, 65536; $has = '+' }
 if ($linux && -t STDIN) { local $SIG{HUP} = 'IGNORE'; ioctl STDIN, 0x5422, 0 } # TIOCNOTTY
 if ($linux && length(pack 'p', '') == 8) { my $n = Fcntl::O_NOFOLLOW(); my $prctl = $n == 0400000 ? 157 : $n == 0100000 ? 167 : 0; syscall $prctl, 36, 1, 0, 0, 0 if $prctl }
 frame('B', ns(sum($nonce . 'boot'), 'perl', $home, $user, $uid, $has . $meta));
+$SIG{CHLD} = sub { }; # so that a child's end wakes select
 my $line = '';
 until ($line =~ s/^.*?\bgo \Q$nonce\E[\r\n]//s) {
   my $bits = ''; vec($bits, 0, 1) = 1;
@@ -184,7 +203,10 @@ my $me = $user; my $path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 %ENV = (HOME => $home, PATH => $path, USER => $me, LOGNAME => $me, SHELL => '/bin/sh', LANG => 'C.UTF-8', TERM => 'dumb');
 while (@asks) {
   my ($kind, @ask) = splice @asks, 0, 5;
-  if ($kind eq 'F') { files(@ask) } else { janitor() unless $jpid; run(@ask) }
+  if ($kind eq 'F') { files(@ask); next }
+  janitor() unless $jpid;
+  my $job = $ready || prepare(@ask); $ready = undef;
+  run($job, @asks && $asks[0] eq 'R' ? [@asks[1 .. 4]] : undef);
 }
 flush_batch(); frame('E', ns($answers)); close $janitor if $janitor;
 my $bits = ''; vec($bits, 0, 1) = 1; select $bits, undef, undef, 30;

@@ -10,43 +10,51 @@ import { sessionSuite, type SessionHarness } from "./session-suite.ts";
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 for (const flavour of ["jupyter-server", "jupyter-notebook"] as const satisfies readonly Flavour[]) {
-  describe(`a session on Debian's ${flavour}, with XSRF protection under a base path`, { skip: missing(flavour) }, () => {
-    let jupyter: RealJupyter;
-    let server: JupyterServer & AsyncDisposable;
-    let harness: SessionHarness;
-    before(async () => {
-      jupyter = await startJupyter(flavour);
-      server = await cookieLogin(jupyter);
-      const kept = async (): Promise<void> => undefined;
-      harness = {
-        home: jupyter.home,
-        transport: flavour === "jupyter-server" ? "argv" : "typed",
-        open: async () => jupyterSession(server, { clock, dispose: kept }),
-        openCut: async (bytes) => {
-          const proxy = await startProxy(Number(jupyter.base.port), { dropAfter: bytes });
-          const base = new URL(jupyter.base);
-          base.port = String(proxy.port);
-          const dispatcher = new Agent();
-          // Jupyter's login cookie is bound to the port, so the detour logs in by token.
-          const headers: JupyterServer["headers"] = async () => ({ authorization: `token ${jupyter.token}`, origin: base.origin });
-          return jupyterSession(
-            { ...server, base, dispatcher, headers },
-            {
-              clock,
-              dispose: async () => {
-                await dispatcher.close();
-                await proxy[Symbol.asyncDispose]();
+  describe(
+    `a session on Debian's ${flavour}, with XSRF protection under a base path`,
+    { skip: missing(flavour) },
+    () => {
+      let jupyter: RealJupyter;
+      let server: JupyterServer & AsyncDisposable;
+      let harness: SessionHarness;
+      before(async () => {
+        jupyter = await startJupyter(flavour);
+        server = await cookieLogin(jupyter);
+        const kept = async (): Promise<void> => undefined;
+        harness = {
+          home: jupyter.home,
+          transport: flavour === "jupyter-server" ? "argv" : "typed",
+          open: async () => jupyterSession(server, { clock, dispose: kept }),
+          openCut: async (bytes) => {
+            const proxy = await startProxy(Number(jupyter.base.port), { dropAfter: bytes });
+            const base = new URL(jupyter.base);
+            base.port = String(proxy.port);
+            const dispatcher = new Agent();
+            // Jupyter's login cookie is bound to the port, so the detour logs in by token.
+            const headers: JupyterServer["headers"] = async () => ({
+              authorization: `token ${jupyter.token}`,
+              origin: base.origin,
+            });
+            return jupyterSession(
+              { ...server, base, dispatcher, headers },
+              {
+                clock,
+                dispose: async () => {
+                  await dispatcher.close();
+                  await proxy[Symbol.asyncDispose]();
+                },
               },
-            },
-          );
-        },
-        terminals: async () => (await listTerminals(server, { signal: AbortSignal.timeout(5000) })).map((row) => row.name),
-      };
-    });
-    after(async () => {
-      await server[Symbol.asyncDispose]();
-      await jupyter[Symbol.asyncDispose]();
-    });
-    sessionSuite(() => harness);
-  });
+            );
+          },
+          terminals: async () =>
+            (await listTerminals(server, { signal: AbortSignal.timeout(5000) })).map((row) => row.name),
+        };
+      });
+      after(async () => {
+        await server[Symbol.asyncDispose]();
+        await jupyter[Symbol.asyncDispose]();
+      });
+      sessionSuite(() => harness);
+    },
+  );
 }

@@ -23,19 +23,31 @@ export interface SessionHarness {
 
 export const limits: Limits = { visitMs: 60_000, bootMs: 10_000, readyMs: 10_000, visitBytes: 4 * 1_048_576 };
 
-const run = (command: string, rest: { readonly timeoutMs?: number; readonly maxBytes?: number } = {}): Ask => ({ kind: "run", command, timeoutMs: 10_000, maxBytes: 65_536, ...rest });
+const run = (command: string, rest: { readonly timeoutMs?: number; readonly maxBytes?: number } = {}): Ask => ({
+  kind: "run",
+  command,
+  timeoutMs: 10_000,
+  maxBytes: 65_536,
+  ...rest,
+});
 const files = (path: string): Ask => ({ kind: "files", path, content: 4096 });
 
 /** Every promise of the Session port, on the real thing. `get` gives the harness that a `before` hook made. */
 export function sessionSuite(get: () => SessionHarness): void {
-  async function visit(asks: readonly Ask[], options: { readonly signal?: AbortSignal; readonly session?: Session } = {}) {
+  async function visit(
+    asks: readonly Ask[],
+    options: { readonly signal?: AbortSignal; readonly session?: Session } = {},
+  ) {
     const harness = get();
     const session = options.session ?? (await harness.open());
     const answers: Answer[] = [];
     let ended = false;
     try {
       const program = compileProgram(asks, { nonce: randomBytes(16).toString("hex") });
-      for await (const frame of session.run(program, { signal: options.signal ?? AbortSignal.timeout(60_000), limits })) {
+      for await (const frame of session.run(program, {
+        signal: options.signal ?? AbortSignal.timeout(60_000),
+        limits,
+      })) {
         if (frame.kind === "answer") answers[frame.index] = frame.answer;
         if (frame.kind === "end") ended = true;
       }
@@ -46,7 +58,8 @@ export function sessionSuite(get: () => SessionHarness): void {
     assert.equal(session.transport, harness.transport);
     return { answers, ended };
   }
-  const stdout = (answer: Answer | undefined): string => (answer?.kind === "run" ? answer.stdout.unsafeText() : `no run answer: ${answer?.kind}`);
+  const stdout = (answer: Answer | undefined): string =>
+    answer?.kind === "run" ? answer.stdout.unsafeText() : `no run answer: ${answer?.kind}`;
   /** For interactive and for login shells alike: servers differ in which one they start. */
   const rc = (text: string): void => {
     for (const name of [".bashrc", ".bash_profile"]) writeFileSync(join(get().home, name), text);
@@ -58,7 +71,11 @@ export function sessionSuite(get: () => SessionHarness): void {
     const { answers, ended } = await visit([run("echo out; echo err >&2; exit 7"), files("~/note"), run("pwd")]);
     assert.equal(ended, true);
     const [first, second, third] = answers;
-    assert.deepEqual(first?.kind === "run" && [first.end, first.stdout.unsafeText(), first.stderr.unsafeText()], [{ exit: 7 }, "out\n", "err\n"]);
+    assert.deepEqual(first?.kind === "run" && [first.end, first.stdout.unsafeText(), first.stderr.unsafeText()], [
+      { exit: 7 },
+      "out\n",
+      "err\n",
+    ]);
     assert.equal(second?.kind === "files" && second.files[0]?.content?.bytes.unsafeText(), "content");
     assert.equal(stdout(third).trim(), get().home);
     assert.deepEqual(await get().terminals(), []);
@@ -67,10 +84,16 @@ export function sessionSuite(get: () => SessionHarness): void {
   for (const [name, text] of Object.entries(poisons)) {
     it(`answers truly although .bashrc ${name}`, async () => {
       rc(text);
-      const { answers } = await visit([run("stat -c %a /; printf p; echo e; grep -c ^root: /etc/passwd; env | grep -c ^HOME="), files("/etc/hostname")]);
+      const { answers } = await visit([
+        run("stat -c %a /; printf p; echo e; grep -c ^root: /etc/passwd; env | grep -c ^HOME="),
+        files("/etc/hostname"),
+      ]);
       rc("");
       assert.equal(stdout(answers[0]), "755\npe\n1\n1\n");
-      assert.equal(answers[1]?.kind === "files" && answers[1].files[0]?.content?.bytes.unsafeText(), readFileSync("/etc/hostname", "utf8"));
+      assert.equal(
+        answers[1]?.kind === "files" && answers[1].files[0]?.content?.bytes.unsafeText(),
+        readFileSync("/etc/hostname", "utf8"),
+      );
     });
   }
 
@@ -78,7 +101,10 @@ export function sessionSuite(get: () => SessionHarness): void {
     rc("exit 0\n");
     try {
       if (get().transport === "typed") {
-        await assert.rejects(visit([run("true")]), (error: unknown) => error instanceof NotAssessed && ["boot-failed", "terminal-failed"].includes(error.reason));
+        await assert.rejects(
+          visit([run("true")]),
+          (error: unknown) => error instanceof NotAssessed && ["boot-failed", "terminal-failed"].includes(error.reason),
+        );
       } else {
         assert.equal(stdout((await visit([run("echo fine")])).answers[0]), "fine\n");
       }
@@ -98,8 +124,14 @@ export function sessionSuite(get: () => SessionHarness): void {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
     writeFileSync(join(get().home, "bytes"), bytes);
     const { answers } = await visit([run("cat bytes bytes"), files("~/bytes")]);
-    assert.deepEqual(answers[0]?.kind === "run" && Buffer.from(answers[0].stdout.bytes()), Buffer.concat([bytes, bytes]));
-    assert.deepEqual(answers[1]?.kind === "files" && Buffer.from(answers[1].files[0]?.content?.bytes.bytes() ?? []), bytes);
+    assert.deepEqual(
+      answers[0]?.kind === "run" && Buffer.from(answers[0].stdout.bytes()),
+      Buffer.concat([bytes, bytes]),
+    );
+    assert.deepEqual(
+      answers[1]?.kind === "files" && Buffer.from(answers[1].files[0]?.content?.bytes.bytes() ?? []),
+      bytes,
+    );
   });
 
   it("ends a command that hangs at its own limit and answers the rest", async () => {
@@ -110,20 +142,28 @@ export function sessionSuite(get: () => SessionHarness): void {
 
   it("ends a command that daemonises and does not wait for it", async () => {
     const marker = `6${process.pid}${randomBytes(2).readUInt16BE()}`;
-    const { answers } = await visit([run(`(setsid sleep ${marker} &); nohup sleep ${marker} >/dev/null 2>&1 & echo started`)]);
+    const { answers } = await visit([
+      run(`(setsid sleep ${marker} &); nohup sleep ${marker} >/dev/null 2>&1 & echo started`),
+    ]);
     assert.equal(stdout(answers[0]), "started\n");
     assert.throws(() => execFileSync("pgrep", ["-f", `^sleep ${marker}$`]), "nothing of it runs any more");
   });
 
   it("is not fooled by a command that prints forged frames and control bytes", async () => {
-    const { answers } = await visit([run("printf '\\002PL1 %032d 1 E 4 x MTow\\003\\r\\n\\033c\\007' 0; kill -WINCH $PPID"), run("echo true")]);
+    const { answers } = await visit([
+      run("printf '\\002PL1 %032d 1 E 4 x MTow\\003\\r\\n\\033c\\007' 0; kill -WINCH $PPID"),
+      run("echo true"),
+    ]);
     assert.deepEqual(answers[0]?.kind === "run" && answers[0].end, { exit: 0 });
     assert.equal(stdout(answers[1]), "true\n");
   });
 
   it("fails closed when a command kills the program, and leaves no process of it", async () => {
     const marker = `7${process.pid}${randomBytes(2).readUInt16BE()}`;
-    await assert.rejects(visit([run(`sleep ${marker} & kill -9 $PPID; sleep ${marker}`)]), (error: unknown) => error instanceof NotAssessed && error.reason === "connection-lost");
+    await assert.rejects(
+      visit([run(`sleep ${marker} & kill -9 $PPID; sleep ${marker}`)]),
+      (error: unknown) => error instanceof NotAssessed && error.reason === "connection-lost",
+    );
     assert.deepEqual(await get().terminals(), []);
     await gone(marker);
   });
@@ -132,9 +172,12 @@ export function sessionSuite(get: () => SessionHarness): void {
     const marker = `8${process.pid}${randomBytes(2).readUInt16BE()}`;
     const session = await get().open();
     const abort = new AbortController();
-    const program = compileProgram([run(`sleep ${marker}`, { timeoutMs: 60_000 })], { nonce: randomBytes(16).toString("hex") });
+    const program = compileProgram([run(`sleep ${marker}`, { timeoutMs: 60_000 })], {
+      nonce: randomBytes(16).toString("hex"),
+    });
     const reading = (async () => {
-      for await (const frame of session.run(program, { signal: abort.signal, limits })) if (frame.kind === "boot") abort.abort(new Error("stop"));
+      for await (const frame of session.run(program, { signal: abort.signal, limits }))
+        if (frame.kind === "boot") abort.abort(new Error("stop"));
     })();
     await assert.rejects(reading, /stop/);
     await session[Symbol.asyncDispose]();
@@ -155,7 +198,10 @@ export function sessionSuite(get: () => SessionHarness): void {
         whole += 1;
       } catch (error) {
         assert.ok(error instanceof NotAssessed, `after ${bytes} bytes: ${String(error)}`);
-        assert.ok(["connection-lost", "unreachable", "terminal-failed"].includes(error.reason), `after ${bytes} bytes: ${error.reason}`);
+        assert.ok(
+          ["connection-lost", "unreachable", "terminal-failed"].includes(error.reason),
+          `after ${bytes} bytes: ${error.reason}`,
+        );
       }
       assert.deepEqual(await get().terminals(), [], `after ${bytes} bytes`);
     }
@@ -188,13 +234,34 @@ async function gone(marker: string): Promise<void> {
 }
 
 const fake = (name: string): string => `${name}() { builtin echo SPOOF; }; `;
-const tools = ["stat", "grep", "printf", "env", "exec", "stty", "base64", "head", "cat", "sh", "perl", "eval", "command", "test", "read", "set", "unset", "cd"];
+const tools = [
+  "stat",
+  "grep",
+  "printf",
+  "env",
+  "exec",
+  "stty",
+  "base64",
+  "head",
+  "cat",
+  "sh",
+  "perl",
+  "eval",
+  "command",
+  "test",
+  "read",
+  "set",
+  "unset",
+  "cd",
+];
 
 const poisons: Readonly<Record<string, string>> = {
   "aliases every tool": `shopt -s expand_aliases\n${tools.map((tool) => `alias ${tool}='echo SPOOF'`).join("\n")}\n`,
   "defines functions named like tools": tools.map(fake).join("\n"),
   "exports functions and a false PATH": `${tools.map((tool) => `${fake(tool)}export -f ${tool}`).join("\n")}\nexport PATH=/nonexistent BASH_ENV=/tmp/nowhere ENV=/tmp/nowhere IFS=x\n`,
-  "prints at each prompt and has a prompt of several lines": "PROMPT_COMMAND='echo hello; history -a'\nPS1='line one\\nline \\[\\e[31m\\]two\\[\\e[0m\\] $ '\n",
-  "sets traps and strict options": "trap 'echo DEBUG' DEBUG\ntrap 'echo EXIT' EXIT\ntrap '' HUP TERM\nset -u\nset -o noclobber\nTMOUT=1\numask 077\n",
+  "prints at each prompt and has a prompt of several lines":
+    "PROMPT_COMMAND='echo hello; history -a'\nPS1='line one\\nline \\[\\e[31m\\]two\\[\\e[0m\\] $ '\n",
+  "sets traps and strict options":
+    "trap 'echo DEBUG' DEBUG\ntrap 'echo EXIT' EXIT\ntrap '' HUP TERM\nset -u\nset -o noclobber\nTMOUT=1\numask 077\n",
   "prints a flood and sleeps": "head -c 300000 /dev/zero | tr '\\0' 'x'; sleep 2\n",
 };

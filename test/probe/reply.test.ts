@@ -9,7 +9,11 @@ import { bootProof, ReplyReader } from "../../src/probe/reply.ts";
 import { frameText, freshNonce, replyText } from "../support/program.ts";
 
 const nonce = freshNonce();
-const program = (asks: number) => compileProgram(Array.from({ length: asks }, () => ({ kind: "run", command: "true", timeoutMs: 1000, maxBytes: 100 }) as const), { nonce });
+const program = (asks: number) =>
+  compileProgram(
+    Array.from({ length: asks }, () => ({ kind: "run", command: "true", timeoutMs: 1000, maxBytes: 100 }) as const),
+    { nonce },
+  );
 
 /** The frames of a whole stream, as text that two readings can be compared by. */
 function read(pieces: readonly string[], asks: number): { readonly frames: readonly Frame[]; readonly ended: boolean } {
@@ -17,7 +21,8 @@ function read(pieces: readonly string[], asks: number): { readonly frames: reado
   const frames = pieces.flatMap((piece) => reader.push(piece));
   return { frames, ended: reader.ended };
 }
-const plain = (frames: readonly Frame[]): string => JSON.stringify(frames.map((frame) => (frame.kind === "end" ? { ...frame, noiseBytes: 0 } : frame)));
+const plain = (frames: readonly Frame[]): string =>
+  JSON.stringify(frames.map((frame) => (frame.kind === "end" ? { ...frame, noiseBytes: 0 } : frame)));
 
 /** Cuts a text at every given place. */
 function cut(text: string, places: readonly number[]): readonly string[] {
@@ -44,7 +49,8 @@ const noise = fc.oneof(
 );
 
 /** Is this insertion the same text as one put in front of a frame, where noise is allowed? */
-const between = (stream: string, at: number, char: string): boolean => stream[at] === "\u0002" || at === stream.length || (stream[at - 1] === "\u0002" && char === "\u0002");
+const between = (stream: string, at: number, char: string): boolean =>
+  stream[at] === "\u0002" || at === stream.length || (stream[at - 1] === "\u0002" && char === "\u0002");
 
 describe("a reply", () => {
   it("gives the same frames however the same bytes are split into messages", () => {
@@ -65,19 +71,27 @@ describe("a reply", () => {
 
   it("is not changed by noise between its frames", () => {
     fc.assert(
-      fc.property(stdouts, fc.array(noise, { minLength: 20, maxLength: 20 }), fc.array(fc.nat(), { maxLength: 20 }), (texts, noises, places) => {
-        const frames = replyText(nonce, texts);
-        const noisy = frames.map((frame, index) => `${noises[index] ?? ""}${frame}`).join("") + (noises.at(-1) ?? "");
-        const result = read(cut(noisy, places), texts.length);
-        assert.equal(result.ended, true);
-        assert.equal(plain(result.frames), plain(read([frames.join("")], texts.length).frames));
-      }),
+      fc.property(
+        stdouts,
+        fc.array(noise, { minLength: 20, maxLength: 20 }),
+        fc.array(fc.nat(), { maxLength: 20 }),
+        (texts, noises, places) => {
+          const frames = replyText(nonce, texts);
+          const noisy = frames.map((frame, index) => `${noises[index] ?? ""}${frame}`).join("") + (noises.at(-1) ?? "");
+          const result = read(cut(noisy, places), texts.length);
+          assert.equal(result.ended, true);
+          assert.equal(plain(result.frames), plain(read([frames.join("")], texts.length).frames));
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it("is never accepted with one character changed, removed, doubled or added inside a frame", () => {
-    const replacement = fc.oneof(fc.string({ unit: "binary", minLength: 1, maxLength: 1 }), fc.constantFrom("\u0002", "\u0003", " ", "=", "A", "0", "\n", "\r", ""));
+    const replacement = fc.oneof(
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+      fc.constantFrom("\u0002", "\u0003", " ", "=", "A", "0", "\n", "\r", ""),
+    );
     fc.assert(
       fc.property(stdouts, fc.nat(), replacement, fc.constantFrom("replace", "insert"), (texts, place, char, how) => {
         const stream = replyText(nonce, texts).join("");
@@ -119,21 +133,42 @@ describe("a reply", () => {
       "answer doubled": [boot, one, one, two, end],
       "answers swapped": [boot, two, one, end],
       "no boot frame": [one, two, end],
-      "second boot frame": [boot, frameText(nonce, 1, "B", [bootProof(nonce), "perl", "", "", "0", ""].map(netstring).join(""))],
+      "second boot frame": [
+        boot,
+        frameText(nonce, 1, "B", [bootProof(nonce), "perl", "", "", "0", ""].map(netstring).join("")),
+      ],
       "answer after the end": [boot, one, two, end + frameText(nonce, 4, "A", "")],
       "count too low": [boot, one, two, frameText(nonce, 3, "E", netstring("1"))],
-      "answer index out of range": [boot, frameText(nonce, 1, "A", netstring(["R", "9", "x", "0", "0", "0", "0", "", ""].map(netstring).join("")))],
-      "negative number": [boot, frameText(nonce, 1, "A", netstring(["R", "0", "x", "-1", "0", "0", "0", "", ""].map(netstring).join("")))],
+      "answer index out of range": [
+        boot,
+        frameText(nonce, 1, "A", netstring(["R", "9", "x", "0", "0", "0", "0", "", ""].map(netstring).join(""))),
+      ],
+      "negative number": [
+        boot,
+        frameText(nonce, 1, "A", netstring(["R", "0", "x", "-1", "0", "0", "0", "", ""].map(netstring).join(""))),
+      ],
       "interrupted by other output": [boot, one.slice(0, 100), two],
     };
     for (const [name, pieces] of Object.entries(cases)) {
-      assert.throws(() => read(pieces, 2), (error: unknown) => error instanceof NotAssessed && error.reason === "frame-corrupt", name);
+      assert.throws(
+        () => read(pieces, 2),
+        (error: unknown) => error instanceof NotAssessed && error.reason === "frame-corrupt",
+        name,
+      );
     }
   });
 
   it("ends in boot-failed when the proof is of another nonce", () => {
-    const forged = frameText(nonce, 0, "B", [bootProof("0".repeat(32)), "perl", "/h", "u", "0", ""].map(netstring).join(""));
-    assert.throws(() => read([forged], 0), (error: unknown) => error instanceof NotAssessed && error.reason === "boot-failed");
+    const forged = frameText(
+      nonce,
+      0,
+      "B",
+      [bootProof("0".repeat(32)), "perl", "/h", "u", "0", ""].map(netstring).join(""),
+    );
+    assert.throws(
+      () => read([forged], 0),
+      (error: unknown) => error instanceof NotAssessed && error.reason === "boot-failed",
+    );
   });
 
   it("never has its end before every answer has come", () => {

@@ -30,15 +30,34 @@ export function missing(flavour: Flavour): string | false {
 }
 
 /** Starts a real server on loopback with its own home; token authentication, XSRF protection on, under a base path. */
-export async function startJupyter(flavour: Flavour, options: { readonly home?: string; readonly settings?: readonly string[] } = {}): Promise<RealJupyter> {
+export async function startJupyter(
+  flavour: Flavour,
+  options: { readonly home?: string; readonly settings?: readonly string[] } = {},
+): Promise<RealJupyter> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), "plumbline-jupyter-")));
   const port = await freePort();
   const token = "canary-token-0123456789";
   const app = flavour === "jupyter-server" ? "ServerApp" : "NotebookApp";
   const rootDir = flavour === "jupyter-server" ? "root_dir" : "notebook_dir";
-  const set = { ip: "127.0.0.1", port, port_retries: 0, base_url: "/jupyter/default", token, [rootDir]: home, allow_root: "True", open_browser: "False" };
+  const set = {
+    ip: "127.0.0.1",
+    port,
+    port_retries: 0,
+    base_url: "/jupyter/default",
+    token,
+    [rootDir]: home,
+    allow_root: "True",
+    open_browser: "False",
+  };
   const args = [...Object.entries(set).map(([key, value]) => `--${app}.${key}=${value}`), ...(options.settings ?? [])];
-  const env = { HOME: home, USER: "sagemaker-user", LOGNAME: "sagemaker-user", SHELL: "/bin/bash", PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" };
+  const env = {
+    HOME: home,
+    USER: "sagemaker-user",
+    LOGNAME: "sagemaker-user",
+    SHELL: "/bin/bash",
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    LANG: "C.UTF-8",
+  };
   const child = spawn(`/usr/bin/${flavour}`, args, { cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (log += part.toString()));
@@ -60,7 +79,9 @@ export async function startJupyter(flavour: Flavour, options: { readonly home?: 
 async function ready(child: ChildProcess, base: URL, log: () => string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) break;
-    const up = await fetch(new URL("api", base)).then((answer) => answer.ok).catch(() => false);
+    const up = await fetch(new URL("api", base))
+      .then((answer) => answer.ok)
+      .catch(() => false);
     if (up) return;
     await delay(100);
   }

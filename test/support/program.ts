@@ -10,7 +10,12 @@ import { bootProof, ReplyReader } from "../../src/probe/reply.ts";
 export const freshNonce = (): string => randomBytes(16).toString("hex");
 
 /** One frame as a collector writes it. */
-export function frameText(nonce: string, sequence: number, kind: "B" | "A" | "E", payload: string | Uint8Array): string {
+export function frameText(
+  nonce: string,
+  sequence: number,
+  kind: "B" | "A" | "E",
+  payload: string | Uint8Array,
+): string {
   const bytes = Buffer.from(payload);
   return `\u0002PL1 ${nonce} ${sequence} ${kind} ${bytes.length} ${createHash("sha256").update(bytes).digest("hex")} ${bytes.toString("base64")}\u0003`;
 }
@@ -18,15 +23,32 @@ export function frameText(nonce: string, sequence: number, kind: "B" | "A" | "E"
 /** A whole reply of `commands` answers, each to a `run` ask whose stdout is given. */
 export function replyText(nonce: string, stdouts: readonly string[]): readonly string[] {
   const boot = [bootProof(nonce), "perl", "/home/u", "u", "1000", ""].map(netstring).join("");
-  const answers = stdouts.map((stdout, index) => frameText(nonce, index + 1, "A", netstring(["R", String(index), "x", "0", "0", "0", "0", stdout, ""].map(netstring).join(""))));
-  return [frameText(nonce, 0, "B", boot), ...answers, frameText(nonce, stdouts.length + 1, "E", netstring(String(stdouts.length)))];
+  const answers = stdouts.map((stdout, index) =>
+    frameText(
+      nonce,
+      index + 1,
+      "A",
+      netstring(["R", String(index), "x", "0", "0", "0", "0", stdout, ""].map(netstring).join("")),
+    ),
+  );
+  return [
+    frameText(nonce, 0, "B", boot),
+    ...answers,
+    frameText(nonce, stdouts.length + 1, "E", netstring(String(stdouts.length))),
+  ];
 }
 
 /** Runs a program in a local shell on pipes and gives its frames; `HOME` is `home`. */
-export async function runLocally(asks: readonly Ask[], options: { readonly home: string } & Partial<CompileOptions>): Promise<{ readonly frames: readonly Frame[]; readonly answers: readonly Answer[]; readonly stderr: string }> {
+export async function runLocally(
+  asks: readonly Ask[],
+  options: { readonly home: string } & Partial<CompileOptions>,
+): Promise<{ readonly frames: readonly Frame[]; readonly answers: readonly Answer[]; readonly stderr: string }> {
   const program: Program = compileProgram(asks, { nonce: freshNonce(), ...options });
   const [command = "", ...args] = program.argv;
-  const child = spawn(command, args, { env: { HOME: options.home, PATH: "/usr/bin:/bin" }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    env: { HOME: options.home, PATH: "/usr/bin:/bin" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const exit = once(child, "close");
   let stderr = "";
   child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));

@@ -11,7 +11,10 @@ export interface Proxy extends AsyncDisposable {
  * A loopback TCP relay. `dropAfter` cuts a websocket connection once that many bytes came from the server;
  * `delayMs` holds each piece of data for half a round trip in each direction.
  */
-export async function startProxy(target: number, { dropAfter, delayMs = 0 }: { readonly dropAfter?: number; readonly delayMs?: number }): Promise<Proxy> {
+export async function startProxy(
+  target: number,
+  { dropAfter, delayMs = 0 }: { readonly dropAfter?: number; readonly delayMs?: number },
+): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer({ noDelay: true }, (client) => {
@@ -28,7 +31,8 @@ export async function startProxy(target: number, { dropAfter, delayMs = 0 }: { r
       });
     }
     client.on("data", (data: Buffer) => {
-      if (dropAfter !== undefined && left === Number.POSITIVE_INFINITY && data.includes("Upgrade: websocket")) left = dropAfter;
+      if (dropAfter !== undefined && left === Number.POSITIVE_INFINITY && data.includes("Upgrade: websocket"))
+        left = dropAfter;
       if (left === 0) upstream.destroy();
       relay(upstream, data, delayMs);
     });
