@@ -1,4 +1,4 @@
-import { isCollection, isMap, isScalar, isSeq } from "yaml";
+import { isMap, isNode, isScalar, isSeq } from "yaml";
 import type { Node } from "yaml";
 import { segmentsOf } from "./pointer.ts";
 
@@ -55,4 +55,4 @@ function step(node: unknown, segment: string): Place | undefined {
   return pair === undefined ? undefined : { key: start(pair.key), value: pair.value, whole: true };
 }
 
-const start = (node: unknown): number => ((isScalar(node) || isCollection(node)) && node.range ? node.range[0] : 0);
+const start = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

@@ -88,11 +88,14 @@ function parse(source: SourceFile): { readonly documents: readonly Parsed[] } | 
 
 const simpler = "Write plain, shallow YAML: mappings, lists and scalars.";
 
-/** The first error of each line: later ones on it are nearly always its echo. */
+/** The first error of each line; wrong indentation after another error is nearly always its echo. */
 function syntaxProblems(source: SourceFile, document: Parsed): readonly Problem[] {
   const byLine = new Map<number, Problem>();
   for (const error of [...document.errors, ...document.warnings.filter(({ code }) => code === "BAD_DIRECTIVE")]) {
-    const problem = problemAt(source, error.pos[0], syntaxMistake(error));
+    if (byLine.size > 0 && error.code === "BAD_INDENT") continue;
+    // Where the stack ends differs from run to run.
+    const offset = error.code === "RESOURCE_EXHAUSTION" ? 0 : error.pos[0];
+    const problem = problemAt(source, offset, syntaxMistake(error));
     if (!byLine.has(problem.line)) byLine.set(problem.line, problem);
     if (byLine.size > mostProblems) break;
   }

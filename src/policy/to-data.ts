@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq } from "yaml";
 import type { Pair, Scalar } from "yaml";
 import type { Json } from "../model/check.ts";
 import type { Mistake } from "./problem.ts";
@@ -72,9 +72,7 @@ export function toData(root: unknown): Data {
   return { value: visit(root, 0, 0), mistakes, doubts };
 }
 
-function offsetOf(node: unknown): number | undefined {
-  return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined;
-}
+const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
 
 /** The key as text, or what is wrong with it. */
 function keyName(key: unknown): string | Mistake {
