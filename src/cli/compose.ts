@@ -113,13 +113,21 @@ function tokenOf(name: string | undefined, { env, secrets }: Io): Secret | undef
 }
 
 /** The simulator's targets: its own endpoint, credentials that are none, and no brake on calls to ourselves. */
-export async function composeSimulatedFleet({
-  endpoint,
-  region,
-}: Pick<Simulator, "endpoint" | "region">): Promise<Fleet> {
+export async function composeSimulatedFleet(
+  { endpoint, region }: Pick<Simulator, "endpoint" | "region">,
+  { callMs }: { readonly callMs: number },
+): Promise<Fleet> {
   const { sagemakerProvider } = await import("../targets/sagemaker/provider.ts");
   const credentials = { accessKeyId: "simulated", secretAccessKey: "simulated" };
-  const provider = sagemakerProvider({ region, endpoint, credentials, tags: false, apiRate: 200, clock: systemClock });
+  const provider = sagemakerProvider({
+    region,
+    endpoint,
+    credentials,
+    tags: false,
+    apiRate: 200,
+    callMs,
+    clock: systemClock,
+  });
   return { providers: [provider], [Symbol.dispose]: () => provider[Symbol.dispose]() };
 }
 

@@ -48,7 +48,7 @@ result and writes reports to ./plumbline-demo/. Needs no AWS account and no netw
       `Starting a local SageMaker Studio with ${users} users, and scanning it with the shipped policies…\n\n`,
     );
     await using simulator = await startSimulator({ users, root: root.path });
-    using fleet = await composeSimulatedFleet(simulator);
+    using fleet = await composeSimulatedFleet(simulator, { callMs: 3_000 });
     const reports: readonly ReportOrder[] = [
       { format: "json", path: join(folder, "report.json") },
       { format: "markdown", path: join(folder, "report.md") },

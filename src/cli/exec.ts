@@ -12,8 +12,7 @@ import { logger as makeLogger } from "./log.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { targetSelector } from "./selection.ts";
 import { shellLine } from "./shell-line.ts";
-import { painter } from "./style.ts";
-import { execData, execText, execTotals } from "./view/exec-view.ts";
+import { execData, execText, execTotals, type ExecTotals } from "./view/exec-view.ts";
 import { yaml } from "./yaml.ts";
 
 export const exec = defineCommand({
@@ -45,7 +44,7 @@ environment, standard input closed, in the home. What it changes, it changes: no
     using fleet = await composeFleet({ flags, config, tags: targets.tags !== undefined }, io);
     using line = fleetProgress(io, flags);
     const logger = makeLogger(io, { ...flags, before: line.clear });
-    const totals = { targets: 0, done: 0, failed: 0, notRun: 0 };
+    const totals: ExecTotals = { targets: 0, done: 0, failed: 0, notRun: new Map() };
     const kept: ExecResult[] = [];
     const results = overTargets({
       command,
@@ -61,14 +60,15 @@ environment, standard input closed, in the home. What it changes, it changes: no
     for await (const result of results) {
       const ending = endingOf(result);
       totals.targets++;
-      totals[ending]++;
+      if (ending !== "notRun") totals[ending]++;
+      if (result.ran.kind === "none") countIn(totals.notRun, result.ran.reason.code);
       line.onResult({ failed: ending === "failed", notAssessed: ending === "notRun" });
       if (output === "json" || output === "yaml") kept.push(result);
       else {
         line.clear();
         if (output === "jsonl") await write(io.stdout, `${JSON.stringify(execData(result))}\n`);
         else if (output === "name") await write(io.stdout, ending === "done" ? `${result.target.id}\n` : "");
-        else await execText(result, { io, paint: painter(io.stdout) });
+        else await execText(result, io);
       }
     }
     line.clear();
@@ -76,9 +76,11 @@ environment, standard input closed, in the home. What it changes, it changes: no
     if (output === "json") await write(io.stdout, `${JSON.stringify(data, null, 2)}\n`);
     if (output === "yaml") await write(io.stdout, yaml(data));
     if (!flags.quiet) await write(io.stderr, execTotals(totals));
-    return totals.failed > 0 ? 1 : totals.notRun > 0 || totals.targets === 0 ? 2 : 0;
+    return totals.failed > 0 ? 1 : totals.notRun.size > 0 || totals.targets === 0 ? 2 : 0;
   },
 });
+
+const countIn = <Key>(counts: Map<Key, number>, key: Key): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
 
 function commandOf(positionals: readonly string[], rest: readonly string[]): string {
   const [word] = positionals;

@@ -9,11 +9,13 @@ export function limitsOf(
   { limits }: Pick<AgentConfig, "limits">,
 ): AgentLimits {
   const { concurrency, timeout } = flags;
+  const most = timeout === undefined ? Number.POSITIVE_INFINITY : duration("--timeout", timeout, limitRows.visitMs);
   return {
     ...limits,
-    ...(concurrency === undefined
-      ? {}
-      : { concurrency: wholeNumber("--concurrency", concurrency, limitRows.concurrency) }),
-    ...(timeout === undefined ? {} : { visitMs: duration("--timeout", timeout, limitRows.visitMs) }),
+    concurrency:
+      concurrency === undefined ? limits.concurrency : wholeNumber("--concurrency", concurrency, limitRows.concurrency),
+    visitMs: timeout === undefined ? limits.visitMs : most,
+    bootMs: Math.min(limits.bootMs, most),
+    readyMs: Math.min(limits.readyMs, most),
   };
 }

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { styleText } from "node:util";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
@@ -22,7 +23,7 @@ export async function writeReports(
     }
     try {
       await writeAtomically(path, text);
-      if (!quiet) await write(io.stderr, `Wrote ${printable(path)} (${format}).\n`);
+      if (!quiet) await write(io.stderr, `Wrote ${printable(relative(io.cwd, path))} (${format}).\n`);
     } catch (error) {
       well = false;
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";

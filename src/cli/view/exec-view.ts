@@ -1,9 +1,9 @@
 import type { ExecResult } from "../../engine/exec.ts";
-import { remedyFor } from "../../model/outcome.ts";
+import { remedyFor, type ReasonCode } from "../../model/outcome.ts";
 import { printable, type Untrusted } from "../../model/untrusted.ts";
 import { count } from "../count.ts";
 import { write, type Io } from "../io.ts";
-import type { Paint } from "../style.ts";
+import { painter, type Paint } from "../style.ts";
 
 /**
  * One target's result for machines. Exactly one of `exit`, `signal`, `timedOut`, `reason` tells the end. Output is text where it is
@@ -30,26 +30,23 @@ function textOrBase64(output: Untrusted): string | { readonly base64: string } {
 }
 
 /** One target's result for people: every line with the target in front, its stdout on ours and its stderr on ours, escaped. */
-export async function execText(
-  { target, ran, leftovers }: ExecResult,
-  { io, paint }: { readonly io: Io; readonly paint: Paint },
-): Promise<void> {
-  const prefix = paint("cyan", printable(target.id));
-  const say = (text: string): Promise<void> => write(io.stderr, `${prefix}: ${text}\n`);
+export async function execText({ target, ran, leftovers }: ExecResult, io: Io): Promise<void> {
+  const [out, err] = [painter(io.stdout), painter(io.stderr)];
+  const name = printable(target.id);
+  const say = (format: Parameters<Paint>[0], text: string): Promise<void> =>
+    write(io.stderr, `${err("cyan", name)}: ${err(format, text)}\n`);
   if (ran.kind === "none") {
     const { code, detail } = ran.reason;
-    await say(
-      `${paint("yellow", `not run (${code})`)}${detail === undefined ? "" : ` ${printable(detail, 300)}`}: ${remedyFor(code)}`,
-    );
+    await say("yellow", `not run (${[code, printable(detail ?? "", 300)].filter(Boolean).join(": ")})`);
   } else {
-    await write(io.stdout, linesOf(ran.stdout, `${prefix}: `));
-    await write(io.stderr, linesOf(ran.stderr, `${prefix}! `));
-    if (ran.stdoutTruncated || ran.stderrTruncated) await say(paint("yellow", "output was cut off at its limit"));
-    if (!("exit" in ran.end && ran.end.exit === 0)) await say(paint("red", endText(ran.end)));
+    await write(io.stdout, linesOf(ran.stdout, `${out("cyan", name)}: `));
+    await write(io.stderr, linesOf(ran.stderr, `${err("cyan", name)}! `));
+    if (ran.stdoutTruncated || ran.stderrTruncated) await say("yellow", "output was cut off at its limit");
+    if (!("exit" in ran.end && ran.end.exit === 0)) await say("red", endText(ran.end));
     if (ran.leftBehind > 0)
-      await say(paint("yellow", `${count(ran.leftBehind, "process", "processes")} left behind by the command, ended`));
+      await say("yellow", `${count(ran.leftBehind, "process", "processes")} left behind by the command, ended`);
   }
-  if (leftovers.length > 0) await say(paint("yellow", `left behind: ${printable(leftovers.join(", "), 300)}`));
+  if (leftovers.length > 0) await say("yellow", `left behind: ${printable(leftovers.join(", "), 300)}`);
 }
 
 function linesOf(output: Untrusted, prefix: string): string {
@@ -67,17 +64,24 @@ const endText = (end: Exclude<ExecResult["ran"], { readonly kind: "none" }>["end
       ? `ended by signal ${end.signal}`
       : "not done within its time";
 
-export function execTotals({
-  targets,
-  done,
-  failed,
-  notRun,
-}: Readonly<Record<"targets" | "done" | "failed" | "notRun", number>>): string {
+export interface ExecTotals {
+  targets: number;
+  done: number;
+  failed: number;
+  readonly notRun: Map<ReasonCode, number>;
+}
+
+/** The closing lines: how it went, and for what was not run what to do. */
+export function execTotals({ targets, done, failed, notRun }: Readonly<ExecTotals>): string {
   if (targets === 0) return "No target matches, so nothing was run; `plumbline targets` shows what there is.\n";
+  const missed = [...notRun.values()].reduce((sum, n) => sum + n, 0);
   const parts = [
     `${done} ended with 0`,
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(notRun > 0 ? [`${notRun} not run`] : []),
+    ...(missed > 0 ? [`${missed} not run`] : []),
   ];
-  return `${count(targets, "target")}: ${parts.join(", ")}.\n`;
+  const why = [...notRun]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([code, n]) => `  ${code} (${n}): ${remedyFor(code)}\n`);
+  return `\n${count(targets, "target")}: ${parts.join(", ")}.\n${why.join("")}`;
 }

@@ -3,6 +3,7 @@ import type { Finding, Report } from "../../model/report.ts";
 import { printable } from "../../model/untrusted.ts";
 import type { Paint } from "../style.ts";
 import { table, type Column } from "../table.ts";
+import { targetLabels } from "./target-labels.ts";
 import type { ViewOptions } from "./report-view.ts";
 
 /** Failed checks first, the worst on top, then what could not be answered on targets that were reached; with `wide`, everything. */
@@ -14,7 +15,7 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
     ),
   );
   if (shown.length === 0) return "";
-  const prefix = wide ? "" : commonFolder(report.targets.map(({ id }) => id));
+  const labels = wide ? new Map<string, string>() : targetLabels(report.targets);
   const titled = (title: string, more: Partial<Column> = {}): Column => ({ title, ...more });
   const base: readonly (readonly [Column, (finding: Finding) => string])[] = [
     [titled("OUTCOME", { paint: (cell) => paint(outcomeColours[cell] ?? [], cell) }), outcomeOf],
@@ -23,7 +24,7 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
       ({ severity }) => severity,
     ],
     [titled("CHECK", { narrow: "cut-middle" }), ({ policy, check }) => `${policy}/${check}`],
-    [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => target.slice(prefix.length)],
+    [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => labels.get(target) ?? target],
     [titled("FOUND", { narrow: "cut" }), (finding) => found(finding, { expectation: !wide })],
   ];
   const used = base.filter(([{ title }]) => title !== "TARGET" || wide || report.targets.length > 1);
@@ -68,16 +69,6 @@ function found(finding: Finding, { expectation }: { readonly expectation: boolea
         : observed
       : [reason.code === "not-applicable" ? "" : reason.code, reason.detail ?? ""].filter(Boolean).join(": ");
   return [subject, told].filter(Boolean).join(": ");
-}
-
-/** Whole leading segments that all ids share; they tell nothing apart, so the narrow table leaves them out. */
-function commonFolder(ids: readonly string[]): string {
-  const [first, ...others] = ids;
-  if (first === undefined || others.length === 0) return "";
-  let end = first.lastIndexOf("/") + 1;
-  while (end > 0 && !others.every((id) => id.startsWith(first.slice(0, end))))
-    end = first.lastIndexOf("/", end - 2) + 1;
-  return first.slice(0, end);
 }
 
 const outcomeColours: Readonly<Record<string, Parameters<Paint>[0]>> = {

@@ -9,7 +9,9 @@ import type { Paint } from "../style.ts";
 export function totals({ run, summary, targets, findings }: Report, paint: Paint): string {
   const { checks } = summary;
   const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
-  const leftovers = targets.flatMap((target: ReportTarget) => target.leftovers.map((name) => `${target.id} (${name})`));
+  const leftovers = targets.flatMap((target: ReportTarget) =>
+    target.leftovers.map((name) => `${printable(name, 200)} on ${target.id}`),
+  );
   return [
     `${run.interrupted ? paint("yellow", "Interrupted: ") : ""}${summary.targets.observed} of ${count(summary.targets.expected, "target")} observed in ${seconds.toFixed(1)} s.`,
     `${count(checks.planned, "check")} planned: ${[
@@ -21,9 +23,7 @@ export function totals({ run, summary, targets, findings }: Report, paint: Paint
     ].join(", ")}.`,
     `Score ${paint("bold", summary.score === null ? "none" : percent(summary.score))} of what was judged, coverage ${paint("bold", summary.coverage === null ? "none" : percent(summary.coverage))} of what was planned.`,
     verdict(summary, paint),
-    ...(leftovers.length > 0
-      ? [`${paint("yellow", "Left behind")} (the next scan sweeps it): ${printable(leftovers.join(", "), 1000)}`]
-      : []),
+    ...leftovers.map((text) => `${paint("yellow", "Left behind")}: ${text}`),
   ]
     .map((text) => `${text}\n`)
     .join("");
