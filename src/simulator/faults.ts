@@ -36,7 +36,7 @@ export type Fault = FaultScope &
     | { readonly kind: "identity"; readonly names: string }
     /** The websocket upgrade answers 503. */
     | { readonly kind: "socket-refused" }
-    | { readonly kind: "socket"; readonly does: "stall" | { readonly drop: DropPhase } }
+    | { readonly kind: "socket"; readonly does: "stall" | "stall-after-input" | { readonly drop: DropPhase } }
     /** Foreign output on the terminal: right after setup, or just before the first output that follows input. */
     | {
         readonly kind: "inject";

@@ -10,6 +10,7 @@ import { createHome } from "./homes/create-home.ts";
 import { json, readBody, sendReply, toRequest } from "./http.ts";
 import { JupyterServer } from "./jupyter/jupyter-server.ts";
 import { requirePty } from "./jupyter/pty.ts";
+import { shellSafeFolder } from "./jupyter/shell-safe-folder.ts";
 import { serveTerminalSocket } from "./jupyter/terminal-socket.ts";
 import { newCounters } from "./stats.ts";
 import { mixedWorld } from "./world/mixed-world.ts";
@@ -77,6 +78,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   mkdirSync(root, { recursive: true });
   for (const place of places) createHome(homeOf(place), { name: place.userProfile, traits: place.homeTraits });
 
+  const metadata = shellSafeFolder(join(root, ".plumbline-sim", "metadata"));
   const faults = faultTable(world.faults);
   const counters = newCounters();
   const servers = new Map<Place, JupyterServer>();
@@ -84,11 +86,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const serverOf = (place: Place): JupyterServer => {
     const known = servers.get(place);
     if (known !== undefined) return known;
-    const metadataFolder = join(root, ".plumbline-sim", "metadata");
     const made = new JupyterServer({
       place,
       home: homeOf(place),
-      metadataFolder,
+      metadataFolder: metadata.path,
       url: `${endpoint}${place.base}/`,
       faults,
       counters,
@@ -180,6 +181,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       http.close();
       http.closeAllConnections();
       await closed;
+      metadata[Symbol.dispose]();
     },
   };
 }

@@ -112,7 +112,6 @@ export EDITOR=nano
 
 /** Everything that a start-up file can do to whoever types into its shell. */
 const poisonedShell = `# ~/.bashrc
-alias ls='echo nothing to see' cat='echo ok' exec='echo no' env='echo no' sh='echo no'
 stat() { echo "regular file"; }
 grep() { return 0; }
 printf() { echo spoofed; }
@@ -128,6 +127,8 @@ trap 'echo goodbye' EXIT
 trap ':' HUP TERM
 umask 000
 set -o noclobber
+# Last, because an alias would be expanded in the definitions above.
+alias ls='echo nothing to see' cat='echo ok' exec='echo no' env='echo no' sh='echo no'
 `;
 
 const notebook = `${JSON.stringify({ cells: [], metadata: { language_info: { name: "python" } }, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;

@@ -1,4 +1,4 @@
-import { metadataOf } from "./metadata.ts";
+import { metadataMount } from "./metadata.ts";
 import { serverEnvironment } from "./server-environment.ts";
 import { defaultRequest, readTerminalRequest, SpawnError } from "./terminal-request.ts";
 import { modelOf, Terminals } from "./terminals.ts";
@@ -25,7 +25,7 @@ export class JupyterServer {
   readonly #options: Options;
   readonly #env: Readonly<Record<string, string>>;
   readonly #startedAt = new Date().toISOString();
-  readonly #localMetadata: (text: string) => string;
+  readonly #mount: ReturnType<typeof metadataMount>;
   #polls = 0;
   #newestXsrf: string | undefined;
 
@@ -33,10 +33,7 @@ export class JupyterServer {
     this.#options = options;
     this.#terminals = new Terminals(options.counters);
     this.#env = serverEnvironment(options.place, options);
-    this.#localMetadata = metadataOf(options.place, {
-      folder: options.metadataFolder,
-      names: this.fault("identity")?.names,
-    });
+    this.#mount = metadataMount(options.place, options.metadataFolder);
   }
 
   fault<Kind extends FaultKind>(kind: Kind): FaultOf<Kind> | undefined {
@@ -47,7 +44,10 @@ export class JupyterServer {
   async answer(request: Request): Promise<Reply> {
     const rest = request.path.slice(this.#options.place.base.length);
     if (!this.#ready()) return loading;
-    if (this.fault("xsrf-rotates") === undefined) return this.#route(request, rest);
+    if (this.fault("xsrf-rotates") === undefined) {
+      this.#newestXsrf = undefined;
+      return this.#route(request, rest);
+    }
     const reply = await this.#route(request, rest);
     this.#newestXsrf = newXsrfToken();
     return {
@@ -59,14 +59,19 @@ export class JupyterServer {
   /** The terminal that a websocket asks for by path, if it is there. */
   terminalAt(path: string): Terminal | undefined {
     const name = /^\/terminals\/websocket\/(\w+)$/.exec(path.slice(this.#options.place.base.length))?.[1];
-    return name === undefined || this.fault("terminals-disabled") !== undefined ? undefined : this.#terminals.get(name);
+    return name === undefined || !this.#hasTerminals() ? undefined : this.#terminals.get(name);
   }
 
-  /** What is typed, with the metadata path replaced. */
-  localInput = (text: string): string => this.#localMetadata(text);
+  /** What is sent to a shell, with the metadata path replaced. */
+  localText = (text: string): string => this.#mount(text, this.fault("identity")?.names);
 
   close(): void {
     this.#terminals.destroy();
+  }
+
+  /** Code Editor is another kind of server; it has no Jupyter API at all. */
+  #hasTerminals(): boolean {
+    return this.#options.place.appType !== "CodeEditor" && this.fault("terminals-disabled") === undefined;
   }
 
   #ready(): boolean {
@@ -79,6 +84,8 @@ export class JupyterServer {
 
   async #route(request: Request, rest: string): Promise<Reply> {
     const { base } = this.#options.place;
+    if (this.#options.place.appType === "CodeEditor")
+      return { ...html("<div id='workbench'></div>"), status: rest.startsWith("/api") ? 404 : 200 };
     if (rest === "" || rest === "/") return redirect(`${base}/lab`);
     if (rest === "/lab" || rest === "/tree" || rest.startsWith("/lab/") || rest.startsWith("/tree/"))
       return this.#page(request, 200);
@@ -97,7 +104,7 @@ export class JupyterServer {
       case "/api/kernels":
         return json(200, []);
       default:
-        return rest.startsWith("/api/terminals") && this.fault("terminals-disabled") === undefined
+        return rest.startsWith("/api/terminals") && this.#hasTerminals()
           ? this.#terminalRoute(request, rest.slice("/api/terminals".length))
           : this.#page(request, 404);
     }
@@ -126,7 +133,7 @@ export class JupyterServer {
       const ignoresBody = this.fault("ignores-body") !== undefined;
       const wanted = ignoresBody ? defaultRequest(defaults) : readTerminalRequest(data, defaults);
       const [file, ...args] = wanted.argv;
-      const argv = [file, ...args.map(this.#localMetadata)] as const;
+      const argv = [file, ...args.map(this.localText)] as const;
       return json(200, this.#terminals.create({ ...wanted, argv }, { held: this.fault("undeletable") !== undefined }));
     } catch (error) {
       if (!(error instanceof SpawnError)) throw error;

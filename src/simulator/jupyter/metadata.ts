@@ -7,26 +7,28 @@ const realPath = "/opt/ml/metadata/resource-metadata.json";
 
 /**
  * The simulator's one stand-in for a mount: a container has its metadata at a fixed path, but all homes here share one machine.
- * So that literal path is replaced, in argv and in what is typed, by a file of this place. It lies outside the home.
+ * So that literal path is replaced, in argv and in what is typed, by a file of this place, which lies outside the home.
+ * `names` lies about the space, or about the Classic user profile.
  */
-export function metadataOf(
-  place: Place,
-  options: { readonly folder: string; readonly names: string | undefined },
-): (text: string) => string {
-  const { folder, names = place.space } = options;
-  const path = join(folder, `${place.key}.json`);
-  const { app } = place;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    path,
-    JSON.stringify({
-      AppType: place.appType,
-      DomainId: place.domain.id,
-      ...(place.space === null ? { UserProfileName: place.userProfile } : { SpaceName: names }),
-      ...(app === null ? {} : { ResourceArn: appArn(place.domain, app) }),
-      ResourceName: "default",
-      ExecutionRoleArn: executionRoleArn,
-    }),
-  );
-  return (text) => (text.includes(realPath) ? text.replaceAll(realPath, path) : text);
+export function metadataMount(place: Place, folder: string): (text: string, names?: string) => string {
+  const written = new Set<string>();
+  return (text, names = place.space ?? place.userProfile) => {
+    if (!text.includes(realPath)) return text;
+    const path = join(folder, `${place.key}.${names}.json`);
+    if (!written.has(path)) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, JSON.stringify(metadata(place, names)));
+      written.add(path);
+    }
+    return text.replaceAll(realPath, path);
+  };
 }
+
+const metadata = ({ appType, domain, space, app }: Place, names: string): Readonly<Record<string, unknown>> => ({
+  AppType: appType,
+  DomainId: domain.id,
+  ...(space === null ? { UserProfileName: names } : { SpaceName: names }),
+  ...(app === null ? {} : { ResourceArn: appArn(domain, app) }),
+  ResourceName: "default",
+  ExecutionRoleArn: executionRoleArn,
+});

@@ -41,7 +41,7 @@ export function serveTerminalSocket({ socket, terminal, server }: Options): void
       return size;
     },
     output(text) {
-      if (fault === "stall") return;
+      if (fault === "stall" || (fault === "stall-after-input" && heardInput)) return;
       if (heardInput) foreign("output");
       dropping(text);
     },
@@ -57,7 +57,7 @@ export function serveTerminalSocket({ socket, terminal, server }: Options): void
     const [kind, first, second] = message;
     if (kind === "stdin" && typeof first === "string") {
       heardInput = true;
-      terminal.input(server.localInput(first));
+      terminal.input(server.localText(first));
     } else if (kind === "set_size" && typeof first === "number" && typeof second === "number") {
       size = { rows: first, cols: second };
       terminal.fit();

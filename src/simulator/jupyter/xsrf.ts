@@ -18,7 +18,7 @@ export const xsrfCookie = (token: string, base: string): string =>
  */
 export function xsrfProblem(request: Request, newest: string | undefined): string | undefined {
   const submitted = request.query.get("_xsrf") ?? request.header("x-xsrftoken") ?? request.header("x-csrftoken") ?? "";
-  if (submitted === "") return `'_xsrf' argument missing from ${request.method === "DELETE" ? "DELETE" : "POST"}`;
+  if (submitted === "") return "'_xsrf' argument missing from POST";
   const cookie = request.cookies.get("_xsrf") ?? "";
   const stale = newest !== undefined && unmask(cookie) !== unmask(newest);
   return stale || unmask(cookie) !== unmask(submitted) ? "XSRF cookie does not match POST argument" : undefined;
