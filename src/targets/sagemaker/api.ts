@@ -57,7 +57,7 @@ export async function sageMakerApi({
   };
   const reader = new sdk.SageMakerClient({ ...shared, retryMode: "adaptive", maxAttempts: 8 });
   const writer = new sdk.SageMakerClient({ ...shared, retryMode: "standard", maxAttempts: 1 });
-  const attempts = countAttempts(reader, bucket);
+  const attempts = watchAttempts(reader, bucket);
 
   return {
     sdk,
@@ -69,7 +69,7 @@ export async function sageMakerApi({
         return await send(reader, both);
       } catch (error) {
         signal.throwIfAborted();
-        throw budget.aborted ? outOfTime(attempts.get(both)?.failure, name) : notAssessedByApi(error, name);
+        throw budget.aborted ? outOfTime(attempts.get(both), name) : notAssessedByApi(error, name);
       }
     },
     async once(name, send, { signal }) {
@@ -81,7 +81,7 @@ export async function sageMakerApi({
           return await send(writer, both);
         } catch (error) {
           signal.throwIfAborted();
-          if (budget.aborted) throw outOfTime(error, name);
+          if (budget.aborted) throw outOfTime({}, name);
           if (!isThrottling(error)) throw notAssessedByApi(error, name);
           // Full jitter, so that visits that were throttled together do not come back together.
           const pause = Math.random() * Math.min(1_000 * 2 ** attempt, 8_000);
@@ -97,22 +97,25 @@ export async function sageMakerApi({
   };
 }
 
-interface Attempts {
-  failure: unknown;
+/** How a call's latest attempt failed; undefined while it runs or when it was never answered. */
+interface Attempt {
+  failure?: unknown;
 }
 
-/** Lets every repeated attempt of a call wait for the bucket too, and remembers how the last one failed. */
-function countAttempts(client: SageMakerClient, bucket: TokenBucket): WeakMap<AbortSignal, Attempts> {
-  const calls = new WeakMap<AbortSignal, Attempts>();
+/** Lets every repeated attempt of a call wait for the bucket too, and remembers how the latest one went. */
+function watchAttempts(client: SageMakerClient, bucket: TokenBucket): WeakMap<AbortSignal, Attempt> {
+  const calls = new WeakMap<AbortSignal, Attempt>();
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const signal = signalOf(context);
-      const earlier = signal && calls.get(signal);
-      if (signal && earlier) await bucket.take({ signal });
+      if (signal === undefined) return next(args);
+      if (calls.has(signal)) await bucket.take({ signal });
+      const attempt: Attempt = calls.get(signal) ?? {};
+      calls.set(signal, attempt);
       try {
         return await next(args);
       } catch (error) {
-        if (signal && !signal.aborted) calls.set(signal, { failure: error });
+        if (!signal.aborted) attempt.failure = error;
         throw error;
       }
     },
@@ -129,10 +132,10 @@ function signalOf(context: object): AbortSignal | undefined {
   return signal instanceof AbortSignal ? signal : undefined;
 }
 
-function outOfTime(last: unknown, call: string): NotAssessed {
-  if (last !== undefined && !(last instanceof Error && last.name === "AbortError")) return notAssessedByApi(last, call);
-  return new NotAssessed("unreachable", `${call}: no answer in time`, {
-    remedy: remedyFor("unreachable"),
-    retry: "backoff",
-  });
+/** Without an attempt, the SDK's adaptive limiter held the call back, because others were throttled before it. */
+function outOfTime(attempt: Attempt | undefined, call: string): NotAssessed {
+  if (attempt?.failure !== undefined) return notAssessedByApi(attempt.failure, call);
+  const reason = attempt === undefined ? "throttled" : "unreachable";
+  const why = attempt === undefined ? "held back after earlier throttling" : "no answer in time";
+  return new NotAssessed(reason, `${call}: ${why}`, { remedy: remedyFor(reason), retry: "backoff" });
 }

@@ -18,7 +18,8 @@ export function rowsOf(inventory: DomainInventory): readonly Target[] {
     .filter(({ name }) => !owners.has(name))
     .map((row): Place => ({ owner: row.name, state: "None", blocked: barrenBecause(inventory) }));
   const rows = [...places, ...bare].map((place) => target(inventory, listed, place));
-  return [...rows, ...brokenLists(inventory)].sort(byPlace);
+  const all = [...rows, ...brokenLists(inventory)];
+  return all.length > 0 ? all.sort(byPlace) : emptyDomain(inventory);
 }
 
 interface Place {
@@ -132,6 +133,12 @@ function wrongName({ owner, space }: Place): Reason | undefined {
 
 const goingAway = (profile: UserProfileRow | undefined): Reason | undefined =>
   profile?.status === "Deleting" ? { code: "app-deleting", detail: "the user profile is being deleted" } : undefined;
+
+/** A domain that shows nothing and cannot be visited (deleted, denied) is a row too; an empty one in good order is none. */
+const emptyDomain = ({ region, domain, blocked }: DomainInventory): Target[] =>
+  blocked === undefined
+    ? []
+    : [{ id: `sagemaker/${domain}/-/-`, provider: "sagemaker", region, domain, state: "Unlisted", blocked }];
 
 function brokenLists({ region, domain, userProfiles, spaces, apps }: DomainInventory): Target[] {
   const row = (what: string, { rows, broken }: Listing<unknown>): Target[] =>
