@@ -83,19 +83,20 @@ function receive(
 ): TerminalSocket["read"] {
   let queue: string[] = [];
   let wake = (): void => undefined;
-  let end: { readonly error?: unknown } | undefined;
+  let end: { readonly error?: NotAssessed } | undefined;
   let bytes = 0;
-  const finish = (error?: unknown): void => {
+  const finish = (error?: NotAssessed): void => {
     end ??= error === undefined ? {} : { error };
     wake();
   };
   const abort = (): void => {
-    finish(signal.reason);
+    finish();
     socket.terminate();
   };
   signal.addEventListener("abort", abort, { once: true });
   socket.on("message", (data, isBinary) => {
-    bytes += sizeOf(data);
+    const buffer = bufferOf(data);
+    bytes += buffer.length;
     if (bytes > maxBytes) {
       finish(
         new NotAssessed("output-limit", `The terminal sent more than ${maxBytes} bytes.`, {
@@ -106,7 +107,7 @@ function receive(
       return;
     }
     socket.pong(undefined, undefined, () => undefined);
-    const message = isBinary ? undefined : parsed(data);
+    const message = isBinary ? undefined : parsed(buffer);
     if (message?.[0] === "stdout" && typeof message[1] === "string") queue.push(message[1]);
     if (message?.[0] === "disconnect") finish();
     wake();
@@ -138,21 +139,18 @@ function receive(
       queue = [];
       return { kind: "text", text };
     }
+    signal.throwIfAborted();
     if (end?.error !== undefined) throw end.error;
     return { kind: "ended" };
   };
 }
 
-const sizeOf = (data: RawData): number =>
-  Array.isArray(data)
-    ? data.reduce((sum, part) => sum + part.length, 0)
-    : data instanceof ArrayBuffer
-      ? data.byteLength
-      : data.length;
+/** The default `binaryType` gives one buffer per message. */
+const bufferOf = (data: RawData): Buffer => (Buffer.isBuffer(data) ? data : Buffer.alloc(0));
 
-function parsed(data: RawData): readonly unknown[] | undefined {
+function parsed(data: Buffer): readonly unknown[] | undefined {
   try {
-    const value: unknown = JSON.parse(data.toString());
+    const value: unknown = JSON.parse(data.toString("utf8"));
     return Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

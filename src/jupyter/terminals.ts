@@ -19,6 +19,8 @@ const removed =
     " ",
   );
 
+const withoutThem: Readonly<Record<string, null>> = Object.fromEntries(removed.map((variable) => [variable, null]));
+
 /**
  * Starts `argv` as a terminal's child. `name` must match `^[a-z0-9_]{1,40}$`: the server takes any, but can never
  * address others again (studio.md §9). Throws `NotAssessed`: `terminals-disabled`, `login-failed`, `terminal-failed`.
@@ -27,11 +29,7 @@ export async function createTerminal(
   server: JupyterServer,
   { name, argv, signal }: Abortable & { readonly name: string; readonly argv: readonly string[] },
 ): Promise<CreatedTerminal> {
-  const body = JSON.stringify({
-    name,
-    shell_command: argv,
-    extra_env: Object.fromEntries([...removed.map((variable) => [variable, null]), ["HISTFILE", "/dev/null"]]),
-  });
+  const body = JSON.stringify({ name, shell_command: argv, extra_env: withoutThem });
   const reply = await call(server, "POST", "api/terminals", { signal, body });
   if (reply.status === 404) {
     throw new NotAssessed("terminals-disabled", "The server has no terminals API.", {
