@@ -38,7 +38,11 @@ export class UsageError extends PlumblineError {
 export class NotAssessed extends PlumblineError {
   override readonly name = "NotAssessed";
   readonly reason: ReasonCode;
-  constructor(reason: ReasonCode, message: string, options: { readonly remedy: string; readonly retry?: Retry; readonly cause?: unknown }) {
+  constructor(
+    reason: ReasonCode,
+    message: string,
+    options: { readonly remedy: string; readonly retry?: Retry; readonly cause?: unknown },
+  ) {
     super({ code: reason, message, ...options });
     this.reason = reason;
   }

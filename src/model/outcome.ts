@@ -6,25 +6,33 @@ export const reasons = {
   "app-pending": "The app is still starting; scan again in a few minutes.",
   "app-deleting": "The app is shutting down; scan again while it runs.",
   "app-failed": "The app failed to start; see its failure reason in the SageMaker console.",
-  "recovery-mode": "The app runs in recovery mode, where the home is not mounted; restart it normally, then scan again.",
-  "unsupported-app": "This app type (Code Editor, Canvas, RStudio, …) has no Jupyter terminal API; assess the JupyterLab space instead.",
+  "recovery-mode":
+    "The app runs in recovery mode, where the home is not mounted; restart it normally, then scan again.",
+  "unsupported-app":
+    "This app type (Code Editor, Canvas, RStudio, …) has no Jupyter terminal API; assess the JupyterLab space instead.",
   "sso-domain": "Presigned logins work in IAM domains only; this domain uses IAM Identity Center (SSO).",
   "unified-studio": "The domain belongs to SageMaker Unified Studio, which manages its own users; assess it there.",
   "not-ready": "The Jupyter server did not become ready in time; scan again, or raise limits.readyMs.",
-  deleted: "The user profile, space or app was deleted while the run was under way; the next run will no longer expect it.",
-  denied: "AWS denied the call; grant the agent's role sagemaker:CreatePresignedDomainUrl (and the read calls) on this user profile.",
+  deleted:
+    "The user profile, space or app was deleted while the run was under way; the next run will no longer expect it.",
+  denied:
+    "AWS denied the call; grant the agent's role sagemaker:CreatePresignedDomainUrl (and the read calls) on this user profile.",
   throttled: "AWS kept throttling the calls for this target; lower limits.apiRate or scan at a quieter time.",
   "api-error": "The SageMaker API did not answer as documented; scan again, and run `plumbline doctor` if it persists.",
   credentials: "The agent's own AWS credentials are missing or expired; renew them and scan again.",
   // Login and transport.
-  "login-failed": "The presigned login did not end in a Jupyter session; check network conditions in the role's policy and that the space opens in a browser.",
-  "host-refused": "The login led to a host outside the allowed ones; nothing was sent there. Add it to safety.allowedHosts only if it is yours.",
+  "login-failed":
+    "The presigned login did not end in a Jupyter session; check network conditions in the role's policy and that the space opens in a browser.",
+  "host-refused":
+    "The login led to a host outside the allowed ones; nothing was sent there. Add it to safety.allowedHosts only if it is yours.",
   unreachable: "No connection to the server; check the address and the network path.",
   unauthorized: "The server refused the token; check the environment variable that --token-env names.",
   "terminals-disabled": "The server has terminals switched off; nothing can be asked of it.",
   "terminal-failed": "The server could not start a terminal; scan again, and look at the server's log if it persists.",
-  "identity-mismatch": "The environment that answered is not the domain and space that was asked for; nothing was checked.",
-  "boot-failed": "No proof came that our program runs in the terminal; a start-up file or a changed server may prevent it.",
+  "identity-mismatch":
+    "The environment that answered is not the domain and space that was asked for; nothing was checked.",
+  "boot-failed":
+    "No proof came that our program runs in the terminal; a start-up file or a changed server may prevent it.",
   "connection-lost": "The connection broke before the answer was whole; scan again.",
   "frame-corrupt": "The answer was incomplete, out of order or damaged, so it was not used; scan again.",
   "output-limit": "The target sent more than the visit may read; look for a process that writes to the terminal.",
@@ -74,7 +82,12 @@ export function worstOf(kinds: Iterable<OutcomeKind>): OutcomeKind | undefined {
   return outcomesWorstFirst.find((kind) => seen.has(kind));
 }
 
-export const outcomesWorstFirst = ["fail", "unknown", "pass", "notApplicable"] as const satisfies readonly OutcomeKind[];
+export const outcomesWorstFirst = [
+  "fail",
+  "unknown",
+  "pass",
+  "notApplicable",
+] as const satisfies readonly OutcomeKind[];
 
 export const unknown = (code: ReasonCode, detail?: string): Outcome => ({
   kind: "unknown",

@@ -51,7 +51,13 @@ export interface Summary {
   /** Targets that a check applies to, and how many of them gave a whole answer. */
   readonly targets: { readonly expected: number; readonly observed: number };
   /** Planned (target × check), each in exactly one bucket; a check with several subjects counts once, by its worst. */
-  readonly checks: { readonly planned: number; readonly pass: number; readonly fail: number; readonly unknown: number; readonly notApplicable: number };
+  readonly checks: {
+    readonly planned: number;
+    readonly pass: number;
+    readonly fail: number;
+    readonly unknown: number;
+    readonly notApplicable: number;
+  };
   readonly exempt: number;
   /** pass ÷ (pass + fail), 0..1; null when nothing was assessed. */
   readonly score: number | null;
@@ -66,7 +72,12 @@ export interface Run {
   readonly finishedAt: string;
   readonly mode: Mode;
   readonly interrupted: boolean;
-  readonly source: { readonly kind: "directory" | "git"; readonly url: string; readonly revision: string; readonly verified: boolean };
+  readonly source: {
+    readonly kind: "directory" | "git";
+    readonly url: string;
+    readonly revision: string;
+    readonly verified: boolean;
+  };
   readonly agent: { readonly version: string };
 }
 

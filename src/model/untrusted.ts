@@ -45,5 +45,7 @@ const unsafe =
 /** One line of text that any terminal shows as it is: unsafe characters become `\u{…}`; cut at `limit` characters with `…`. */
 export function printable(text: string, limit = 2048): string {
   const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
-  return cut.replace(unsafe, (char) => (char === "\n" ? "\\n" : char === "\t" ? "\\t" : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`));
+  return cut.replace(unsafe, (char) =>
+    char === "\n" ? "\\n" : char === "\t" ? "\\t" : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -12,7 +12,7 @@
 export const perlCollector =
   String.raw`
 use strict; no warnings; use Fcntl ();
-$| = 1; umask 077;
+$| = 1;
 my ($nonce, $metadata, $conda, @asks) = @ARGV;
 my $home = $ENV{HOME}; my $uid = $<; my $user = getpwuid $uid; $user = '' unless defined $user;
 my ($seq, $batch, $answers, $child, $janitor, $jpid, $ready) = (0, '', 0, 0, undef, 0, undef);

@@ -5,7 +5,7 @@
  * A status above 128 is reported as a signal: a shell cannot tell the two apart.
  */
 export const shCollector = String.raw`
-set +o noglob 2>/dev/null; umask 077; IFS=' 	
+set +o noglob 2>/dev/null; IFS=' 	
 '
 PATH=/usr/bin:/bin:/usr/local/bin; export PATH
 nonce=$1 metadata=$2 conda=$3; shift 3

@@ -29,11 +29,13 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
   ): AsyncGenerator<Frame> {
     const asked = `${terminalPrefix}${randomBytes(12).toString("hex")}`;
     terminal = asked;
-    const created = await createTerminal(server, { name: asked, argv: program.argv, signal }).catch((error: unknown) => {
-      // A refusal made nothing; only a broken connection leaves it open whether a terminal exists.
-      if (error instanceof NotAssessed && error.reason !== "unreachable") terminal = undefined;
-      throw error;
-    });
+    const created = await createTerminal(server, { name: asked, argv: program.argv, signal }).catch(
+      (error: unknown) => {
+        // A refusal made nothing; only a broken connection leaves it open whether a terminal exists.
+        if (error instanceof NotAssessed && error.reason !== "unreachable") terminal = undefined;
+        throw error;
+      },
+    );
     terminal = created.name;
     transport = created.honoured ? "argv" : "typed";
     socket = await openSocket(server, { name: created.name, signal, maxBytes: limits.visitBytes });
