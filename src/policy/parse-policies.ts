@@ -17,8 +17,9 @@ export type ParsedPolicies =
   | { readonly ok: true; readonly set: CompiledPolicySet; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
-/** More than anyone reads; parsing stops here, so that hostile files cost a bounded time. */
+/** More than anyone reads. Parsing stops here, so that hostile files cost a bounded time. */
 const mostProblems = 500;
+const mostPerFile = 100;
 
 /**
  * Policy files to one compiled set, or every problem in all of them, sorted by place. Never throws on any content of files;
@@ -53,27 +54,51 @@ function readFiles(files: readonly InputFile[], types: readonly CheckType[]): Re
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const policies: Placed[] = [];
+  let patience = mostProblems;
   for (const file of files) {
-    if (problems.length >= mostProblems) break;
-    const { source, problem } = decode(file);
-    const yaml = problem === undefined ? readYaml(source) : { documents: [], problems: [problem], warnings: [] };
-    const found = [...yaml.problems];
-    const doubtful = [...yaml.warnings];
-    for (const document of yaml.documents) {
-      const { mistakes, doubts, policy } = readPolicy(document, types);
-      found.push(
-        ...withoutEchoes(
-          mistakes.map((mistake) => placed(document, mistake)),
-          yaml.problems,
-        ),
-      );
-      doubtful.push(...doubts.map((doubt) => placed(document, doubt)));
-      if (policy !== undefined) policies.push({ policy, document });
-    }
-    problems.push(...found);
-    warnings.push(...withoutEchoes(doubtful, found));
+    if (patience <= 0) return { problems: [...problems, gaveUp(file)], warnings, policies };
+    const read = readFile(file, types);
+    problems.push(...read.problems);
+    warnings.push(...read.warnings);
+    policies.push(...read.policies);
+    patience -= read.garbage ? mostPerFile : read.problems.length;
   }
   return { problems, warnings, policies };
+}
+
+function readFile(file: InputFile, types: readonly CheckType[]): Read & { readonly garbage: boolean } {
+  const { source, problem } = decode(file);
+  if (problem !== undefined) return { problems: [problem], warnings: [], policies: [], garbage: false };
+  const yaml = readYaml(source);
+  const problems = [...yaml.problems];
+  const warnings = [...yaml.warnings];
+  const policies: Placed[] = [];
+  for (const document of yaml.documents) {
+    if (problems.length > mostPerFile) break;
+    const { mistakes, doubts, policy } = readPolicy(document, types);
+    const found = mistakes.map((mistake) => placed(document, mistake));
+    problems.push(...withoutEchoes(found, yaml.problems));
+    warnings.push(...doubts.map((doubt) => placed(document, doubt)));
+    if (policy !== undefined) policies.push({ policy, document });
+  }
+  const shown = problems.length > mostPerFile ? [...problems.slice(0, mostPerFile), tooMany(source)] : problems;
+  return { problems: shown, warnings: withoutEchoes(warnings, shown), policies, garbage: yaml.garbage };
+}
+
+function tooMany(source: SourceFile): Problem {
+  return problemAt(source, 0, {
+    code: "too-many-problems",
+    message: `the file has more than ${mostPerFile} problems; the rest is not shown`,
+    remedy: "Is this a policy file? Correct the ones shown and validate again.",
+  });
+}
+
+function gaveUp({ path }: InputFile): Problem {
+  return problemAt(new SourceFile(path, ""), 0, {
+    code: "too-many-problems",
+    message: "there are too many problems already; this file and those after it were not read",
+    remedy: "Correct the ones shown and validate again.",
+  });
 }
 
 function overCaps(files: readonly InputFile[]): Problem | undefined {

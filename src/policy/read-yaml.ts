@@ -18,9 +18,11 @@ export interface ReadYaml {
   readonly documents: readonly YamlDocument[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** So many syntax errors that it is hardly YAML; its parsing took long. */
+  readonly garbage: boolean;
 }
 
-/** A file with more mistakes than this is not a policy file with typing errors. */
+/** More are not looked for in one file; one above the limit shows that there were more. */
 const mostProblems = 100;
 
 /**
@@ -29,9 +31,10 @@ const mostProblems = 100;
  */
 export function readYaml(source: SourceFile): ReadYaml {
   const parsed = parse(source);
-  if ("code" in parsed) return { documents: [], problems: [problemAt(source, 0, parsed)], warnings: [] };
+  if ("code" in parsed) return { documents: [], problems: [problemAt(source, 0, parsed)], warnings: [], garbage: true };
   const filled = parsed.documents.filter((document) => document.errors.length > 0 || !isEmptyNode(document.contents));
-  if (filled.length === 0) return { documents: [], problems: [problemAt(source, 0, empty)], warnings: [] };
+  if (filled.length === 0)
+    return { documents: [], problems: [problemAt(source, 0, empty)], warnings: [], garbage: false };
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const documents: YamlDocument[] = [];
@@ -47,19 +50,13 @@ export function readYaml(source: SourceFile): ReadYaml {
     warnings.push(...doubts.slice(0, mostProblems).map(({ offset, ...doubt }) => problemAt(source, offset, doubt)));
     documents.push({ source, value, ...locate(document.contents) });
   }
-  if (problems.length <= mostProblems) return { documents, problems, warnings };
-  return { documents, problems: [...problems.slice(0, mostProblems), problemAt(source, 0, tooMany)], warnings };
+  return { documents, problems, warnings, garbage: filled.some(({ errors }) => errors.length > mostProblems) };
 }
 
 const empty: Mistake = {
   code: "empty-file",
   message: "the file holds no document",
   remedy: "Write a policy into it, or delete the file.",
-};
-const tooMany: Mistake = {
-  code: "too-many-problems",
-  message: `the file has more than ${mostProblems} problems; the rest is not shown`,
-  remedy: "Is this a YAML file? Correct the ones shown and validate again.",
 };
 
 type Parsed = Document.Parsed;
@@ -92,12 +89,12 @@ const simpler = "Write plain, shallow YAML: mappings, lists and scalars.";
 function syntaxProblems(source: SourceFile, document: Parsed): readonly Problem[] {
   const byLine = new Map<number, Problem>();
   for (const error of [...document.errors, ...document.warnings.filter(({ code }) => code === "BAD_DIRECTIVE")]) {
+    if (byLine.size > mostProblems) break;
     if (byLine.size > 0 && error.code === "BAD_INDENT") continue;
     // Where the stack ends differs from run to run.
     const offset = error.code === "RESOURCE_EXHAUSTION" ? 0 : error.pos[0];
-    const problem = problemAt(source, offset, syntaxMistake(error));
-    if (!byLine.has(problem.line)) byLine.set(problem.line, problem);
-    if (byLine.size > mostProblems) break;
+    const { line } = source.position(offset);
+    if (!byLine.has(line)) byLine.set(line, problemAt(source, offset, syntaxMistake(error)));
   }
   return [...byLine.values()];
 }

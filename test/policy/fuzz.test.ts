@@ -102,8 +102,8 @@ suite("whatever a file holds, the answer is a set or problems that can be shown"
   });
 });
 
-suite("a hostile file of the largest size is answered in bounded time", () => {
-  const size = 250_000;
+suite("a hostile file is answered in time that grows no faster than its size", () => {
+  const size = 100_000;
   const bombs: Readonly<Record<string, string>> = {
     "open brackets": "[",
     "open braces": "{a: ",
@@ -130,18 +130,18 @@ suite("a hostile file of the largest size is answered in bounded time", () => {
       );
       assert.ok(!parsed.ok);
       assert.ok(parsed.problems.length <= 101);
-      // Ten times what it takes on a slow machine; a quadratic path would take minutes.
-      assert.ok(performance.now() - started < 30_000);
+      // Ten times what it takes on a slow machine, and far less than a quadratic path would.
+      assert.ok(performance.now() - started < 15_000);
     });
   }
 
   test("made of distinct keys, or of checks without end", () => {
-    const keys = Array.from({ length: 25_000 }, (_, index) => `k${index}: 1`).join("\n");
-    const checks = `${base.split("checks:")[0]}checks:\n${"    - { id: a, fil: {} }\n".repeat(9_000)}`;
+    const keys = Array.from({ length: 12_000 }, (_, index) => `k${index}: 1`).join("\n");
+    const checks = `${base.split("checks:")[0]}checks:\n${"    - { id: a, fil: {} }\n".repeat(4_000)}`;
     for (const text of [keys, checks]) {
       const started = performance.now();
       assert.ok(!parsePolicies([{ path: "p.yaml", text }], checkTypes).ok);
-      assert.ok(performance.now() - started < 30_000);
+      assert.ok(performance.now() - started < 15_000);
     }
   });
 });

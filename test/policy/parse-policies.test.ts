@@ -165,7 +165,13 @@ suite("all problems are reported at once", () => {
     assert.doesNotMatch(JSON.stringify(named), /hunter2/);
   });
 
-  test("up to a limit, which is said", () => {
+  test("up to a limit for all files, which is said", () => {
+    const problems = problemsOf(...Array.from({ length: 7 }, () => "]\n".repeat(200)));
+    assert.equal(problems.length, 5 * 101 + 1);
+    assert.deepEqual([problems.at(-1)?.file, problems.at(-1)?.code], ["5.yaml", "too-many-problems"]);
+  });
+
+  test("up to a limit for one file, which is said", () => {
     const problems = problemsOf(Array.from({ length: 1_000 }, (_, index) => `k${index}: &a 1`).join("\n"));
     assert.equal(problems.length, 101);
     assert.ok(problems.some(({ code }) => code === "too-many-problems"));
