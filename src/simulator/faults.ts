@@ -43,7 +43,7 @@ export type Fault = FaultScope &
         readonly at: "setup" | "output";
         readonly text: string | { readonly noiseBytes: number };
       }
-    /** One round trip per HTTP request and one more per new connection; half of it per websocket message. Milliseconds. */
+    /** One round trip per HTTP request and one more per new connection; half of it per websocket message. Milliseconds; for everybody. */
     | { readonly kind: "latency"; readonly rttMs: number }
   );
 

@@ -177,7 +177,6 @@ test("a space's metadata names it, wherever the path stands in argv or is typed,
 
 test("latency charges a round trip per request and one between input and its answer", async () => {
   const visitor = await login();
-  sim.faults.on({ kind: "latency", rttMs: 60, userProfile: "analyst-01" });
   sim.faults.on({ kind: "latency", rttMs: 60 });
   const started = performance.now();
   await visitor.get("/api/status");

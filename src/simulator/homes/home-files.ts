@@ -17,7 +17,6 @@ export function homeFiles(name: string, traits: readonly HomeTrait[]): readonly 
       text: `[user]\n\tname = ${name}\n\temail = ${name}@example.com\n[init]\n\tdefaultBranch = main\n`,
     },
     { path: ".config/pip/pip.conf", text: `[global]\nindex-url = ${index}\ntimeout = 30\n` },
-    { path: "notebooks/exploration.ipynb", text: notebook },
   ];
   return [
     ...always,
@@ -44,6 +43,7 @@ const everyday = (drifted: boolean, unlocked: boolean): readonly HomeFile[] => [
   },
   ...labExtension("@jupyterlab/git", "0.51.2"),
   ...labExtension("@jupyter-lsp/jupyterlab-lsp", "5.1.1"),
+  { path: "notebooks/exploration.ipynb", text: notebook },
   { path: "notebooks/README.md", text: "# Notebooks\n\nScratch space; results go to the team's repository.\n" },
   { path: "src/features.py", text: "def ratio(part: float, whole: float) -> float:\n    return part / whole\n" },
 ];
