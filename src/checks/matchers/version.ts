@@ -21,7 +21,9 @@ export const isAnyVersion = (range: string): boolean => {
  */
 export function satisfies(text: string, range: string): boolean | undefined {
   const version = readVersion(text);
-  return version === undefined ? undefined : semver.satisfies(version, range, { includePrerelease: true });
+  if (version === undefined) return undefined;
+  // Not `semver.satisfies`: that leaves pre-releases out, or, told to include them, lets `1.0.0-rc.1` into `>=1.0`.
+  return new semver.Range(range).set.some((all) => all.every((comparator) => comparator.test(version)));
 }
 
 function readVersion(text: string): semver.SemVer | undefined {

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import type { Json } from "../../src/model/check.ts";
+import { printable } from "../../src/model/untrusted.ts";
+import { decide } from "../../src/checks/matchers/decide.ts";
+import { decidePrefix } from "../../src/checks/matchers/decide-prefix.ts";
+import { matches } from "../../src/checks/matchers/matches.ts";
+import type { Matcher } from "../../src/checks/matchers/matcher.ts";
+
+const rows: readonly (readonly [title: string, matcher: Matcher, value: Json, ok: boolean | "unknown"])[] = [
+  ["a plain value is equal to itself", "a", "a", true],
+  ["a number is not its text", 5, "5", false],
+  ["true is not 1", true, 1, false],
+  ["null is null", null, null, true],
+  ["a plain list is compared in depth and order", ["a", ["b"]], ["a", ["b"]], true],
+  ["another order is another list", ["a", "b"], ["b", "a"], false],
+  ["the order of keys does not count", { equals: { a: 1, b: 2 } }, { b: 2, a: 1 }, true],
+  ["a key too many is another map", { equals: { a: 1 } }, { a: 1, b: 2 }, false],
+  ["a list is no map with the same keys", { equals: ["a"] }, { "0": "a" }, false],
+  ["one of several values passes", { oneOf: ["a", 5] }, 5, true],
+  ["none of several values fails", { oneOf: ["a", 5] }, "5", false],
+  ["`not` inverts", { not: "a" }, "b", true],
+  ["`not not` is the same", { not: { not: "a" } }, "a", true],
+  ["all keys must hold", { matches: "^a", lacks: "b" }, "ab", false],
+  ["a text contains a text", { contains: "b" }, "abc", true],
+  ["a text contains a line that matches", { contains: { matches: "^b$" } }, "a\nb\nc", true],
+  ["a text lacks a line that matches", { lacks: { matches: "^b$" } }, "a\nbc", true],
+  ["a list contains an equal element", { contains: 5 }, [4, 5], true],
+  ["a list does not contain part of an element", { contains: "a" }, ["ab"], false],
+  ["a list lacks what it does not hold", { lacks: "a" }, [], true],
+  ["a pattern is found anywhere", { matches: "b+" }, "abbc", true],
+  ["anchors are the ends of the text", { matches: "^b$" }, "a\nb", false],
+  ["case counts", { matches: "A" }, "a", false],
+  ["unless it is told not to", { matches: "(?i)A" }, "a", true],
+  ["a number within its bounds passes", { atLeast: 1, atMost: 3 }, 3, true],
+  ["a number beyond its bounds fails", { atMost: 3 }, 3.1, false],
+  ["text that is a decimal number is compared as one", { atLeast: 10 }, "9", false],
+  ["hexadecimal text is no number", { atLeast: 1 }, "0x10", false],
+  ["no text is no number", { atMost: 1 }, "", false],
+  ["a short version is filled up with zeros", { version: ">=4.2" }, "4.2", true],
+  ["a version with a v is one", { version: "4.x" }, "v4.9.0", true],
+  ["a Python pre-release is below its release", { version: ">=1.0" }, "1.0rc1", false],
+  ["a Python post-release has no place in the order", { version: ">=1.0" }, "1.0.post1", "unknown"],
+  ["four numbers have no place in the order", { version: ">=1.0" }, "1.2.3.4", "unknown"],
+  ["a word is no version", { version: ">=1.0" }, "latest", "unknown"],
+  ["a lone number in a sentence is no version", { version: ">=4" }, "Error 404: not found", "unknown"],
+  ["a number is no version", { version: ">=1.0" }, 1.2, false],
+  ["an unknown stays unknown under `not`", { not: { version: ">=1.0" } }, "latest", "unknown"],
+  ["a false beats an unknown", { version: ">=1.0", equals: "x" }, "latest", false],
+];
+
+describe("matchers", () => {
+  for (const [title, matcher, value, ok] of rows) test(title, () => assert.equal(decide(matcher, value).ok, ok));
+
+  const wrongKind: readonly (readonly [Matcher, Json])[] = [
+    [{ matches: "a" }, 5],
+    [{ contains: "a" }, 5],
+    [{ lacks: "a" }, null],
+    [{ atLeast: 1 }, "many"],
+    [{ atMost: 1 }, [1]],
+    [{ version: "1.x" }, true],
+    [{ contains: 5 }, "5"],
+  ];
+  for (const [matcher, value] of wrongKind) {
+    test(`${JSON.stringify(matcher)} on ${JSON.stringify(value)} fails with and without \`not\`, and says why`, () => {
+      for (const wanted of [matcher, { not: matcher }, { not: { not: matcher } }]) {
+        const match = matches(wanted, value);
+        assert.equal(match.ok, false);
+        assert.match(match.observed, /expected a .*, found a/);
+      }
+    });
+  }
+
+  test("a text beyond 256 KiB is not searched by a pattern", () => {
+    const found = decide({ matches: "x" }, "x".repeat(256 * 1024 + 1));
+    assert.deepEqual(found, {
+      ok: "unknown",
+      reason: { code: "truncated", detail: "the text is longer than 256 KiB" },
+    });
+  });
+
+  test("a pattern that makes backtracking engines hang ends", { timeout: 5_000 }, () => {
+    assert.equal(decide({ matches: "^(a+)+$" }, `${"a".repeat(200_000)}!`).ok, false);
+  });
+
+  test("what is said is printable and short, whatever the value", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.string({ unit: "binary" }), (value, key) => {
+        const { expected, observed } = matches({ equals: "x" }, asJson(value), key);
+        for (const text of [expected, observed]) {
+          assert.equal(text, printable(text));
+          assert.ok(text.length < 2048);
+        }
+      }),
+    );
+  });
+
+  test("what the beginning of a text decides, the whole text decides alike", () => {
+    const part = fc.constantFrom("a", "b", "ab\n", "b\na");
+    const line = fc.constantFrom({ matches: "^a$" }, { not: "a" }, { contains: "b", lacks: "a" }, { matches: "b$" });
+    const matcher: fc.Arbitrary<Matcher> = fc.oneof(
+      fc.record({ contains: fc.oneof(part, line) }),
+      fc.record({ lacks: fc.oneof(part, line) }),
+      fc.record({ contains: fc.oneof(part, line), lacks: fc.oneof(part, line) }),
+      fc.record({ equals: part, lacks: fc.oneof(part, line) }),
+      fc.record({ not: fc.record({ lacks: part }) }),
+    );
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "\n"), maxLength: 12 });
+    let decided = 0;
+    fc.assert(
+      fc.property(matcher, text, text, (wanted, start, rest) => {
+        const early = decidePrefix(wanted, start).ok;
+        if (early === "unknown") return;
+        decided += 1;
+        assert.equal(decide(wanted, start + rest).ok, early);
+      }),
+      { numRuns: 2_000 },
+    );
+    assert.ok(decided > 100, "the property was tried on decided cases");
+  });
+});
+
+/** fast-check's JSON values are typed as unknown. */
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value));
