@@ -1,5 +1,6 @@
 import { painter } from "./style.ts";
-import { examine, type Diagnosis } from "./doctor/examine.ts";
+import type { Diagnosis } from "./doctor/diagnosis.ts";
+import { examine } from "./doctor/examine.ts";
 import { defineCommand } from "./command.ts";
 import { configFlag, policiesFlag, targetFlags } from "./flags.ts";
 import { write } from "./io.ts";

@@ -8,7 +8,7 @@ import { useAwsProfile } from "../compose.ts";
 import { count } from "../count.ts";
 import type { Io } from "../io.ts";
 import type { LoadedConfig } from "../load-config.ts";
-import { failed, type Diagnosis, type DoctorFlags } from "./examine.ts";
+import { failed, type Diagnosis, type DoctorFlags } from "./diagnosis.ts";
 
 interface Wishes {
   readonly flags: DoctorFlags;

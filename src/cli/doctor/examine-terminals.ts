@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import { limitsOf } from "../limits.ts";
 import type { LoadedConfig } from "../load-config.ts";
 import { logger } from "../log.ts";
-import { failed, type Diagnosis, type DoctorFlags } from "./examine.ts";
+import { failed, type Diagnosis, type DoctorFlags } from "./diagnosis.ts";
 
 const transports = {
   argv: "the program starts as the terminal's own child",

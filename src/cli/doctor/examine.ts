@@ -1,27 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { PlumblineError } from "../../model/errors.ts";
 import { printable } from "../../model/untrusted.ts";
 import { defaultConfig, type ConfiguredProvider } from "../../policy/agent-config.ts";
 import { count } from "../count.ts";
 import { configuredTargets } from "../compose.ts";
-import type { policiesFlag, configFlag, targetFlags, Values } from "../flags.ts";
 import type { Io } from "../io.ts";
 import { loadConfig, type LoadedConfig } from "../load-config.ts";
 import { loadPolicies } from "../load-policies.ts";
+import { failed, type Diagnosis, type DoctorFlags } from "./diagnosis.ts";
 import { examineAws } from "./examine-aws.ts";
 import { examineTerminals } from "./examine-terminals.ts";
-
-/** One line of `plumbline doctor`. `invalid` marks what makes a scan refuse to start (exit code 3). */
-export interface Diagnosis {
-  readonly state: "ok" | "warn" | "fail";
-  readonly item: string;
-  readonly found: string;
-  readonly remedy?: string;
-  readonly invalid?: true;
-}
-
-export type DoctorFlags = Values<typeof policiesFlag & typeof configFlag & typeof targetFlags>;
 
 /** Everything that a scan with these flags would need, in the order in which it would need it. */
 export async function* examine(flags: DoctorFlags, io: Io): AsyncGenerator<Diagnosis, void, undefined> {
@@ -80,16 +68,4 @@ async function examineGit({ signal }: Io): Promise<Diagnosis> {
       remedy: "Install git, so that reports name the commit.",
     };
   }
-}
-
-/** A known error as a line; an unknown one goes on to the top. */
-export function failed(item: string, error: unknown): Diagnosis {
-  if (!(error instanceof PlumblineError)) throw error;
-  return {
-    state: "fail",
-    item,
-    found: printable(error.message, 500),
-    remedy: printable(error.remedy, 500),
-    ...(error.name === "UsageError" ? { invalid: true as const } : {}),
-  };
 }
