@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createHome } from "../../src/simulator/homes/create-home.ts";
+import type { HomeTrait } from "../../src/simulator/homes/home-traits.ts";
+import { policyNames, readChecks, outcomes } from "./shipped.ts";
+
+/** What each drift of a simulated home brings to light; a home without drift complies with all shipped policies. */
+const found: readonly (readonly [trait: HomeTrait | undefined, fails: readonly string[]])[] = [
+  [undefined, []],
+  ["poisoned-shell", []],
+  ["access-keys", ["no-aws-keys"]],
+  ["git-credentials", ["no-git-credentials"]],
+  ["open-private-key", ["private-keys-closed"]],
+  ["netrc", ["no-netrc-passwords"]],
+  ["unapproved-extension", ["only-approved-lab-extensions"]],
+  ["disabled-lock", ["extension-manager-locked"]],
+  ["public-index", ["conda-uses-mirror", "npm-uses-mirror", "pip-has-no-other-index", "pip-uses-mirror"]],
+];
+
+for (const [trait, fails] of found) {
+  test(`a simulated home with ${trait ?? "no drift"} fails ${fails.join(", ") || "nothing"}`, (context) => {
+    const base = mkdtempSync(join(tmpdir(), "plumbline-simulated-"));
+    context.after(() => rmSync(base, { recursive: true }));
+    const place = { home: join(base, "home"), root: join(base, "root") };
+    createHome(place.home, { name: "ada", traits: trait === undefined ? [] : [trait] });
+    const all = policyNames.flatMap((name) => Object.entries(outcomes(readChecks(name), place)));
+    assert.deepEqual(
+      all.filter(([, outcome]) => outcome !== "pass").toSorted(),
+      fails.map((id) => [id, "fail"]),
+    );
+  });
+}
