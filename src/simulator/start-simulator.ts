@@ -4,6 +4,7 @@ import { controlPlane } from "./control-plane/control-plane.ts";
 import { faultTable } from "./faults.ts";
 import { frontDoor } from "./front-door/front-door.ts";
 import { createHome } from "./homes/create-home.ts";
+import { UsageError } from "../model/errors.ts";
 import { listen } from "./listen.ts";
 import { JupyterServer } from "./jupyter/jupyter-server.ts";
 import { requirePty } from "./jupyter/pty.ts";
@@ -60,16 +61,23 @@ export interface Simulator extends AsyncDisposable {
 
 /**
  * A local Studio on one loopback port: SageMaker's API, the front door, and Jupyter terminals with real shells.
- * Throws `pty-missing` where the optional pseudo-terminal package is not installed, and the system's error where the port is taken.
+ * Throws `UsageError` for a number, folder or port that cannot be used, and `pty-missing` where the optional
+ * pseudo-terminal package is not installed.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  if (!Number.isInteger(options.users) || options.users < 1 || options.users > maxUsers) {
+    throw new UsageError(
+      `The number of users has to be a whole number from 1 to ${maxUsers}, not ${options.users}.`,
+      "Start with --users 25: that many stand in every state there is.",
+    );
+  }
   requirePty();
   const root = resolve(options.root);
   const world = options.shape === "plain" ? plainWorld(options.users) : mixedWorld(options.users);
   const places = placesOf(world);
   const placeByKey = new Map(places.map((place) => [place.key, place]));
   const homeOf = (place: Place): string => join(root, place.key);
-  mkdirSync(root, { recursive: true });
+  makeRoot(root);
   for (const place of places) createHome(homeOf(place), { name: place.userProfile, traits: place.homeTraits });
 
   // Known once the port is; only requests, which come later, read it.
@@ -127,4 +135,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       metadata[Symbol.dispose]();
     },
   };
+}
+
+const maxUsers = 10_000;
+
+function makeRoot(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true });
+  } catch (error) {
+    throw new UsageError(
+      `The folder for the homes cannot be made: ${String(error)}`,
+      "Name a folder that can be written to.",
+    );
+  }
 }

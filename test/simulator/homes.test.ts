@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { UsageError } from "../../src/model/errors.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
 import { simulator } from "./support.ts";
 import { shell, userWhere, visit } from "./visitor.ts";
@@ -112,6 +113,20 @@ test("a plain fleet of 1,000 has 1,000 running private spaces in one domain and 
     sim.ready.users.every((user) => user.appType === "JupyterLab" && user.state === "InService" && user.space !== null),
   );
   assert.ok(ms < 5000, `${Math.round(ms)} ms`);
+});
+
+test("a number, folder or port that cannot be used is a usage error that names it", async () => {
+  await using sim = await simulator({ users: 1 });
+  const usage = (message: RegExp) => (error: unknown) =>
+    error instanceof UsageError && message.test(error.message) && error.remedy !== "";
+  for (const users of [0, -1, 2.5, Number.NaN])
+    await assert.rejects(startSimulator({ users, root: sim.root }), usage(/whole number from 1/));
+  const file = join(userWhere(sim, () => true).home, ".bashrc");
+  await assert.rejects(startSimulator({ users: 1, root: join(file, "homes") }), usage(/ENOTDIR/));
+  await assert.rejects(
+    startSimulator({ users: 1, root: sim.root, port: Number(new URL(sim.endpoint).port) }),
+    usage(/EADDRINUSE/),
+  );
 });
 
 async function fingerprint(root: string): Promise<string> {

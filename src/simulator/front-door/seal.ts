@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** Tokens that carry their own content and are believed by their signature: nothing is kept per login. */
 export interface Seal {
@@ -9,7 +9,7 @@ export interface Seal {
 }
 
 export function newSeal(): Seal {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const header = encode({ alg: "HS256", typ: "JWT" });
   const sign = (payload: string): string =>
     createHmac("sha256", key).update(`${header}.${payload}`).digest("base64url");
