@@ -13,7 +13,7 @@ import { readYaml } from "./read-yaml.ts";
 import type { YamlDocument } from "./read-yaml.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import { configSchema } from "./schema/config-schema.ts";
-import { compileSchema } from "./validator.ts";
+import { validatorOf } from "./validator.ts";
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: AgentConfig; readonly warnings: readonly Problem[] }
@@ -51,7 +51,7 @@ interface ConfigDocument {
 }
 
 function readConfig(document: YamlDocument): { readonly problems: readonly Problem[]; readonly config?: AgentConfig } {
-  const checked = compileSchema<ConfigDocument>(configSchema())(document.value);
+  const checked = validatorOf<ConfigDocument>("config", configSchema())(document.value);
   const broken = checked.ok ? [] : schemaMistakes(checked.errors, { later: laterInConfigs, written: document.written });
   const dirty = new Set(broken.map(({ pointer }) => pointer));
   const mistakes = [...broken, ...unusableUrls(document.value).filter(({ pointer }) => !dirty.has(pointer))];

@@ -7,7 +7,7 @@ import { isMapping } from "./json.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
 import { policySchema } from "./schema/policy-schema.ts";
-import { compileSchema } from "./validator.ts";
+import { validatorOf } from "./validator.ts";
 import type { Validator } from "./validator.ts";
 
 export interface ReadPolicy {
@@ -36,7 +36,7 @@ const validators = new WeakMap<readonly CheckType[], Validator<PolicyDocument>>(
 function validatorFor(types: readonly CheckType[]): Validator<PolicyDocument> {
   const known = validators.get(types);
   if (known !== undefined) return known;
-  const validator = compileSchema<PolicyDocument>(policySchema(types));
+  const validator = validatorOf<PolicyDocument>("policy", policySchema(types));
   validators.set(types, validator);
   return validator;
 }

@@ -1,5 +1,6 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { createRequire } from "node:module";
 import type { Json, JsonObject } from "../model/check.ts";
+import { precompiled } from "./precompiled.ts";
 import type { SchemaError } from "./schema-error.ts";
 
 /** The value as what the schema promises, or every way in which it breaks the schema. */
@@ -7,12 +8,21 @@ export type Validator<T> = (
   value: Json,
 ) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly SchemaError[] };
 
+/** A validator of one of our own schemas; `T` is the type that the schema describes. */
+export function validatorOf<T>(kind: "policy" | "config", schema: JsonObject): Validator<T> {
+  const isValid = precompiled(kind, schema);
+  const accepts = (value: unknown): value is T => isValid?.(value) === true;
+  let explain: Validator<T> | undefined;
+  return (value) => (accepts(value) ? { ok: true, value } : (explain ??= compile<T>(schema))(value));
+}
+
 /**
- * Compiles one of our own schemas; `T` is the type that it describes. Schemas are checked against the 2020-12 meta-schema by
- * a test and not at every start, which would take as long as compiling them. `verbose` gives errors the schema that they come
- * from, which messages need.
+ * Schemas are checked against the 2020-12 meta-schema by a test and not at every start, which would take as long as compiling
+ * them. `verbose` gives errors the schema that they come from, which messages need.
  */
-export function compileSchema<T>(schema: JsonObject): Validator<T> {
+function compile<T>(schema: JsonObject): Validator<T> {
+  // Loaded here, and synchronously, since a valid document never needs it.
+  const { Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
   const ajv = new Ajv2020({
     strict: true,
     strictRequired: false,

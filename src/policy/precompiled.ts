@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import type { JsonObject } from "../model/check.ts";
+
+/** What `scripts/schemas.ts` writes: ajv's standalone code, and the schema that it was compiled from, by its hash. */
+interface Compiled {
+  readonly schemaHash: string;
+  readonly validate: (value: unknown) => boolean;
+}
+
+/**
+ * A yes-or-no validator of exactly this schema, compiled beforehand; undefined where there is none. It spares a valid document
+ * the loading of ajv and the compiling, which take as long as all the rest of `plumbline validate`.
+ */
+export function precompiled(kind: "policy" | "config", schema: JsonObject): Compiled["validate"] | undefined {
+  try {
+    const compiled = createRequire(import.meta.url)(`../../schemas/compiled/${kind}.cjs`) as Compiled;
+    return compiled.schemaHash === schemaHash(schema) ? compiled.validate : undefined;
+  } catch {
+    // Not shipped, or damaged: ajv itself decides.
+    return undefined;
+  }
+}
+
+export const schemaHash = (schema: JsonObject): string =>
+  createHash("sha256").update(JSON.stringify(schema)).digest("hex");
