@@ -14,12 +14,12 @@ const shown = 5;
 export function judgeContent({ contains, lacks, lines: over }: FileSpec, content: Content): readonly Assertion[] {
   const searches = [
     wanted(contains, (part) => ({
-      expected: `content contains ${describePart(part)}`,
+      expected: `content contains ${describePart(part, "line")}`,
       find: occurrences(part),
       want: true,
     })),
     wanted(lacks, (part) => ({
-      expected: `content lacks ${describePart(part)}`,
+      expected: `content lacks ${describePart(part, "line")}`,
       find: occurrences(part),
       want: false,
     })),

@@ -3,6 +3,7 @@ import type { Answer, FileFact } from "../../model/observation.ts";
 import { printable, type Untrusted } from "../../model/untrusted.ts";
 import { conclude, notKnown, type Assertion } from "../conclude.ts";
 import { contentOf, literalFile } from "../literal-file.ts";
+import { describePart } from "../matchers/describe.ts";
 import { matches } from "../matchers/matches.ts";
 import type { Matcher } from "../matchers/matcher.ts";
 import { cannotTell, no, verdict, yes } from "../verdict.ts";
@@ -28,10 +29,9 @@ export function judge(spec: FileSpec, [answer]: readonly Answer[]): readonly Jud
 function absent(spec: FileSpec): Assertion {
   const { path: _, lacks, ...others } = spec;
   if (spec.exists === false) return { expected: "absent", observed: "absent", verdict: yes };
-  const onlyLacks = lacks !== undefined && Object.keys(others).length === 0;
-  return onlyLacks
-    ? { expected: "absent, or without the content named", observed: "absent", verdict: yes }
-    : { expected: "present", observed: "absent", verdict: no };
+  if (lacks !== undefined && Object.keys(others).length === 0)
+    return { expected: `content lacks ${describePart(lacks, "line")}`, observed: "absent", verdict: yes };
+  return { expected: "present", observed: "absent", verdict: no };
 }
 
 function present(spec: FileSpec, fact: FileFact): readonly Assertion[] {

@@ -19,5 +19,5 @@ export function describe(matcher: Matcher): string {
 }
 
 /** What `contains` and `lacks` look for. */
-export const describePart = (part: Matcher): string =>
-  isMatcherObject(part) ? `a line that ${describe(part)}` : describe(part);
+export const describePart = (part: Matcher, thing = "line or item"): string =>
+  isMatcherObject(part) ? `a ${thing} [${describe(part)}]` : describe(part);

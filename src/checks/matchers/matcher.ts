@@ -15,18 +15,6 @@ export type MatcherObject = {
 
 export type Matcher = null | boolean | number | string | readonly Json[] | MatcherObject;
 
-export const matcherKeys = [
-  "equals",
-  "not",
-  "oneOf",
-  "contains",
-  "lacks",
-  "matches",
-  "atLeast",
-  "atMost",
-  "version",
-] as const satisfies readonly (keyof MatcherObject)[];
-
 export const isMatcherObject = (matcher: Matcher | Json): matcher is MatcherObject =>
   typeof matcher === "object" && matcher !== null && !Array.isArray(matcher);
 
