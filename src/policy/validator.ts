@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type * as ajv2020 from "ajv/dist/2020.js";
 import type { Json, JsonObject } from "../model/check.ts";
 import { precompiled } from "./precompiled.ts";
 import type { SchemaError } from "./schema-error.ts";
@@ -22,7 +23,7 @@ export function validatorOf<T>(kind: "policy" | "config", schema: JsonObject): V
  */
 function compile<T>(schema: JsonObject): Validator<T> {
   // Loaded here, and synchronously, since a valid document never needs it.
-  const { Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
+  const { Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js") as typeof ajv2020;
   const ajv = new Ajv2020({
     strict: true,
     strictRequired: false,
