@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
-import { UsageError } from "../model/errors.ts";
 import { json, readBody, sendReply, toRequest } from "./http.ts";
 import { serveTerminalSocket } from "./jupyter/terminal-socket.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -28,7 +27,7 @@ export interface Listening extends AsyncDisposable {
 /** Tornado's limit on one message. Bytes. */
 const maxMessage = 10 * 1024 * 1024;
 
-/** The one port where everything meets: `POST /` is the API, the rest the front door's. Throws `UsageError` where the port is taken. */
+/** The one port where everything meets: `POST /` is the API, the rest the front door's. Rejects with the system's error where the port is taken. */
 export async function listen({ api, door, faults, counters, port, host, log }: Parts): Promise<Listening> {
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     counters.requests += 1;
@@ -82,12 +81,7 @@ export async function listen({ api, door, faults, counters, port, host, log }: P
   };
 
   http.listen(port, host);
-  await once(http, "listening").catch((error: unknown) => {
-    throw new UsageError(
-      `Cannot listen on ${host}:${port}: ${String(error)}`,
-      "Choose another --port, or leave it out to take a free one.",
-    );
-  });
+  await once(http, "listening");
   const address = http.address();
   return {
     endpoint: `http://${host}:${typeof address === "object" && address !== null ? address.port : port}`,

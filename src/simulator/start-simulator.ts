@@ -61,8 +61,8 @@ export interface Simulator extends AsyncDisposable {
 
 /**
  * A local Studio on one loopback port: SageMaker's API, the front door, and Jupyter terminals with real shells.
- * Throws `UsageError` for a number, folder or port that cannot be used, and `pty-missing` where the optional
- * pseudo-terminal package is not installed.
+ * Throws `UsageError` for an impossible number of users, `pty-missing` where the optional pseudo-terminal package is not
+ * installed, and the system's error where the port is taken or the folder cannot be made.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   if (!Number.isInteger(options.users) || options.users < 1 || options.users > maxUsers) {
@@ -77,7 +77,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const places = placesOf(world);
   const placeByKey = new Map(places.map((place) => [place.key, place]));
   const homeOf = (place: Place): string => join(root, place.key);
-  makeRoot(root);
+  mkdirSync(root, { recursive: true });
   for (const place of places) createHome(homeOf(place), { name: place.userProfile, traits: place.homeTraits });
 
   // Known once the port is; only requests, which come later, read it.
@@ -138,14 +138,3 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 const maxUsers = 10_000;
-
-function makeRoot(root: string): void {
-  try {
-    mkdirSync(root, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `The folder for the homes cannot be made: ${String(error)}`,
-      "Name a folder that can be written to.",
-    );
-  }
-}
