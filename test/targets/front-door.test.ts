@@ -43,7 +43,10 @@ describe("a front door that does harm", () => {
       "unreachable",
       (request, response) => {
         response.writeHead(200, cookie);
-        if (request.url?.endsWith("status") !== true) return void response.end();
+        if (request.url?.endsWith("status") !== true) {
+          response.end();
+          return;
+        }
         const pour = (): void =>
           void (response.destroyed || (response.write(Buffer.alloc(65_536, "[")), setImmediate(pour)));
         pour();

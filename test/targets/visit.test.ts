@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { request as send } from "node:http";
 import { after, afterEach, before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import { NotAssessed } from "../../src/model/errors.ts";
@@ -129,20 +130,11 @@ describe("a visit to a Studio in every state", () => {
   });
 
   it("refuses a front door that AWS names outside the allowed hosts", async () => {
-    const api = new URL(studio.endpoint);
     await using relay = await listen((request, response) => {
       // The API on one loopback port hands out a front door on another: only the endpoint's own origin is excepted.
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", async () => {
-        const { host: _host, connection: _connection, ...headers } = request.headers;
-        const answer = await fetch(api, {
-          method: "POST",
-          headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-          body: Buffer.concat(chunks),
-        });
-        response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" }).end(await answer.text());
-      });
+      const { host: _host, connection: _connection, ...headers } = request.headers;
+      const onward = send(studio.endpoint, { method: "POST", headers }, (answer) => answer.pipe(response));
+      request.pipe(onward);
     });
     const { logins } = studio.stats;
     await assert.rejects(visit("analyst-01-lab", { endpoint: relay.origin }), notAssessed("host-refused"));
