@@ -92,6 +92,12 @@ describe("the simulator's exception", () => {
 });
 
 describe("a pattern of allowed hosts", () => {
+  it("may be a host with a port, which is for other providers and allows no login", () => {
+    const other = hostRule({ allowedHosts: ["localhost:8888", "hub.example:8443"] });
+    for (const url of ["https://hub.example:8443/", "https://hub.example/", "http://localhost:8888/"]) {
+      assert.throws(() => other.begin(new URL(url)), refused, url);
+    }
+  });
   for (const pattern of [
     "*",
     "*.aws",

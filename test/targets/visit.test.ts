@@ -22,6 +22,17 @@ async function homeOf(session: Session, signal: AbortSignal): Promise<string> {
   return "";
 }
 
+/** Of this process, the simulator's ends included. */
+const openSockets = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
+
+/** Waits, bounded, until no more sockets are open than before: an end is noticed a moment after it was closed. */
+async function closed(before: number): Promise<void> {
+  for (let tries = 0; tries < 200 && openSockets() > before; tries += 1)
+    await new Promise((done) => setTimeout(done, 25));
+  assert.ok(openSockets() <= before, `${openSockets()} sockets are open, ${before} were before`);
+}
+
 describe("a visit to a Studio in every state", () => {
   const signal = AbortSignal.timeout(60_000);
   let studio: Studio;
@@ -230,6 +241,7 @@ describe("a visit to a Studio in every state", () => {
     for (const [name, prepare] of phases) {
       it(`${name} is obeyed at once with its own reason`, async () => {
         prepare();
+        const sockets = openSockets();
         const controller = new AbortController();
         using provider = studio.provider({ callMs: 30_000 });
         const opening = provider.open(row("analyst-01-lab"), {
@@ -240,6 +252,8 @@ describe("a visit to a Studio in every state", () => {
         const started = performance.now();
         await assert.rejects(opening, (error) => error === stop);
         assert.ok(performance.now() - started < 800, "promptly");
+        provider[Symbol.dispose]();
+        await closed(sockets);
       });
     }
     it("while calls wait for the token bucket is obeyed at once", async () => {

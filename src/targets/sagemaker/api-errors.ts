@@ -28,7 +28,7 @@ const throttling = new Set([
   "TooManyRequestsException",
 ]);
 
-/** Longest first where one name begins another. */
+/** Beginnings of names: AWS adds `Exception` to some and not to others. The first that matches counts. */
 const byName: readonly (readonly [RegExp, ReasonCode])[] = [
   [/^(AccessDenied|NotAuthorized|Unauthorized|Forbidden)/, "denied"],
   [

@@ -41,9 +41,12 @@ export function hostRule({
   };
 }
 
-/** One exact host, or `*.` before at least two labels: `*.aws` would be everybody's. */
+/**
+ * One exact host, or `*.` before at least two labels: `*.aws` would be everybody's. A host with a port is of use to
+ * other providers of the same config and matches nothing here.
+ */
 function checkedPattern(pattern: string): (hostname: string) => boolean {
-  if (!/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(pattern)) {
+  if (!/^(\*(\.[a-z0-9-]+){2,}|[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?)$/.test(pattern)) {
     throw new UsageError(
       `safety.allowedHosts: expected a host name or "*." and a domain, got ${JSON.stringify(printable(pattern, 80))}`,
       "Write for example *.studio.us-east-1.sagemaker.aws.",

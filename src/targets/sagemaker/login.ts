@@ -1,4 +1,3 @@
-import type { LookupFunction } from "node:net";
 import type { JupyterServer } from "../../jupyter/server.ts";
 import type { Abortable } from "../../model/ports.ts";
 import type { Secret } from "../../model/secret.ts";
@@ -24,18 +23,21 @@ export interface LoggedIn {
  */
 export async function login(
   authorizedUrl: Secret,
-  options: Abortable & {
+  {
+    basePath,
+    hosts,
+    readyMs,
+    signal,
+  }: Abortable & {
     readonly basePath: string;
     readonly hosts: HostRule;
     readonly readyMs: number;
-    readonly lookup?: LookupFunction;
   },
 ): Promise<LoggedIn> {
-  const { signal, hosts, basePath, readyMs } = options;
   const start = new URL(authorizedUrl.reveal());
   const allow = hosts.begin(start);
   const base = new URL(basePath, start.origin);
-  const lookup = isLoopback(start) ? undefined : (options.lookup ?? guardedLookup());
+  const lookup = isLoopback(start) ? undefined : guardedLookup();
   const dispatcher = targetAgent({ lookup });
   const jar = new HostJar(base);
   const dispose = async (): Promise<void> => {

@@ -1,7 +1,6 @@
-import type { LookupFunction } from "node:net";
 import type { SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import { NotAssessed, UsageError } from "../../model/errors.ts";
-import { remedyFor, type ReasonCode } from "../../model/outcome.ts";
+import { remedyFor, type Reason, type ReasonCode } from "../../model/outcome.ts";
 import type { Abortable, Clock, TargetProvider } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
 import { printable } from "../../model/untrusted.ts";
@@ -10,6 +9,7 @@ import { sageMakerApi, type SageMakerApi } from "./api.ts";
 import { isJupyterApp, landingOf, type JupyterAppType } from "./app-types.ts";
 import { blockedBy } from "./blocked.ts";
 import { describeApp } from "./describe-app.ts";
+import type { Listing } from "./inventory.ts";
 import { hostRule } from "./host-rule.ts";
 import { expectIdentity } from "./identity.ts";
 import { listDomain, listing } from "./list-domain.ts";
@@ -37,8 +37,6 @@ export interface SageMakerProviderOptions {
   readonly clock: Clock;
   /** Milliseconds that one API call may spend in attempts and pauses; 20,000 when left out. */
   readonly callMs?: number | undefined;
-  /** How a Studio host's name is resolved; with a check of the addresses when left out. */
-  readonly lookup?: LookupFunction | undefined;
 }
 
 /** SageMaker Studio in one region: every user profile, space and Classic app is a row, and the running ones are visited. */
@@ -62,23 +60,13 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
   return {
     name: "sagemaker",
     async *list({ signal }) {
-      const { rows, broken } =
-        domains === undefined ? await listing(domainIds(await api(), { signal })) : { rows: domains };
-      for (const domain of [...new Set(rows)].sort()) {
-        yield* isDomainId(domain)
-          ? rowsOf(await listDomain(await api(), { region, domain, tags }, { signal }))
-          : [
-              unlisted(region, {
-                code: "api-error",
-                detail: `AWS gave a domain id that breaks its own pattern: ${printable(domain, 80)}`,
-              }),
-            ];
+      const found = domains === undefined ? await listing(domainIds(await api(), { signal })) : { rows: domains };
+      for (const domain of [...new Set(found.rows)].filter(isDomainId).sort()) {
+        yield* rowsOf(await listDomain(await api(), { region, domain, tags }, { signal }));
       }
-      if (broken !== undefined) {
-        yield unlisted(region, {
-          ...broken,
-          detail: `the list of domains broke off after ${rows.length}: ${broken.detail ?? broken.code}`,
-        });
+      const hidden = hiddenDomains(found);
+      if (hidden !== undefined) {
+        yield { id: `sagemaker/${region}`, provider: "sagemaker", region, state: "Unlisted", blocked: hidden };
       }
     },
     async open(target, { signal, limits }) {
@@ -87,8 +75,7 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
       const authorizedUrl = await presign(await api(), place, { signal });
       const { basePath } = landingOf(place.appType);
       const { readyMs } = limits;
-      const lookup = options.lookup === undefined ? {} : { lookup: options.lookup };
-      const { server, dispose } = await login(authorizedUrl, { basePath, hosts, readyMs, signal, ...lookup });
+      const { server, dispose } = await login(authorizedUrl, { basePath, hosts, readyMs, signal });
       return jupyterSession(server, { clock, dispose, verify: expectIdentity(target) });
     },
     [Symbol.dispose]() {
@@ -125,13 +112,16 @@ async function stillRunning(api: SageMakerApi, place: Visitable, { signal }: Abo
   if (blocked !== undefined) throw notAssessed(blocked.code, blocked.detail ?? `the app is ${app.Status}`);
 }
 
-const unlisted = (region: string, blocked: NonNullable<Target["blocked"]>): Target => ({
-  id: `sagemaker/${region}`,
-  provider: "sagemaker",
-  region,
-  state: "Unlisted",
-  blocked,
-});
+/** Why there may be domains that no row stands for. */
+function hiddenDomains({ rows, broken }: Listing<string>): Reason | undefined {
+  if (broken !== undefined) {
+    return { ...broken, detail: `the list of domains broke off after ${rows.length}: ${broken.detail ?? broken.code}` };
+  }
+  const wrong = rows.find((id) => !isDomainId(id));
+  return wrong === undefined
+    ? undefined
+    : { code: "api-error", detail: `AWS gave a domain id that breaks its own pattern: ${printable(wrong, 80)}` };
+}
 
 const notAssessed = (reason: ReasonCode, message: string): NotAssessed =>
   new NotAssessed(reason, message, { remedy: remedyFor(reason) });
