@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { NotAssessed } from "../../src/model/errors.ts";
 import type { Program } from "../../src/model/program.ts";
 import { localProvider } from "../../src/targets/local/provider.ts";
-import { limits, sessionSuite } from "../conformance/session-suite.ts";
+import { limits } from "../conformance/session-suite.ts";
 import { signalGroup } from "./support/signal-group.ts";
 
 const home = mkdtempSync(join(tmpdir(), "plumbline-local-"));
@@ -18,10 +18,6 @@ const open = async () => {
   assert.ok(target);
   return provider.open(target, { signal, limits });
 };
-
-describe("a session on this machine's shell", () => {
-  sessionSuite(() => ({ home, transport: "pipe", open, terminals: async () => [] }));
-});
 
 describe("this machine's shell", () => {
   it("is one target, called local", async () => {
