@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Bench } from "../bench.ts";
+import { contestant, interleave } from "../measure/interleave.ts";
+import { ratio, type Finding } from "../measure/result.ts";
+import { spread } from "../measure/spread.ts";
+import { built, leastEnvironment } from "../ways/command.ts";
+import type { Abortable } from "../../src/model/ports.ts";
+
+const source = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const policies = fileURLToPath(new URL("../../policies", import.meta.url));
+
+export const startup: Bench = {
+  about: "how long --help and validate take, against an empty node",
+  async *run({ signal }) {
+    const starts = (...args: readonly string[]) => contestant((options) => start(args, options));
+    const empty = starts("-e", "0");
+    const help = starts(built, "--help");
+    const validate = starts(built, "validate", policies);
+    const helpFromSource = starts(source, "--help");
+    const validateFromSource = starts(source, "validate", policies);
+    await interleave([empty, help, validate, helpFromSource, validateFromSource], { rounds: 25, signal });
+    const times = (of: typeof empty) => ratio(spread(of.samples), spread(empty.samples));
+    yield {
+      bench: "startup",
+      title: "from start to end of the process, as built and from source under type stripping",
+      rows: [
+        { label: "node -e 0", unit: "ms", spread: spread(empty.samples) },
+        { label: "plumbline --help", unit: "ms", spread: spread(help.samples) },
+        { label: "plumbline validate policies", unit: "ms", spread: spread(validate.samples) },
+        { label: "from source: --help", unit: "ms", spread: spread(helpFromSource.samples) },
+        { label: "from source: validate policies", unit: "ms", spread: spread(validateFromSource.samples) },
+      ],
+      findings: [
+        { label: "--help ÷ empty node", value: times(help), unit: "×", goal: { atMost: 2 } },
+        { label: "validate ÷ empty node", value: times(validate), unit: "×", goal: { atMost: 5 } },
+        { label: "from source: --help ÷ empty node", value: times(helpFromSource), unit: "×", goal: { atMost: 2 } },
+        {
+          label: "from source: validate ÷ empty node",
+          value: times(validateFromSource),
+          unit: "×",
+          goal: { atMost: 5 },
+        },
+      ] satisfies readonly Finding[],
+    };
+  },
+};
+
+/** Milliseconds. */
+async function start(args: readonly string[], { signal }: Abortable): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, args, { env: leastEnvironment(), stdio: "ignore", signal });
+  await once(child, "close");
+  const ms = performance.now() - started;
+  if (child.exitCode !== 0) throw new Error(`node ${args.join(" ")} ended with ${child.exitCode}`);
+  return ms;
+}
