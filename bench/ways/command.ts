@@ -38,12 +38,7 @@ export async function plumbline({ args, env = {}, exits }: Command, { signal }: 
   });
   const [, out, err, weight] = child.stdio;
   if (out === null || err === null || !(weight instanceof Readable)) throw new Error("no pipes");
-  const [stdout, stderr, weighed] = await Promise.all([
-    text(out),
-    text(err),
-    text(weight),
-    once(child, "close"),
-  ]);
+  const [stdout, stderr, weighed] = await Promise.all([text(out), text(err), text(weight), once(child, "close")]);
   const ms = performance.now() - started;
   if (!exits.includes(child.exitCode ?? -1))
     throw new Error(

@@ -9,7 +9,8 @@ export interface Proxy extends AsyncDisposable {
 
 /**
  * A loopback TCP relay. `dropAfter` cuts a websocket connection once that many bytes came from the server;
- * `delayMs` holds each piece of data for half a round trip in each direction.
+ * `delayMs` is the round trip: each piece of data takes half of it in either direction, and the set-up of a connection a whole one,
+ * before which nothing of the client leaves it.
  */
 export async function startProxy(
   target: number,
@@ -19,6 +20,7 @@ export async function startProxy(
   let connections = 0;
   const server = createServer({ noDelay: true }, (client) => {
     connections += 1;
+    const setUp = performance.now() + delayMs;
     const upstream = connect({ port: target, host: "127.0.0.1", noDelay: true });
     let left = Number.POSITIVE_INFINITY;
     for (const socket of [client, upstream]) {
@@ -34,12 +36,12 @@ export async function startProxy(
       if (dropAfter !== undefined && left === Number.POSITIVE_INFINITY && data.includes("Upgrade: websocket"))
         left = dropAfter;
       if (left === 0) upstream.destroy();
-      relay(upstream, data, delayMs);
+      relay(upstream, data, Math.max(0, setUp - performance.now()) + delayMs / 2);
     });
     upstream.on("data", (data: Buffer) => {
       const part = data.subarray(0, left);
       left -= part.length;
-      relay(client, part, delayMs);
+      relay(client, part, delayMs / 2);
       if (left === 0) upstream.destroy();
     });
   }).listen(0, "127.0.0.1");
@@ -57,7 +59,7 @@ export async function startProxy(
   };
 }
 
-function relay(socket: Socket, data: Buffer, delayMs: number): void {
-  if (delayMs === 0) socket.write(data);
-  else setTimeout(() => socket.destroyed || socket.write(data), delayMs / 2);
+function relay(socket: Socket, data: Buffer, afterMs: number): void {
+  if (afterMs === 0) socket.write(data);
+  else setTimeout(() => socket.destroyed || socket.write(data), afterMs);
 }
