@@ -10,7 +10,7 @@ export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
   const show = (): void => {
     const open = seen.started - seen.finished;
     const waitsFor = io.signal.aborted
-      ? `${count(open, "visit")} to end (stopping; once more to stop at once)`
+      ? `${count(open, "visit")} to end`
       : open > 0
         ? count(open, "visit")
         : seen.listing
@@ -18,8 +18,13 @@ export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
           : "";
     line.update({ ...seen, total: seen.listing ? undefined : seen.listed, waitsFor });
   };
+  const stopping = (): void => {
+    line.clear();
+    if (!quiet) io.stderr.stream.write("Stopping: running visits are ended in order; once more stops at once.\n");
+    show();
+  };
   show();
-  io.signal.addEventListener("abort", show, { once: true });
+  io.signal.addEventListener("abort", stopping, { once: true });
   return {
     onEvent: ({ kind }: FleetEvent): void => {
       if (kind === "listed" || kind === "started" || kind === "finished") seen[kind]++;
@@ -34,7 +39,7 @@ export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
     },
     clear: line.clear,
     [Symbol.dispose]: () => {
-      io.signal.removeEventListener("abort", show);
+      io.signal.removeEventListener("abort", stopping);
       line[Symbol.dispose]();
     },
   };
