@@ -19,7 +19,7 @@ my ($seq, $batch, $answers, $child, $janitor, $jpid, $ready) = (0, '', 0, 0, und
 my $linux = $^O eq 'linux';
 my $sha = eval { require Digest::SHA; 1 };
 
-sub stop { kill 'KILL', -$child if $child; orphans(); exit 143 }
+sub stop { kill 'KILL', -$child if $child; $ready = undef; orphans(); dismiss(); exit 143 }
 $SIG{$_} = \&stop for qw(HUP INT QUIT TERM PIPE);
 
 sub sum { # sha256 of a string or, with a file handle, of what is left in it
@@ -187,6 +187,8 @@ sub janitor {
   my $last = 0; while (<$r>) { $last = $_ + 0 } kill 'KILL', -$last if $last; exit 0
 }
 
+sub dismiss { if ($janitor) { close $janitor; undef $janitor; waitpid $jpid, 0 } } # a container's first process may not reap
+
 my $meta = ''; my $has = '';
 if (open my $fh, '<', $metadata) { sysread $fh, $meta, 65536; $has = '+' }
 if ($linux && -t STDIN) { local $SIG{HUP} = 'IGNORE'; ioctl STDIN, 0x5422, 0 } # TIOCNOTTY
@@ -208,6 +210,6 @@ while (@asks) {
   my $job = $ready || prepare(@ask); $ready = undef;
   run($job, @asks && $asks[0] eq 'R' ? [@asks[1 .. 4]] : undef);
 }
-flush_batch(); frame('E', ns($answers)); close $janitor if $janitor;
+flush_batch(); frame('E', ns($answers)); dismiss();
 my $bits = ''; vec($bits, 0, 1) = 1; select $bits, undef, undef, 30;
 `;
