@@ -11,7 +11,7 @@ export async function dispatch(args: readonly string[], io: Io): Promise<ExitCod
   if (first === "--version") return version(io);
   if (first === undefined || first === "--help" || first === "-h" || (first === "help" && rest.length === 0)) {
     const { overview } = await import("./help.ts");
-    await write(io.stdout, overview());
+    await write(io.stdout, overview(helpWidth(io)));
     return 0;
   }
   const name = first === "help" ? (rest[0] ?? "") : first;
@@ -20,11 +20,13 @@ export async function dispatch(args: readonly string[], io: Io): Promise<ExitCod
   const command = await entry.load();
   if (first === "help" || wantsHelp(rest)) {
     const { commandHelp } = await import("./help.ts");
-    await write(io.stdout, commandHelp(command));
+    await write(io.stdout, commandHelp(command, helpWidth(io)));
     return 0;
   }
   return command.run(rest, io);
 }
+
+const helpWidth = ({ stdout }: Io): number => Math.min(stdout.columns ?? 100, 100);
 
 /** `--help` wins over every other problem of a command line, but belongs to the command behind `--` when it stands there. */
 function wantsHelp(args: readonly string[]): boolean {

@@ -1,9 +1,10 @@
 import { exitCodes, type Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, policySelectionFlags, selectionFlags, targetFlags, type Flag, type Flags } from "./flags.ts";
+import { wrap } from "./wrap.ts";
 
 /** `plumbline --help`: what there is, and where to start. */
-export function overview(): string {
+export function overview(width: number): string {
   const names = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
   return [
     "Plumbline keeps every SageMaker Studio home true to what is written in git.",
@@ -11,37 +12,46 @@ export function overview(): string {
     "Usage: plumbline COMMAND [FLAGS]",
     "",
     "Commands:",
-    ...columns(names),
+    ...columns(names, width),
     "",
     "Start here:",
-    ...columns([
-      ["plumbline demo", "needs nothing but this machine"],
-      ["plumbline scan --local", "check your own home against ./policies"],
-      ["plumbline scan", "check every user of the SageMaker domains in your AWS region"],
-    ]),
+    ...columns(
+      [
+        ["plumbline demo", "needs nothing but this machine"],
+        ["plumbline scan --local", "check your own home against ./policies"],
+        ["plumbline scan", "check every user of the SageMaker domains in your AWS region"],
+      ],
+      width,
+    ),
     "",
-    "`plumbline COMMAND --help` shows flags, examples and exit codes; `plumbline --version` the version.",
+    ...wrap(
+      "`plumbline COMMAND --help` shows flags, examples and exit codes; `plumbline --version` the version.",
+      width,
+    ),
     "",
   ].join("\n");
 }
 
 /** `plumbline COMMAND --help`. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, width: number): string {
   return [
     `Usage: plumbline ${command.name}${command.usage === "" ? "" : ` ${command.usage}`}`,
     "",
-    command.about,
+    ...wrap(command.about.replaceAll("\n", " "), width),
     "",
     ...sectionsOf(command.flags).flatMap(([title, flags]) => [
       `${title}:`,
-      ...columns(Object.entries(flags).map(flagLine)),
+      ...columns(Object.entries(flags).map(flagLine), width),
       "",
     ]),
     "Examples:",
     ...command.examples.flatMap(([line, purpose]) => [`  # ${purpose}`, `  ${line}`]),
     "",
     "Exit codes:",
-    ...columns(command.exits.map((code) => [String(code), exitCodes[code]])),
+    ...columns(
+      command.exits.map((code) => [String(code), exitCodes[code]]),
+      width,
+    ),
     "",
   ].join("\n");
 }
@@ -53,7 +63,7 @@ function sectionsOf(flags: Flags): readonly (readonly [string, Flags])[] {
   const own = Object.fromEntries(Object.entries(flags).filter(([name]) => !Object.hasOwn(shared, name)));
   const all: readonly (readonly [string, Flags])[] = [
     ["Flags", own],
-    ["Where to look (else the config's targets, else SageMaker in the AWS environment's region)", only(targetFlags)],
+    ["Where to look (else the config's targets, else SageMaker in your AWS region)", only(targetFlags)],
     [
       "What to select (repeatable; names take * and a leading ! to leave out)",
       { ...only(selectionFlags), ...only(policySelectionFlags) },
@@ -63,11 +73,13 @@ function sectionsOf(flags: Flags): readonly (readonly [string, Flags])[] {
   return all.filter(([, group]) => Object.keys(group).length > 0);
 }
 
+const selecting: Flags = { ...selectionFlags, ...policySelectionFlags };
+
 function flagLine([name, flag]: readonly [string, Flag]): readonly [string, string] {
   const short = flag.short === undefined ? "    " : `-${flag.short}, `;
   const extra = [
     flag.default === undefined ? "" : `default ${flag.default}`,
-    flag.many && !Object.hasOwn(selectionFlags, name) ? "repeatable" : "",
+    flag.many && !Object.hasOwn(selecting, name) ? "repeatable" : "",
   ].filter(Boolean);
   const choices = flag.choices === undefined ? "" : `: ${flag.choices.join(", ")}`;
   return [
@@ -76,7 +88,12 @@ function flagLine([name, flag]: readonly [string, Flag]): readonly [string, stri
   ];
 }
 
-function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+function columns(rows: readonly (readonly [string, string])[], width: number): readonly string[] {
+  const left = Math.max(...rows.map(([name]) => name.length));
+  const indent = " ".repeat(left + 4);
+  return rows.flatMap(([name, text]) =>
+    wrap(text, Math.max(30, width - indent.length)).map(
+      (line, index) => `${index === 0 ? `  ${name.padEnd(left)}  ` : indent}${line}`,
+    ),
+  );
 }

@@ -12,8 +12,8 @@ const kinds = ["policy", "config", "report"];
 export const schema = defineCommand({
   name: "schema",
   usage: "KIND",
-  about: `Prints the JSON Schema (2020-12) of one KIND of file: ${kinds.join(", ")}. Editors take it by a first line such as
-# yaml-language-server: $schema=./policy.schema.json`,
+  about: `Prints the JSON Schema (2020-12) of one KIND of file: ${kinds.join(", ")}. Editors take it
+by a first line such as "# yaml-language-server: $schema=./policy.schema.json".`,
   flags: {},
   examples: [
     ["plumbline schema policy > policy.schema.json", "for an editor"],

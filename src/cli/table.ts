@@ -1,4 +1,5 @@
 import { displayWidth, fit, fitMiddle } from "./display-width.ts";
+import { wrap } from "./wrap.ts";
 
 export interface Column {
   readonly title: string;
@@ -57,19 +58,6 @@ function line(cells: readonly string[], { columns, widths, paint }: Layout): str
   return pieces
     .map((piece, index) => ((index === 0 ? painted.join("") : indent) + paint(piece, column)).trimEnd() + "\n")
     .join("");
-}
-
-/** Breaks a sentence at its spaces into lines of at most `width` cells; a longer word stands alone. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let current = "";
-  for (const word of text.split(" ")) {
-    if (current !== "" && displayWidth(current) + 1 + displayWidth(word) > width) {
-      lines.push(current);
-      current = word;
-    } else current = current === "" ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
 }
 
 /** Room that a column keeps, in turn: first what is long gives way, then what names things, then all to the bone. */

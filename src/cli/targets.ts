@@ -100,7 +100,8 @@ const plain = ({
   image: image ?? null,
   instanceType: instanceType ?? null,
   tags: tags ?? null,
-  reason: blocked ?? null,
+  reason: blocked?.code ?? null,
+  detail: blocked?.detail ?? null,
 });
 
 function show(

@@ -25,7 +25,12 @@ function watchWire(): Disposable & { readonly seen: ReadonlyMap<string, Set<stri
   };
   const finished = channel("http.server.response.finish");
   finished.subscribe(onFinish);
-  return { seen, [Symbol.dispose]: () => void finished.unsubscribe(onFinish) };
+  return {
+    seen,
+    [Symbol.dispose]: () => {
+      finished.unsubscribe(onFinish);
+    },
+  };
 }
 
 test(

@@ -12,7 +12,7 @@ import { painter, type Paint } from "../style.ts";
 export function execData({ target, ran, leftovers }: ExecResult) {
   const { id, domain = null, userProfile = null, space = null, appType = null } = target;
   const of = { target: id, domain, userProfile, space, appType, leftovers };
-  if (ran.kind === "none") return { ...of, reason: ran.reason };
+  if (ran.kind === "none") return { ...of, reason: ran.reason.code, detail: ran.reason.detail ?? null };
   return {
     ...of,
     ...ran.end,

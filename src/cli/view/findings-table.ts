@@ -15,6 +15,7 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
     ),
   );
   if (shown.length === 0) return "";
+  const checkLabel = wide ? fullName : checkNames(report.findings, columns);
   const labels = wide ? new Map<string, string>() : targetLabels(report.targets);
   const titled = (title: string, more: Partial<Column> = {}): Column => ({ title, ...more });
   const base: readonly (readonly [Column, (finding: Finding) => string])[] = [
@@ -23,7 +24,7 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
       titled("SEVERITY", { paint: (cell, row) => paint((row[0] === "fail" && severityColours[cell]) || [], cell) }),
       ({ severity }) => severity,
     ],
-    [titled("CHECK", { narrow: "cut-middle" }), ({ policy, check }) => `${policy}/${check}`],
+    [titled("CHECK", { narrow: "cut-middle" }), checkLabel],
     [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => labels.get(target) ?? target],
     [titled("FOUND", { narrow: "cut" }), (finding) => found(finding, { expectation: !wide })],
   ];
@@ -44,6 +45,15 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
   );
 }
 
+const fullName = ({ policy, check }: Finding): string => `${policy}/${check}`;
+
+/** On a narrow terminal the check's id alone, where no other policy has one of that name. */
+function checkNames(findings: readonly Finding[], columns = Number.POSITIVE_INFINITY): (finding: Finding) => string {
+  const ids = new Set(findings.map(({ check }) => check));
+  const names = new Set(findings.map(fullName));
+  return columns < 120 && ids.size === names.size ? ({ check }) => check : fullName;
+}
+
 /** Failures by severity, then unknowns, then the rest; the same order whatever order came in. */
 export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted(
@@ -61,15 +71,14 @@ const outcomeOf = ({ outcome, disposition }: Finding): string =>
   disposition === "exempt" ? "exempt" : outcome === "notApplicable" ? "n/a" : outcome;
 
 function found(finding: Finding, { expectation }: { readonly expectation: boolean }): string {
-  const { subject, outcome, observed, expected, reason } = finding;
-  const told =
-    reason === null
-      ? outcome === "fail" && expectation && expected !== ""
-        ? `${observed} (expected ${expected})`
-        : observed
-      : [reason.code === "not-applicable" ? "" : reason.code, reason.detail ?? ""].filter(Boolean).join(": ");
-  return [subject, told].filter(Boolean).join(": ");
+  const { subject, outcome, observed, expected, reason, detail } = finding;
+  const told = [reason, detail].filter(Boolean).join(": ") || observed;
+  const wanted = outcome === "fail" && expectation && expected !== "" ? ` (expected ${shortened(expected)})` : "";
+  return [subject, `${told}${wanted}`].filter(Boolean).join(": ");
 }
+
+/** An expectation can be a long list; `-o wide` and the reports hold all of it. */
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 const outcomeColours: Readonly<Record<string, Parameters<Paint>[0]>> = {
   fail: "red",

@@ -39,18 +39,18 @@ export function notAssessedTable(
 
 function gapsOf({ targets, findings }: Pick<Report, "targets" | "findings">): ReadonlyMap<ReasonCode, Gap> {
   const gaps = new Map<ReasonCode, Gap>();
-  const gap = (code: ReasonCode, detail: string | undefined): Gap => {
+  const gap = (code: ReasonCode, detail: string | null): Gap => {
     const known = gaps.get(code) ?? { targets: new Set(), checks: new Set(), details: new Set() };
     gaps.set(code, known);
     known.details.add(printable(detail ?? "", 300).replace(/\.$/, ""));
     known.details.delete("");
     return known;
   };
-  for (const { id, observed, reason } of targets)
-    if (!observed && reason !== null) gap(reason.code, reason.detail).targets.add(id);
-  for (const { target, policy, check, outcome, reason } of findings) {
-    if (outcome !== "unknown" || reason === null || reason.code === "not-applicable") continue;
-    const { targets: ids, checks } = gap(reason.code, reason.detail);
+  for (const { id, observed, reason, detail } of targets)
+    if (!observed && reason !== null) gap(reason, detail).targets.add(id);
+  for (const { target, policy, check, outcome, reason, detail } of findings) {
+    if (outcome !== "unknown" || reason === null) continue;
+    const { targets: ids, checks } = gap(reason, detail);
     ids.add(target);
     checks.add([target, policy, check].join("\u0000"));
   }
