@@ -5,9 +5,9 @@ export function sampleReport(): Report {
   const targets = [
     target("sagemaker/d-abc123/ana/lab/JupyterLab", { observed: true }),
     target("sagemaker/d-abc123/bob/lab/JupyterLab", { observed: true }),
-    target("sagemaker/d-abc123/cem", { reason: { code: "no-app" }, state: "None" }),
-    target("sagemaker/d-abc123/dora/lab/JupyterLab", { reason: { code: "app-stopped" }, state: "Deleted" }),
-    target("sagemaker/d-abc123/emil/lab/JupyterLab", { reason: { code: "app-stopped" }, state: "Deleted" }),
+    target("sagemaker/d-abc123/cem", { reason: "no-app", state: "None" }),
+    target("sagemaker/d-abc123/dora/lab/JupyterLab", { reason: "app-stopped", state: "Deleted" }),
+    target("sagemaker/d-abc123/emil/lab/JupyterLab", { reason: "app-stopped", state: "Deleted" }),
   ];
   const findings: Finding[] = [
     finding("ana", "pip-uses-mirror", "pass", { severity: "medium", observed: "https://pypi.internal/simple" }),
@@ -24,11 +24,12 @@ export function sampleReport(): Report {
     }),
     finding("bob", "no-access-keys", "unknown", {
       severity: "high",
-      reason: { code: "access-denied", detail: "~/.aws" },
+      reason: "access-denied",
+      detail: "~/.aws",
     }),
     finding("ana", "kernel-limit", "notApplicable", {
       severity: "low",
-      reason: { code: "not-applicable", detail: "no kernel runs" },
+      detail: "no kernel runs",
     }),
     finding("bob", "only-approved-extensions", "fail", {
       severity: "critical",
@@ -40,7 +41,7 @@ export function sampleReport(): Report {
       ["pip-uses-mirror", "no-access-keys"].map((check) =>
         finding(user, check, "unknown", {
           severity: "high",
-          reason: { code: user === "cem" ? "no-app" : "app-stopped" },
+          reason: user === "cem" ? "no-app" : "app-stopped",
         }),
       ),
     ),
@@ -80,6 +81,7 @@ function target(id: string, more: Partial<ReportTarget>): ReportTarget {
     state: "InService",
     observed: false,
     reason: null,
+    detail: null,
     transport: more.observed ? "argv" : null,
     leftovers: [],
     ...more,
@@ -98,6 +100,7 @@ function finding(user: string, check: string, outcome: Finding["outcome"], more:
     subject: "",
     outcome,
     reason: null,
+    detail: null,
     disposition: "enforced",
     assurance: outcome === "unknown" ? "A0" : "A1",
     expected: "",
