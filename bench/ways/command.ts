@@ -26,7 +26,7 @@ export interface Command {
 
 /** What users get: the built command. */
 export const built = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
-const usage = new URL("report-usage.ts", import.meta.url).href;
+const usage = new URL("report-usage.mjs", import.meta.url).href;
 
 /** Runs the built `plumbline` and weighs it. Throws where it ends in another way than it should. */
 export async function plumbline({ args, env = {}, exits }: Command, { signal }: Abortable): Promise<Ran> {

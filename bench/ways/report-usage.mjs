@@ -1,4 +1,5 @@
-// Preloaded into a measured process: at its very end it writes what it used to descriptor 3.
+// Preloaded into a measured process: at its very end it writes what it used to descriptor 3. JavaScript, because loading
+// TypeScript would itself add to what is measured.
 import { existsSync, readFileSync, writeSync } from "node:fs";
 
 process.on("exit", () => {
@@ -8,7 +9,7 @@ process.on("exit", () => {
 });
 
 /** Linux' own record of this program; `maxRSS` would also count what the parent held when it forked. */
-function highWater(): number | undefined {
+function highWater() {
   const file = "/proc/self/status";
   const found = existsSync(file) ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(file, "utf8")) : null;
   return found?.[1] === undefined ? undefined : Number(found[1]) * 1024;
