@@ -31,7 +31,7 @@ export async function visit(
   const findings = new Map(results.flatMap((result) => result.findings).map((finding) => [finding.check, finding]));
   sameVerdicts("Plumbline", checks, ({ id }) => {
     const finding = findings.get(id);
-    return finding?.reason ? `${finding.outcome} (${finding.reason.code})` : finding?.outcome;
+    return finding?.reason ? `${finding.outcome} (${finding.reason})` : finding?.outcome;
   });
   const left = results.flatMap(({ target }) => target.leftovers);
   if (left.length > 0) throw new Error(`Plumbline left ${left.join(", ")}`);

@@ -96,7 +96,8 @@ function toRow(
     appType: text(target.appType),
     state: printable(target.state),
     observed,
-    reason,
+    reason: reason?.code ?? null,
+    detail: text(reason?.detail),
     transport,
     leftovers,
   };

@@ -23,7 +23,7 @@ export function toFinding(target: Target, policy: string, check: CompiledCheck, 
     target: target.id,
     subject: printable(subject, limits.text),
     outcome: outcome.kind,
-    reason: reasonOf(outcome),
+    ...reasonOf(outcome),
     disposition: "enforced",
     assurance: outcome.kind === "unknown" ? "A0" : "A1",
     expected: printable(expected, limits.text),
@@ -50,17 +50,17 @@ function textsOf(outcome: Outcome): { readonly expected: string; readonly observ
   return { expected: outcome.expected ?? "", observed: outcome.observed ?? "" };
 }
 
-function reasonOf(outcome: Outcome): Finding["reason"] {
+function reasonOf(outcome: Outcome): Pick<Finding, "reason" | "detail"> {
   switch (outcome.kind) {
     case "unknown": {
       const { code, detail } = outcome.reason;
-      return detail === undefined ? { code } : { code, detail: printable(detail, limits.text) };
+      return { reason: code, detail: detail === undefined ? null : printable(detail, limits.text) };
     }
     case "notApplicable":
-      return { code: "not-applicable", detail: printable(outcome.fact, limits.text) };
+      return { reason: null, detail: printable(outcome.fact, limits.text) };
     case "pass":
     case "fail":
-      return null;
+      return { reason: null, detail: null };
     default:
       return outcome satisfies never;
   }

@@ -1,5 +1,5 @@
 import type { Mode, Severity } from "./policy.ts";
-import { type OutcomeKind, type Reason, worstOf } from "./outcome.ts";
+import { type OutcomeKind, type ReasonCode, worstOf } from "./outcome.ts";
 import type { ProviderName } from "./target.ts";
 
 export type Assurance = "A0" | "A1" | "A2" | "A3" | "A4" | "E";
@@ -16,8 +16,10 @@ export interface Finding {
   readonly target: string;
   readonly subject: string;
   readonly outcome: OutcomeKind;
-  /** Set when `outcome` is `unknown` (why) or `notApplicable` (the deciding fact is the detail). */
-  readonly reason: Reason | { readonly code: "not-applicable"; readonly detail: string } | null;
+  /** Why the outcome is `unknown`; null otherwise. */
+  readonly reason: ReasonCode | null;
+  /** Printable: what more is known of the reason, or the fact that makes a check `notApplicable`; null otherwise. */
+  readonly detail: string | null;
   readonly disposition: Disposition;
   readonly assurance: Assurance;
   readonly expected: string;
@@ -38,7 +40,10 @@ export interface ReportTarget {
   readonly appType: string | null;
   readonly state: string;
   readonly observed: boolean;
-  readonly reason: Reason | null;
+  /** Why it was not observed; null when it was. */
+  readonly reason: ReasonCode | null;
+  /** Printable: what more is known of the reason. */
+  readonly detail: string | null;
   /** How the program reached the shell: started as the terminal's child, typed into a shell, or a local child process. */
   readonly transport: Transport | null;
   /** Names of terminals or processes that were still there after the visit. */

@@ -70,11 +70,11 @@ function* notAssessed({ targets, findings }: Report): Iterable<string> {
   const gaps = [
     ...targets.flatMap(({ id, observed, reason }) => (observed || reason === null ? [] : { id, reason, checks: 0 })),
     ...findings.flatMap(({ target: id, outcome, reason }) =>
-      outcome !== "unknown" || reason === null || reason.code === "not-applicable" ? [] : { id, reason, checks: 1 },
+      outcome !== "unknown" || reason === null ? [] : { id, reason, checks: 1 },
     ),
   ];
   if (gaps.length === 0) return;
-  const groups = [...Map.groupBy(gaps, ({ reason }) => reason.code)].map(([reason, group]) => ({
+  const groups = [...Map.groupBy(gaps, ({ reason }) => reason)].map(([reason, group]) => ({
     reason,
     ids: [...new Set(group.map(({ id }) => id))],
     checks: group.reduce((sum, { checks }) => sum + checks, 0),
@@ -104,9 +104,9 @@ function* targetTable({ targets, findings }: Report): Iterable<string> {
   );
 }
 
-function whyNot({ observed, reason }: ReportTarget): string {
+function whyNot({ observed, reason, detail }: ReportTarget): string {
   if (reason === null) return observed ? "–" : "no check applies";
-  return reason.detail === undefined ? reason.code : `${reason.code}: ${cell(reason.detail)}`;
+  return detail === null ? reason : `${reason}: ${cell(detail)}`;
 }
 
 function* checkTable({ findings }: Report): Iterable<string> {

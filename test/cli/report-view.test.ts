@@ -36,6 +36,16 @@ test("colour changes nothing but colour", () => {
   assert.equal(stripVTControlCharacters(painted), view({ columns: 100 }));
 });
 
+test("a long expectation is cut to 80 characters in the table, and whole in the wide one", () => {
+  const expected = `one of ${"package, ".repeat(20)}package`;
+  const report = sampleReport();
+  const findings = report.findings.map((finding) => (finding.outcome === "fail" ? { ...finding, expected } : finding));
+  const narrow = view({}, { ...report, findings });
+  assert.ok(narrow.includes(`(expected ${expected.slice(0, 79)}…)`), narrow);
+  assert.ok(!narrow.includes(expected.slice(0, 80)), narrow);
+  assert.ok(view({ wide: true }, { ...report, findings }).includes(expected));
+});
+
 test("the order of findings in the report does not change the table", () => {
   const report = sampleReport();
   assert.equal(view({}, { ...report, findings: report.findings.toReversed() }), view());

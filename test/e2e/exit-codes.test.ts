@@ -38,6 +38,11 @@ test("1 and 2 of exec: a command that failed, and a target that could not be rea
   const unreached = await plumbline(["exec", "--server", "http://127.0.0.1:9/", "--", "true"], { cwd: place.path });
   assert.equal(unreached.code, 2);
   assert.match(unreached.stderr, /not run \(unreachable/);
+  const read = await plumbline(["exec", "--server", "http://127.0.0.1:9/", "-o", "json", "--", "true"], {
+    cwd: place.path,
+  });
+  const [{ reason, detail }] = JSON.parse(read.stdout);
+  assert.deepEqual([reason, detail], ["unreachable", "no answer from 127.0.0.1:9 (ECONNREFUSED)"]);
 });
 
 test("2: a server that refuses the token is not assessed, and the reader is told which variable to look at", async () => {

@@ -103,7 +103,8 @@ test("targets shows an inventory in every format", async () => {
     (await plumbline(["targets", "--local", "-o", format], { cwd: place.path })).stdout;
   assert.match(await run("table"), /^DOMAIN +USER-PROFILE +SPACE +APP-TYPE +STATE +REASON\nlocal /);
   assert.equal(await run("name"), "local\n");
-  assert.equal(JSON.parse(await run("json"))[0].id, "local");
+  const [{ id, reason, detail }] = JSON.parse(await run("json"));
+  assert.deepEqual([id, reason, detail], ["local", null, null]);
   assert.equal(JSON.parse(await run("jsonl")).id, "local");
   assert.equal(parse(await run("yaml"))[0].id, "local");
 });

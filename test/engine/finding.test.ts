@@ -33,9 +33,9 @@ test("only what was observed has an assurance above A0", () => {
   assert.equal(finding(unknown("race")).assurance, "A0");
 });
 
-test("the fact that decides on not-applicable is kept as the reason", () => {
-  const { reason } = finding({ kind: "notApplicable", fact: "the app is RStudio" });
-  assert.deepEqual(reason, { code: "not-applicable", detail: "the app is RStudio" });
+test("the fact that decides on not-applicable is kept as the detail, and is no reason", () => {
+  const { reason, detail } = finding({ kind: "notApplicable", fact: "the app is RStudio" });
+  assert.deepEqual([reason, detail], [null, "the app is RStudio"]);
 });
 
 test("whatever bytes a target sends, each text of a finding is printable and capped", () => {
@@ -45,7 +45,7 @@ test("whatever bytes a target sends, each text of a finding is printable and cap
       const outcomes: readonly Outcome[] = [{ kind: "fail", expected, observed }, unknown("race", observed)];
       for (const outcome of outcomes) {
         const made = toFinding(user("ann"), "p", check("c"), { subject, outcome, evidence });
-        const texts = [made.subject, made.expected, made.observed, ...made.evidence, made.reason?.detail ?? ""];
+        const texts = [made.subject, made.expected, made.observed, ...made.evidence, made.detail ?? ""];
         for (const one of texts) {
           assert.equal(printable(one, Infinity), one);
           assert.ok(one.length <= 10_100);

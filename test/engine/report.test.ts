@@ -30,6 +30,7 @@ const finding = (target: string, check: string, subject: string, outcome: Outcom
   subject,
   outcome,
   reason: null,
+  detail: null,
   disposition: "enforced",
   assurance: "A1",
   expected: "",
@@ -45,7 +46,7 @@ const finding = (target: string, check: string, subject: string, outcome: Outcom
 function result(id: string, checks: readonly (readonly OutcomeKind[])[], observed = true): TargetResult {
   const names = { id, provider: "sagemaker", domain: "d", userProfile: id, space: null, appType: null } as const;
   return {
-    target: { ...names, state: "InService", observed, reason: null, transport: null, leftovers: [] },
+    target: { ...names, state: "InService", observed, reason: null, detail: null, transport: null, leftovers: [] },
     planned: checks.length,
     findings: checks.flatMap((subjects, check) => subjects.map((kind, at) => finding(id, `c${check}`, `s${at}`, kind))),
   };

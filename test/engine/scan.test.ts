@@ -38,10 +38,7 @@ const options = (providers: readonly TargetProvider[], more: Partial<ScanOptions
 
 const codes = async (settings: ScanOptions) =>
   Object.fromEntries(
-    (await collect(scan(settings))).map(({ target }) => [
-      target.userProfile ?? target.id,
-      target.reason?.code ?? "observed",
-    ]),
+    (await collect(scan(settings))).map(({ target }) => [target.userProfile ?? target.id, target.reason ?? "observed"]),
   );
 
 test("each listed target is one result with an outcome for each of its checks", async () => {
@@ -58,6 +55,7 @@ test("each listed target is one result with an outcome for each of its checks", 
     state: "InService",
     observed: true,
     reason: null,
+    detail: null,
     transport: "argv",
     leftovers: [],
   });
@@ -77,7 +75,7 @@ test("a target that cannot be visited is never opened, and each of its checks is
     const [result] = await collect(scan(options([provider([user("ann", { blocked })], open)])));
     assert.equal(result?.target.observed, false);
     assert.deepEqual(
-      result?.findings.map(({ outcome, reason }) => [outcome, reason]),
+      result?.findings.map(({ outcome, reason, detail }) => [outcome, { code: reason, detail }]),
       [
         ["unknown", blocked],
         ["unknown", blocked],
@@ -91,7 +89,10 @@ test("a target to which no check applies is a row, and nobody logs in to it", as
   const open = mock.fn(async () => session());
   const other = policySet({ name: "p", targets: { userProfiles: ["bob"] }, checks: [check("a")] });
   const [result] = await collect(scan(options([provider([user("ann")], open)], { policies: other })));
-  assert.deepEqual([result?.target.observed, result?.target.reason, result?.planned], [false, null, 0]);
+  assert.deepEqual(
+    [result?.target.observed, result?.target.reason, result?.target.detail, result?.planned],
+    [false, null, null, 0],
+  );
   assert.equal(open.mock.callCount(), 0);
 });
 
@@ -243,7 +244,7 @@ test("the second wish to stop ends everything without any grace", async () => {
   const reached = await collect(
     scan(options(providers, { concurrency: 1, signal: wish.signal, stop: stop.signal, onEvent })),
   );
-  assert.deepEqual(new Set(reached.map(({ target }) => target.reason?.code)), new Set(["interrupted"]));
+  assert.deepEqual(new Set(reached.map(({ target }) => target.reason)), new Set(["interrupted"]));
 });
 
 test("a listing that hangs is given up after the grace, and its row says that it was interrupted", async (t) => {

@@ -39,29 +39,18 @@ export function reportSchema(): JsonObject {
         },
       },
     ),
-    $defs: { target, finding, reason },
+    $defs: { target, finding },
   };
 }
 
-const nullableReason = (description: string): JsonObject => ({
+const reason = (description: string): JsonObject => ({
   title: "reason",
   description,
-  anyOf: [{ $ref: "#/$defs/reason" }, { type: "null" }],
-  examples: [null, { code: "app-stopped" }],
+  enum: [...Object.keys(reasons), null],
+  examples: [null, "app-stopped"],
 });
 
-const reason: JsonObject = {
-  title: "reason",
-  description: "Why something is unknown or not applicable.",
-  examples: [{ code: "app-stopped" }, { code: "probe-timeout", detail: "30 s" }],
-  type: "object",
-  required: ["code"],
-  additionalProperties: false,
-  properties: {
-    code: oneOf("code", "The reason, one of a closed list.", Object.keys(reasons)),
-    detail: text("detail", "Printable details, on one line.", "30 s"),
-  },
-};
+const detail = textOrNull("detail", "What more is known of the reason, on one printable line.", "30 s");
 
 const sourceExample: Json = { kind: "directory", url: "policies", revision: "sha256:5d41…", verified: false };
 const runExample: Json = {
@@ -151,6 +140,7 @@ const targetExample: Json = {
   state: "InService",
   observed: true,
   reason: null,
+  detail: null,
   transport: "argv",
   leftovers: [],
 };
@@ -166,7 +156,8 @@ const target = closed(
     appType: textOrNull("appType", "The app type, as AWS names it.", "JupyterLab"),
     state: text("state", "The app's or space's state, as AWS names it; `None` where there is no app.", "InService"),
     observed: flag("observed", "Whether a whole, valid answer came."),
-    reason: nullableReason("Why it was not observed; null when it was."),
+    reason: reason("Why it was not observed; null when it was."),
+    detail,
     transport: {
       title: "transport",
       description:
@@ -188,6 +179,7 @@ const findingExample: Json = {
   subject: "",
   outcome: "fail",
   reason: null,
+  detail: null,
   disposition: "enforced",
   assurance: "A1",
   expected: "no line matches ^aws_secret_access_key",
@@ -224,7 +216,12 @@ const finding = closed(
       "",
     ),
     outcome: oneOf("outcome", "What this look came to.", ["pass", "fail", "unknown", "notApplicable"]),
-    reason: nullableReason("Why the outcome is unknown, or the fact that makes it not applicable; null otherwise."),
+    reason: reason("Why the outcome is unknown; null otherwise."),
+    detail: textOrNull(
+      "detail",
+      "What more is known of the reason, or the fact that makes a check not applicable.",
+      "30 s",
+    ),
     disposition: oneOf("disposition", "What is done about it.", ["enforced", "exempt", "paused"]),
     assurance: oneOf(
       "assurance",
