@@ -69,10 +69,12 @@ async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: str
 
 function tryNext(shipped: string, io: Io): string {
   const paint = painter(io.stderr);
+  // In a checkout the command is not on PATH: say what the reader can type where the demo was typed.
+  const self = io.env["npm_lifecycle_event"] === undefined ? "plumbline" : "npm run -s plumbline --";
   const lines: readonly (readonly [string, string])[] = [
-    [`plumbline scan --local --policies ${shipped}`, "this machine's own home, by the same policies"],
-    ["plumbline sim --users 10 --root homes", "keep such a Studio running, and change files in its homes"],
-    ["plumbline targets --region us-east-1", "your real Studio: lists it, logs in to nothing"],
+    [`${self} scan --local --policies ${shipped}`, "this machine's own home, by the same policies"],
+    [`${self} sim --users 10 --root homes`, "keep such a Studio running, and change files in its homes"],
+    [`${self} targets --region us-east-1`, "your real Studio: lists it, logs in to nothing"],
   ];
   const width = Math.max(...lines.map(([line]) => line.length));
   return [

@@ -40,7 +40,7 @@ export interface ReportTarget {
   readonly appType: string | null;
   readonly state: string;
   readonly observed: boolean;
-  /** Why it was not observed; null when it was. */
+  /** Why it was not observed; null when it was, or when no check applies to it. */
   readonly reason: ReasonCode | null;
   /** Printable: what more is known of the reason. */
   readonly detail: string | null;

@@ -156,7 +156,7 @@ const target = closed(
     appType: textOrNull("appType", "The app type, as AWS names it.", "JupyterLab"),
     state: text("state", "The app's or space's state, as AWS names it; `None` where there is no app.", "InService"),
     observed: flag("observed", "Whether a whole, valid answer came."),
-    reason: reason("Why it was not observed; null when it was."),
+    reason: reason("Why it was not observed; null when it was, or when no check applies to it."),
     detail,
     transport: {
       title: "transport",
