@@ -42,7 +42,13 @@ one home folder per user. Any AWS client works against it by endpoint override. 
     const { startSimulator } = await import("./start-simulator.ts");
     await using simulator = await startSimulator(options);
     await write(io.stdout, `${JSON.stringify(simulator.ready)}\n`);
+    if (io.stderr.isTerminal) await write(io.stderr, howToScan(simulator));
     await untilAborted(io.signal);
     return 0;
   },
 });
+
+const howToScan = ({ endpoint, region }: { readonly endpoint: string; readonly region: string }): string =>
+  `\nReady. Scan it from another shell:
+  AWS_ENDPOINT_URL_SAGEMAKER=${endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=sim AWS_SECRET_ACCESS_KEY=sim plumbline scan
+Ctrl-C ends it.\n`;
