@@ -27,7 +27,7 @@ async function oneUser({ bed, signal }: Surroundings): Promise<Result> {
   const shell = contestant((options) => floor(checks, server.home, options));
   const plumbline = contestant((options) => visit(ask, server, options));
   const typed = contestant((options) => classicWay(checks, server, options));
-  await interleave([shell, plumbline, typed], { rounds: 7, restMs: 250, signal });
+  await interleave([shell, plumbline, typed], { rounds: 5, restMs: 250, signal });
   const samples = { floor: shell.samples, plumbline: plumbline.samples, classic: typed.samples };
   return againstClassic(samples, {
     bench: "classic",
@@ -50,7 +50,7 @@ async function manyUsers(
   const order = { checks, form: "declarative", concurrency: 8 } as const;
   const plumbline = contestant((options) => scanServers(order, servers, options));
   const typed = contestant((options) => classicForAll(checks, servers, options), { rounds: 1 });
-  await interleave([shell, plumbline, typed], { rounds: 5, restMs: 250, signal });
+  await interleave([shell, plumbline, typed], { rounds: 3, restMs: 250, signal });
   const local = spread(shell.samples.map((ms) => ms / 1000));
   const scan = spread(plumbline.samples.map(({ ms }) => ms / 1000));
   const byHand = spread(typed.samples.map((ms) => ms / 1000));

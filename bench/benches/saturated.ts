@@ -19,7 +19,7 @@ export const saturated: Bench = {
     ] as const) {
       const shell = contestant((options) => floorOfAll(checks, homes, options));
       const plumbline = contestant((options) => scanServers({ checks, form, concurrency: 8 }, servers, options));
-      await interleave([shell, plumbline], { rounds: 5, restMs: 250, signal });
+      await interleave([shell, plumbline], { rounds: 3, restMs: 250, signal });
       const local = spread(shell.samples.map((ms) => ms / 1000));
       const scan = spread(plumbline.samples.map(({ ms }) => ms / 1000));
       yield {

@@ -22,10 +22,11 @@ export async function classic(
   { signal }: Abortable,
 ): Promise<Elapsed> {
   const started = performance.now();
-  const dispatcher = new Agent();
+  const dispatcher = new Agent({ connections: 1 });
   const call = caller(dispatcher, { base, token }, { signal });
   try {
     await call("GET", "api/status");
+    const entered = performance.now() - started;
     const created = await call("POST", "api/terminals");
     const { name } = JSON.parse(created) as { readonly name: string };
     const socket = new WebSocket(new URL(`terminals/websocket/${name}`, base.href.replace(/^http/, "ws")), {
@@ -38,7 +39,7 @@ export async function classic(
     const gone = performance.now() - started;
     socket.terminate();
     sameVerdicts("the classic way", checks, (check, index) => verdictOf(check, answers[index]));
-    return { answered, gone };
+    return { entered, answered, gone };
   } finally {
     await dispatcher.destroy();
   }

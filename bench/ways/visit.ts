@@ -21,9 +21,10 @@ export async function visit(
   { signal }: Abortable,
 ): Promise<Elapsed> {
   const started = performance.now();
-  let answered = Number.NaN;
-  const provider = listening(jupyterProvider({ url: base.href, token: new Secret(token), clock: systemClock }), () => {
-    answered = performance.now() - started;
+  let [entered, answered] = [Number.NaN, Number.NaN];
+  const provider = listening(jupyterProvider({ url: base.href, token: new Secret(token), clock: systemClock }), {
+    onEntered: () => (entered = performance.now() - started),
+    onAnswered: () => (answered = performance.now() - started),
   });
   const tools = visitTools(defaultConfig.limits, silent);
   const results = await Array.fromAsync(scan({ policies, providers: [provider], concurrency: 1, signal, ...tools }));
@@ -35,7 +36,7 @@ export async function visit(
   });
   const left = results.flatMap(({ target }) => target.leftovers);
   if (left.length > 0) throw new Error(`Plumbline left ${left.join(", ")}`);
-  return { answered, gone };
+  return { entered, answered, gone };
 }
 
 export interface Asked {
@@ -50,12 +51,19 @@ export function asked(checks: readonly BenchCheck[], form: Form): Asked {
   return { checks, policies: parsed.set };
 }
 
-/** The same provider; `onAnswered` is called when a reply is whole, before anything is cleaned up. */
-function listening(provider: TargetProvider, onAnswered: () => void): TargetProvider {
+interface Listener {
+  readonly onEntered: () => void;
+  /** A reply is whole; nothing has been cleaned up yet. */
+  readonly onAnswered: () => void;
+}
+
+/** The same provider, overheard. */
+function listening(provider: TargetProvider, { onEntered, onAnswered }: Listener): TargetProvider {
   return {
     ...provider,
     async open(target, options) {
       const session = await provider.open(target, options);
+      onEntered();
       const run: Session["run"] = async function* (program, limits) {
         for await (const frame of session.run(program, limits)) {
           if (frame.kind === "end") onAnswered();

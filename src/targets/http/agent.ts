@@ -5,6 +5,8 @@ import { Agent } from "undici";
 export function targetAgent({ lookup }: { readonly lookup?: LookupFunction | undefined } = {}): Agent {
   return new Agent({
     connect: { timeout: 5_000, ...(lookup !== undefined && { lookup }) },
+    // Requests of one visit follow each other; left to itself, the pool opens a second connection for the one after the first.
+    connections: 1,
     allowH2: false,
     headersTimeout: 10_000,
     bodyTimeout: 15_000,
