@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import type { Place } from "../support/local-facts.ts";
+import type { Place } from "./observe.ts";
 
 /** What `fixture.yaml` says beside the files in `home/` and `root/`: that which git or npm would not carry. */
 export interface Fixture {

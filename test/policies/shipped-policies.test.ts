@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { specValidator } from "../checks/support/spec-validator.ts";
 import { materialise, readFixtures } from "./fixture.ts";
+import { collectors } from "./observe.ts";
 import { library, outcomes, policyNames, readChecks } from "./shipped.ts";
 
 for (const name of policyNames) {
@@ -21,11 +22,13 @@ for (const name of policyNames) {
 
     const fixtures = readFixtures(folder);
     for (const fixture of fixtures) {
-      test(`${fixture.name}: ${fixture.title}`, (context) => {
+      test(`${fixture.name}: ${fixture.title}`, async (context) => {
         const base = mkdtempSync(join(tmpdir(), "plumbline-fixture-"));
         context.after(() => rmSync(base, { recursive: true }));
         const expected = Object.fromEntries(checks.map(({ id }) => [id, fixture.fails.includes(id) ? "fail" : "pass"]));
-        assert.deepEqual(outcomes(checks, materialise(fixture, base)), expected);
+        const place = materialise(fixture, base);
+        for (const collector of collectors)
+          assert.deepEqual(await outcomes(checks, place, collector), expected, `by the collector ${collector}`);
         assert.equal(
           fixture.fails.length > 0,
           fixture.name.startsWith("fail-"),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { checkTypes } from "../../src/checks/registry.ts";
 import type { CheckType, JsonObject } from "../../src/model/check.ts";
-import { localAnswer, type Place } from "../support/local-facts.ts";
+import { type Collector, observe, type Place } from "./observe.ts";
 
 export const library = join(import.meta.dirname, "../../policies");
 export const policyNames: readonly string[] = readdirSync(library).toSorted();
@@ -16,13 +16,20 @@ export interface Check {
   readonly spec: JsonObject;
 }
 
-/** Judges every check on real facts of the place; `unknown` is written as its reason. */
-export function outcomes(checks: readonly Check[], place: Place): Readonly<Record<string, string>> {
+/** Judges every check on what one run of the program found in the place; `unknown` is written as its reason. */
+export async function outcomes(
+  checks: readonly Check[],
+  place: Place,
+  collector: Collector,
+): Promise<Readonly<Record<string, string>>> {
+  const probes = checks.map(({ type, spec }) => type.probe(spec));
+  const answers = await observe(probes.flat(), place, collector);
+  let judged = 0;
   return Object.fromEntries(
-    checks.map(({ id, type, spec }) => {
-      const answers = type.probe(spec).map((ask) => localAnswer(ask, place));
+    checks.map(({ id, type, spec }, index) => {
+      const own = answers.slice(judged, (judged += probes[index]?.length ?? 0));
       const kinds = type
-        .judge(spec, answers)
+        .judge(spec, own)
         .map(({ outcome }) => (outcome.kind === "unknown" ? outcome.reason.code : outcome.kind));
       return [id, kinds.join()];
     }),
