@@ -13,7 +13,7 @@ export const perlCollector =
   String.raw`
 use strict; no warnings; use Fcntl ();
 $| = 1;
-my ($nonce, $metadata, $conda, @asks) = @ARGV;
+my ($nonce, $metadata, $conda, @asks) = @ARGV; $0 = 'plumbline'; # or a check that looks for a process finds the text of another check
 my $home = $ENV{HOME}; my $uid = $<; my $user = getpwuid $uid; $user = '' unless defined $user;
 my ($seq, $batch, $answers, $child, $janitor, $jpid, $ready) = (0, '', 0, 0, undef, 0, undef);
 my $linux = $^O eq 'linux';
@@ -63,7 +63,10 @@ sub matching { # every path that the pattern names; what could not be looked int
         my $re = join '[^/]*', map quotemeta, split /\*/, $part, -1;
         my @hit = sort grep { $_ ne '.' && $_ ne '..' && /\A$re\z/s && ($part =~ /^\./ || !/^\./) } readdir $dh;
         closedir $dh;
-        for my $name (@hit) { if (@next >= 2000) { $$cut = 1; last } push @next, "$dir/$name" if !@parts || -d "$dir/$name" }
+        for my $name (@hit) {
+          if (@next >= 2000) { $$cut = 1; last }
+          if (!@parts || -d "$dir/$name") { push @next, "$dir/$name" } elsif ($! && $! != 2 && $! != 20) { push @$denied, "$dir/$name" }
+        }
       } elsif ($! != 2 && $! != 20) { push @$denied, $d }
     }
     @found = @next;
@@ -96,8 +99,9 @@ sub content { # (state, bytes, sha256): state is 0 whole, 1 cut, or why it was n
 sub files {
   my ($index, $max, $want, $path) = @_;
   $path =~ s/^~(?=\/)/$home/;
-  my ($cut, $budget, @denied, @rows) = (0, 262144);
+  my ($cut, $budget, $room, @denied, @rows) = (0, 262144, 524288);
   for my $p (matching($path, \@denied, \$cut)) {
+    if ($room < 0) { $cut = 1; last }
     my @s = lstat $p;
     if (!@s) { push @denied, $p if $! != 2 && $! != 20; next }
     my $kind = $kinds{$s[2] & 0170000} || 'file';
@@ -108,7 +112,9 @@ sub files {
     }
     push @rows, ns($p, $kind, $s[2] & 07777, $s[4], $s[5], uname('u', $s[4]), uname('g', $s[5]), $s[7], $s[9], $s[3],
       $kind eq 'symlink' ? readlink($p) : '', $state, $text, $sum);
+    $room -= length $rows[-1];
   }
+  splice @denied, 20;
   answer('F', $index, $cut, ns(@denied), @rows)
 }
 
@@ -190,7 +196,7 @@ sub janitor {
 sub dismiss { if ($janitor) { close $janitor; undef $janitor; waitpid $jpid, 0 } } # a container's first process may not reap
 
 my $meta = ''; my $has = '';
-if (open my $fh, '<', $metadata) { sysread $fh, $meta, 65536; $has = '+' }
+if (sysopen my $fh, $metadata, Fcntl::O_RDONLY() | Fcntl::O_NONBLOCK()) { if (-f $fh) { sysread $fh, $meta, 65536; $has = '+' } }
 if ($linux && -t STDIN) { local $SIG{HUP} = 'IGNORE'; ioctl STDIN, 0x5422, 0 } # TIOCNOTTY
 if ($linux && length(pack 'p', '') == 8) { my $n = Fcntl::O_NOFOLLOW(); my $prctl = $n == 0400000 ? 157 : $n == 0100000 ? 167 : 0; syscall $prctl, 36, 1, 0, 0, 0 if $prctl }
 frame('B', ns(sum($nonce . 'boot'), 'perl', $home, $user, $uid, $has . $meta));

@@ -1,25 +1,37 @@
 /**
  * The far side of a visit where there is no Perl: POSIX sh with stat, head, sha256sum, base64, tr (GNU or busybox).
  * Same arguments and frames as the Perl collector; binary fields are base64 inside the payload, because a shell variable
- * holds no NUL. Output of commands goes to two files that are unlinked as soon as they are open, so nothing stays behind.
- * A status above 128 is reported as a signal: a shell cannot tell the two apart.
+ * holds no NUL. Output of commands goes to files that are unlinked as soon as they are open, so nothing stays behind.
+ *
+ * What it cannot do as well: a status above 128 is reported as a signal; a process that leaves its session is not ended;
+ * files of /proc are told apart by nothing but their path; and the asks stay visible in the process list, where a check
+ * that looks for a process may find the text of another check.
  */
 export const shCollector = String.raw`
-set +o noglob 2>/dev/null; IFS=' 	
+set +o noglob 2>/dev/null
+plain=' 	
 '
+IFS=$plain
 PATH=/usr/bin:/bin:/usr/local/bin; export PATH
 nonce=$1 metadata=$2 conda=$3; shift 3
-seq=0 batch= answers=0 group= user=$(id -un 2>/dev/null) uid=$(id -u)
+seq=0 batch= answers=0 group= open= user=$(id -un 2>/dev/null) uid=$(id -u)
+exec 5<&0
 sum() { set -- $(printf %s "$1" | sha256sum); printf %s "$1"; }
 b64() { base64 | tr -d '\n'; }
+enc() { printf %s "$1" | b64; }
 ns() { n=; for f; do n=$n$\{#f}:$f,; done; }
-frame() { printf '\002PL1 %s %s %s %s %s %s\003' "$nonce" "$seq" "$1" "$\{#2}" "$(sum "$2")" "$(printf %s "$2" | b64)"; seq=$((seq + 1)); }
+frame() { printf '\002PL1 %s %s %s %s %s %s\003' "$nonce" "$seq" "$1" "$\{#2}" "$(sum "$2")" "$(enc "$2")"; seq=$((seq + 1)); }
 flush() { if [ -n "$batch" ]; then frame A "$batch"; batch=; fi; }
-answer() { ns "$@"; ns "$n"; batch=$batch$n; answers=$((answers + 1)); if [ $\{#batch} -gt 24000 ]; then flush; fi; }
-stop() { if [ -n "$group" ]; then kill -KILL "-$group" 2>/dev/null; fi; exit 143; }
+record() { ns "$1"; batch=$batch$n; answers=$((answers + 1)); if [ $\{#batch} -gt 24000 ]; then flush; fi; }
+answer() { ns "$@"; record "$n"; }
+stop() {
+  if [ -n "$open" ]; then group=$(cat /proc/self/fd/8 2>/dev/null); fi
+  if [ -n "$group" ]; then kill -KILL "-$group" 2>/dev/null; fi
+  exit 143
+}
 trap stop HUP INT QUIT TERM
 
-facts() { # path -> s: kind mode uid gid size mtime links device owner group
+facts() { # kind mode uid gid size mtime links device:inode owner group of a path
   s=$(stat -c '%f %u %g %s %Y %h %d:%i %U %G' -- "$1" 2>/dev/null) || return 1
   set -- $s
   case $1 in 8*) k=file ;; 4*) k=directory ;; a*) k=symlink ;; 1*) k=fifo ;; c*) k=socket ;; 6*) k=block ;; 2*) k=char ;; *) k=file ;; esac
@@ -28,42 +40,54 @@ facts() { # path -> s: kind mode uid gid size mtime links device owner group
 blocked() { # is the way to an absent path closed to us?
   d=$1; while d=$\{d%/*}; [ -n "$d" ] && [ ! -d "$d" ]; do :; done; [ -n "$d" ] && [ ! -x "$d" ]
 }
-enc() { printf %s "$1" | b64; }
-files() {
-  index=$1 max=$2 want=$3 pattern=$4 cut=0 budget=262144 count=0 rows= denied=
-  case $pattern in '~/'*) pattern=$HOME/$\{pattern#??} ;; esac
-  case $pattern in *[\[\?\\]*) answer X "$index" probe-error "$(enc 'this path needs Perl on the target')"; return ;; esac
-  base=$pattern
-  case $base in *\**) base=$\{base%%\**}; base=$\{base%/*}; if [ -d "$base" ] && { [ ! -r "$base" ] || [ ! -x "$base" ]; }; then denied=$base; fi ;; esac
-  IFS=; for p in $pattern; do IFS=' 	
-'
-    if [ ! -e "$p" ] && [ ! -L "$p" ]; then if blocked "$p"; then denied=$p; fi; continue; fi
-    count=$((count + 1)); if [ "$count" -gt 2000 ]; then cut=1; break; fi
-    if ! facts "$p"; then denied=$p; continue; fi
-    was="$i $z $t" state=- text= hash= link=
-    if [ "$k" = symlink ]; then link=$(readlink "$p" && printf x); link=$\{link%?x}; fi
-    if [ "$max" != - ] || [ "$want" = 1 ]; then
-      if [ "$k" != file ]; then state=not-regular
-      elif [ ! -r "$p" ]; then state=access-denied
-      elif [ "$want" = 1 ] && [ "$z" -gt 67108864 ]; then state=truncated
-      else
-        state=0
-        if [ "$want" = 1 ]; then hash=$(sha256sum <"$p"); hash=$\{hash%% *}; fi
-        if [ "$max" != - ]; then
-          c=$max; if [ "$c" -gt "$budget" ]; then c=$budget; fi
-          text=$(head -c "$c" <"$p" | b64); if [ "$z" -gt "$c" ]; then state=1; budget=$((budget - c)); else budget=$((budget - z)); fi
-        fi
-        
-        facts "$p"; if [ "$i $z $t" != "$was" ]; then state=race text= hash=; fi
+walk() { # folder, rest of the pattern: each segment on its own, so that a closed folder on the way is noticed
+  local dir rest part p
+  dir=$1 part=$\{2%%/*} rest=
+  case $2 in */*) rest=$\{2#*/} ;; esac
+  case $part in
+    *\**)
+      if [ ! -d "$dir/" ]; then if blocked "$dir/."; then denied=$dir; fi; return; fi
+      if [ ! -r "$dir/" ] || [ ! -x "$dir/" ]; then denied=$\{dir:-/}; return; fi
+      IFS=; set -- "$dir"/$part; IFS=$plain
+      for p; do
+        case $p in */. | */..) continue ;; esac
+        if [ -e "$p" ] || [ -L "$p" ]; then if [ -n "$rest" ]; then walk "$p" "$rest"; else hit "$p"; fi; fi
+      done ;;
+    *) if [ -n "$rest" ]; then walk "$dir/$part" "$rest"; else hit "$dir/$part"; fi ;;
+  esac
+}
+hit() { # one path: its facts, and what was asked of its content
+  local state text hash link c was
+  if [ ! -e "$1" ] && [ ! -L "$1" ]; then if blocked "$1"; then denied=$1; fi; return; fi
+  if [ "$count" -ge 2000 ] || [ "$\{#rows}" -gt 524288 ]; then cut=1; return; fi
+  count=$((count + 1))
+  if ! facts "$1"; then denied=$1; return; fi
+  was="$i $z $t" state=- text= hash= link=
+  if [ "$k" = symlink ]; then link=$(readlink "$1" && printf x); link=$\{link%?x}; fi
+  if [ "$max" != - ] || [ "$want" = 1 ]; then
+    if [ "$k" != file ]; then state=not-regular
+    elif [ ! -r "$1" ]; then state=access-denied
+    elif [ "$want" = 1 ] && [ "$z" -gt 67108864 ]; then state=truncated
+    else
+      state=0
+      if [ "$want" = 1 ]; then hash=$(sha256sum <"$1"); hash=$\{hash%% *}; fi
+      if [ "$max" != - ]; then
+        c=$max; if [ "$c" -gt "$budget" ]; then c=$budget; fi
+        text=$(head -c "$c" <"$1" | b64); if [ "$z" -gt "$c" ]; then state=1; budget=$((budget - c)); else budget=$((budget - z)); fi
       fi
+      facts "$1"; if [ "$i $z $t" != "$was" ]; then state=race text= hash=; fi
     fi
-    ns "$(enc "$p")" "$k" "$m" "$u" "$g" "$(enc "$un")" "$(enc "$gn")" "$z" "$t" "$h" "$(enc "$link")" "$state" "$text" "$hash"
-    row=$n; ns "$row"; rows=$rows$n
-  done; IFS=' 	
-'
+  fi
+  ns "$(enc "$1")" "$k" "$m" "$u" "$g" "$(enc "$un")" "$(enc "$gn")" "$z" "$t" "$h" "$(enc "$link")" "$state" "$text" "$hash"
+  ns "$n"; rows=$rows$n
+}
+files() {
+  index=$1 max=$2 want=$3 cut=0 budget=262144 count=0 rows= denied=
+  case $4 in *[\[\?\\]*) answer X "$index" probe-error "$(enc 'this path needs Perl on the target')"; return ;; esac
+  case $4 in '~/'*) home=$HOME; p=$\{4#??} ;; *) home= p=$\{4#/} ;; esac
+  if [ -z "$p" ]; then hit /; else walk "$home" "$p"; fi
   if [ -n "$denied" ]; then ns "$(enc "$denied")"; else n=; fi
-  list=$n; ns F "$index" "$cut" "$list"; record=$n$rows
-  ns "$record"; batch=$batch$n; answers=$((answers + 1)); if [ $\{#batch} -gt 24000 ]; then flush; fi
+  ns F "$index" "$cut" "$n"; record "$n$rows"
 }
 run() {
   index=$1 limit=$2 max=$3
@@ -71,32 +95,39 @@ run() {
     answer X "$index" probe-error "$(enc 'commands need timeout and setsid, or Perl, on the target')"; return
   fi
   dir=$(mktemp -d 2>/dev/null) || { answer X "$index" probe-error "$(enc 'no temporary directory')"; return; }
-  exec 6>>"$dir/o" 7>>"$dir/e" 8>>"$dir/g"; rm -rf "$dir"
+  exec 6>>"$dir/o" 7>>"$dir/e" 8>>"$dir/g"; rm -rf "$dir"; open=1
   p=$PATH; PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; if [ -d "$conda/bin" ]; then PATH=$PATH:$conda/bin; fi
-  (cd "$HOME" && exec setsid sh -c 'echo $$ >&8; exec 8>&-; exec timeout -k 1 "$1" /bin/sh -c "$2"' sh "$limit" "$4") </dev/null >&6 2>&7 &
-  wait $!; code=$?
-  PATH=$p
-  group=$(cat /proc/self/fd/8 2>/dev/null); left=0
+  began=$(date +%s)
+  (
+    cd "$HOME" && ulimit -f $((max / 512 + 32768)) 2>/dev/null
+    exec setsid sh -c 'echo $$ >&8; exec 8>&- 5<&-; exec timeout -s KILL "$1" /bin/sh -c "$2"' sh "$limit" "$4"
+  ) </dev/null >&6 2>&7 &
+  wait $! 2>/dev/null; code=$?
+  took=$(($(date +%s) - began)) PATH=$p
+  group=$(cat /proc/self/fd/8 2>/dev/null) left=0
   if [ -n "$group" ] && kill -KILL "-$group" 2>/dev/null; then left=1; fi
   group=
   oz=$(wc -c </proc/self/fd/6) ez=$(wc -c </proc/self/fd/7) oc=0 ec=0
   if [ "$oz" -gt "$max" ]; then oc=1; fi; if [ "$ez" -gt "$max" ]; then ec=1; fi
-  how=x; if [ "$code" = 124 ]; then how=t left=0; elif [ "$code" -gt 128 ]; then how=s code=$((code - 128)); fi
+  how=x; if [ "$code" = 137 ] && [ "$took" -ge "$limit" ]; then how=t left=0; elif [ "$code" -gt 128 ]; then how=s code=$((code - 128)); fi
   answer R "$index" $how "$code" $left $oc $ec "$(head -c "$max" </proc/self/fd/6 | b64)" "$(head -c "$max" </proc/self/fd/7 | b64)"
-  exec 6>&- 7>&- 8>&-
+  open=; exec 6>&- 7>&- 8>&-
+}
+patient() { # reads as told from our input, for half a minute: nobody may keep this terminal open
+  if ! command -v timeout >/dev/null; then "$@" <&5; elif timeout --foreground 1 true 2>/dev/null; then timeout --foreground 30 "$@" <&5; else timeout 30 "$@" <&5; fi
 }
 
 has= meta=
-if [ -r "$metadata" ]; then has=+ meta=$(head -c 65536 <"$metadata" | b64); fi
+if [ -f "$metadata" ] && [ -r "$metadata" ]; then has=+ meta=$(head -c 65536 <"$metadata" | b64); fi
 ns "$(sum "$nonce"boot)" sh "$(enc "$HOME")" "$(enc "$user")" "$uid" "$has$meta"
 frame B "$n"
-IFS= read -r line || exit 3
-while [ "$\{line%?}" != "go $nonce" ] && [ "$line" != "go $nonce" ]; do IFS= read -r line || exit 3; done
+line=$(patient head -n 1)
+case $line in *"go $nonce"*) ;; *) exit 3 ;; esac
 export USER="$user" LOGNAME="$user" SHELL=/bin/sh LANG=C.UTF-8 TERM=dumb; unset LC_ALL
 while [ $# -gt 0 ]; do
   if [ "$1" = F ]; then files "$2" "$3" "$4" "$5"; else run "$2" "$3" "$4" "$5"; fi
   shift 5
 done
 flush; ns "$answers"; frame E "$n"
-read -r line
+patient head -c 1 >/dev/null & wait $! 2>/dev/null
 `.replaceAll("$\\{", "${");

@@ -24,8 +24,21 @@ const condaPrefix = "/opt/conda";
  * Throws `NotAssessed("program-too-large")` when Linux could not start it.
  */
 export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto" }: CompileOptions): Program {
-  const words = [nonce, metadataPath, condaPrefix, ...asks.flatMap(askWords)];
-  const argv = ["/bin/sh", "-c", boot, "plumbline", collector === "sh" ? "" : perlCollector, shCollector, ...words];
+  const collectors = [collector === "sh" ? "" : perlCollector, shCollector];
+  const words = asks.flatMap(askWords);
+  const argv = [
+    "/bin/sh",
+    "-c",
+    launch,
+    "plumbline",
+    boot,
+    "plumbline",
+    ...collectors,
+    nonce,
+    metadataPath,
+    condaPrefix,
+    ...words,
+  ];
   const size = argv.reduce((sum, word) => sum + Buffer.byteLength(word) + 9, 0);
   if (size > maxArguments || argv.some((word) => Buffer.byteLength(word) > maxArgument)) {
     throw new NotAssessed(
@@ -36,7 +49,7 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
       },
     );
   }
-  return { nonce, argv, typed: typedForm(argv.slice(4), nonce), go: `go ${nonce}\n`, asks: asks.length };
+  return { nonce, argv, typed: typedForm({ collectors, words, nonce }), go: `go ${nonce}\n`, asks: asks.length };
 }
 
 function askWords(ask: Ask, index: number): readonly string[] {
@@ -57,37 +70,55 @@ function askWords(ask: Ask, index: number): readonly string[] {
 }
 
 /**
- * `stty raw` also stops the terminal from echoing, from turning newlines into CRLF and from acting on control bytes.
- * `env -i` comes after it, so that no variable of the user reaches the collector; HOME is the one that is kept.
+ * The first and only command, so that no function of the environment can stand in for it: `exec` is a special builtin, and what
+ * it starts is a path. HOME is the Jupyter server's own, which no start-up file of a shell has seen.
  */
+const launch = 'exec /usr/bin/env -i HOME="$HOME" PATH=/usr/bin:/bin LC_ALL=C /bin/sh -c "$@"';
+
+/** `stty raw` also stops the terminal from echoing, from turning newlines into CRLF and from acting on control bytes. */
 const boot = String.raw`
-PATH=/usr/bin:/bin; export PATH; ulimit -c 0 2>/dev/null
+ulimit -c 0 2>/dev/null
 if [ -t 0 ]; then stty raw -echo 2>/dev/null; printf 'Plumbline: an automated check is running. Please do not type; this terminal closes by itself.\r\n'; fi
+if [ -z "$HOME" ]; then HOME=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6); export HOME; fi
+case $HOME in /*) ;; *) exit 9 ;; esac
 perl=$1 sh=$2; shift 2; cd / 2>/dev/null
 for tool in /usr/bin/perl /bin/perl /usr/local/bin/perl; do
-  if [ -n "$perl" ] && [ -x "$tool" ]; then exec /usr/bin/env -i HOME="$HOME" PATH=/usr/bin:/bin LC_ALL=C "$tool" -f -e "$perl" "$@"; fi
+  if [ -n "$perl" ] && [ -x "$tool" ]; then exec "$tool" -f -e "$perl" "$@"; fi
 done
-exec /usr/bin/env -i HOME="$HOME" PATH=/usr/bin:/bin LC_ALL=C /bin/sh -c "$sh" plumbline "$@"
+exec /bin/sh -c "$sh" plumbline "$@"
 `;
 
 /**
  * For servers that start the user's own shell whatever is asked: one short line, then the rest as base64 once a reader
  * in raw mode has said that it is there. `POSIXLY_CORRECT=1;` is an assignment, which no function can shadow, and makes
  * special builtins win over functions of the same name; `HISTFILE=` keeps the line out of the history; the marker is
- * typed in two halves, so that its echo is not taken for it.
+ * typed in two halves, so that its echo is not taken for it. HOME is not taken from the shell, where a start-up file may have
+ * set it, but from the process that started the shell: the Jupyter server.
  */
-function typedForm(rest: readonly string[], nonce: string): Program["typed"] {
-  const script = [`set -- ${rest.map(quote).join(" ")}`, boot].join("\n");
+function typedForm({
+  collectors,
+  words,
+  nonce,
+}: {
+  readonly collectors: readonly string[];
+  readonly words: readonly string[];
+  readonly nonce: string;
+}): Program["typed"] {
+  const before = [...collectors, nonce].map(quote).join(" ");
+  const after = [condaPrefix, ...words].map(quote).join(" ");
+  const script = [home, `set -- ${before} "$M" ${after}`, "unset M", boot].join("\n");
   const payload = Buffer.from(script).toString("base64");
   const marker = nonce.slice(0, 16);
   const reader = `stty raw -echo;printf "\\002%s%s?" ${marker.slice(0, 8)} ${marker.slice(8)};p=$(head -c ${payload.length}|base64 -d);eval "$p"`;
-  const start = `\\exec /usr/bin/env -i HOME="$HOME" PATH=/usr/bin:/bin LC_ALL=C TERM=dumb /bin/sh -c '${reader}'`;
+  const start = `\\exec /usr/bin/env -i M=${metadataPath} PATH=/usr/bin:/bin LC_ALL=C TERM=dumb /bin/sh -c '${reader}'`;
   return {
     lines: [` HISTFILE= POSIXLY_CORRECT=1;${start}\n`, ` \\history -c;${start}\n`],
     ready: `\u0002${marker}?`,
     payload,
   };
 }
+
+const home = String.raw`HOME=$(tr '\000' '\n' 2>/dev/null </proc/$PPID/environ | sed -n 's/^HOME=//p' | head -n 1); export HOME`;
 
 /** One shell word that means exactly this text. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -8,8 +8,8 @@ export interface RawFrame {
   readonly payload: Uint8Array;
 }
 
-/** Most characters of one frame: a batch of answers may hold one answer of 2 × 256 KiB as base64. */
-const maxFrame = 1_500_000;
+/** Most characters of one frame: the collectors stop a listing at 512 KiB of rows and a stream at its limit; base64 adds a third. */
+const maxFrame = 2_000_000;
 const header = /^PL1 ([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([BAE]) (0|[1-9][0-9]{0,7}) ([0-9a-f]{64}) $/;
 
 /**
