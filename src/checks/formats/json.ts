@@ -9,9 +9,10 @@ export const readCommentedJson = (text: string): readonly Lookup[] =>
   readJson(text.replace(commentOrString, keepStrings));
 
 /**
- * Strings come first, so that what looks like a comment inside one stays. What is never closed matches to the end instead of failing,
+ * A `//` comment ends where JSON5 ends a line: at LF, CR, U+2028 and U+2029. Strings come first, so that what looks like a comment inside one stays. What is never closed matches to the end instead of failing,
  * so that each character is looked at once; the parser refuses it.
  */
-const commentOrString = /"[^"\\]*(?:\\[^][^"\\]*)*"?|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?/g;
+const commentOrString =
+  /"[^"\\]*(?:\\[^][^"\\]*)*"?|\/\/[^\n\r\u2028\u2029]*[\u2028\u2029]?|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?/g;
 
 const keepStrings = (found: string): string => (found.startsWith('"') ? found : " ");

@@ -145,6 +145,24 @@ export const cases: readonly Case<SettingSpec>[] = [
     outcome: "pass",
   },
   {
+    title: "a comment ends at CR, as JSON5 has it, and hides nothing behind it",
+    spec: { ...lab, key: "b", absent: true },
+    answers: holding('{"a": 1 // c\r, "b": 2\n}'),
+    outcome: "fail",
+  },
+  {
+    title: "a comment ends at U+2028, as JSON5 has it, and hides nothing behind it",
+    spec: { ...lab, key: "b", absent: true },
+    answers: holding('{"a": 1 // c\u2028, "b": 2\n}'),
+    outcome: "fail",
+  },
+  {
+    title: "a comment ends at U+2029, as JSON5 has it, and hides nothing behind it",
+    spec: { ...lab, key: "b", absent: true },
+    answers: holding('{"a": 1 // c\u2029, "b": 2\n}'),
+    outcome: "fail",
+  },
+  {
     title: "other json files may not",
     spec: { path: "~/.docker/config.json", format: "json", key: "credsStore", equals: "ecr-login" },
     answers: holding('// c\n{"credsStore": "ecr-login"}'),
