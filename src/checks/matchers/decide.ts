@@ -9,8 +9,12 @@ import { satisfies } from "./version.ts";
 
 /** Whether the value satisfies the matcher. A value of a kind that a key cannot judge is false with a `mismatch`. */
 export function decide(matcher: Matcher, value: Json): Verdict {
+  if (typeof value === "number" && !Number.isFinite(value)) return notFinite;
   return every(verdicts(asMatcherObject(matcher), value));
 }
+
+/** `1e400`, `inf` and `nan`: programs disagree on what they are. */
+const notFinite = cannotTell({ code: "undecidable", detail: "the number is infinite, too large to compare or none" });
 
 function* verdicts(matcher: MatcherObject, value: Json): Iterable<Verdict> {
   const { equals, not, oneOf, contains, lacks, matches, atLeast, atMost, version } = matcher;

@@ -194,6 +194,30 @@ export const cases: readonly Case<SettingSpec>[] = [
     outcome: "pass",
   },
   {
+    title: "a number beyond all doubles is no text",
+    spec: { ...lab, key: "a", equals: "Infinity" },
+    answers: holding('{"a": 1e400}'),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a number beyond all doubles in a list is no text",
+    spec: { ...lab, key: "a", contains: "Infinity" },
+    answers: holding('{"a": [-1e400]}'),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a number beyond all doubles in toml is no text either",
+    spec: { path: "~/p.toml", format: "toml", key: "a", equals: "Infinity" },
+    answers: holding("a = 1e400\n"),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a number beyond all doubles in yaml is no text either",
+    spec: { ...conda, key: "a", not: "x" },
+    answers: holding("a: 1e400\n"),
+    outcome: { unknown: "undecidable" },
+  },
+  {
     title: "null is a value",
     spec: { ...lab, key: "a", absent: true },
     answers: holding('{"a": null}'),
