@@ -5,7 +5,6 @@ export const pathSchema: JsonObject = {
   description:
     "One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.",
   type: "string",
-  minLength: 2,
   maxLength: 1024,
   pattern: "^~?/.",
   examples: ["~/.aws/credentials", "/opt/conda/etc/jupyter"],

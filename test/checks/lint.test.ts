@@ -90,6 +90,13 @@ const refused: readonly (readonly [type: string, spec: JsonObject, problem: RegE
   ["command", { run: "x", timeout: 121 }, /^\/timeout: must be <= 120/],
 ];
 
+/** Specs with one cause, which is one problem. */
+const once: readonly (readonly [type: string, spec: JsonObject, problem: string])[] = [
+  ["file", { path: "x", exists: true }, '/path: must match pattern "^~?/."'],
+  ["setting", { path: "", format: "ini", key: "a", equals: "x" }, '/path: must match pattern "^~?/."'],
+  ["command", { run: "" }, '/run: must match pattern "\\S"'],
+];
+
 const typeNamed = (name: string) => {
   const type = checkTypes.find((one) => one.name === name);
   assert.ok(type !== undefined, name);
@@ -117,6 +124,16 @@ describe("specs that are wrong", () => {
       );
     });
   }
+});
+
+describe("one cause", () => {
+  for (const [name, spec, problem] of once) {
+    test(`of ${name} ${shown(spec)} gives one problem`, () => assert.deepEqual(specValidator(name)(spec), [problem]));
+  }
+
+  test("of an extension without a name gives one problem", () => {
+    assert.equal(specValidator("extension")({ name: "", state: "enabled" }).length, 1);
+  });
 });
 
 describe("what a check type publishes", () => {

@@ -19,7 +19,6 @@ export const schema: JsonObject = {
       title: "run",
       description: "POSIX shell. Up to 256 KiB of each output come back.",
       type: "string",
-      minLength: 1,
       maxLength: 65536,
       pattern: "\\S",
       examples: ["umask", "git --version"],

@@ -19,7 +19,6 @@ export const schema: JsonObject = {
       description:
         "As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.",
       type: "string",
-      minLength: 1,
       maxLength: 214,
       pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$",
       examples: ["@jupyterlab/git", "jupyterlab_git"],
