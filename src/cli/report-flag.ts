@@ -1,11 +1,11 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** Where one report goes: the absolute path of a file, or `-` for stdout. */
+/** Where one report goes: the absolute path of a file, never of a link to one, or `-` for stdout. */
 export interface ReportOrder {
   readonly format: ReportFormat;
   readonly path: string;
@@ -19,20 +19,20 @@ interface Options {
 
 /** Reads every `--report FORMAT=PATH` and makes sure now that it can be written later. @throws UsageError */
 export function reportOrders(values: readonly string[], { cwd, stdoutTaken }: Options): readonly ReportOrder[] {
-  const orders = values.map((value) => parse(value, cwd));
+  const orders = values
+    .map((value) => parse(value, cwd))
+    .map(({ format, path }) => ({ format, path: path === "-" ? path : writablePath(path) }));
   const toStdout = orders.filter(({ path }) => path === "-");
   if (toStdout.length > 1) throw new UsageError("Two reports want stdout (`=-`).", "Send one of them to a file.");
   if (toStdout.length === 1 && stdoutTaken)
     throw new UsageError("Both -o and a --report write to stdout.", "Leave out -o, or send the report to a file.");
-  for (const [index, { path }] of orders.entries()) {
-    if (path === "-") continue;
-    if (orders.findIndex((other) => other.path === path) !== index)
-      throw new UsageError(
-        `Two reports go to the same file: ${printable(path)}.`,
-        "Give each report a path of its own.",
-      );
-    ensureWritable(path);
-  }
+  const files = orders.flatMap(({ path }) => (path === "-" ? [] : realPlace(path)));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined)
+    throw new UsageError(
+      `Two reports go to the same file: ${printable(twice)}.`,
+      "Give each report a path of its own.",
+    );
   return orders;
 }
 
@@ -56,21 +56,49 @@ function parse(value: string, cwd: string): ReportOrder {
   return { format, path: path === "-" ? "-" : resolve(cwd, path) };
 }
 
-function ensureWritable(path: string): void {
+/**
+ * The path at which the file itself stands or will stand. A report replaces what is there by renaming, which would turn a
+ * device, pipe or link into a plain file: only a regular file, or nothing, may be there.
+ */
+function writablePath(path: string): string {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(
-      `The report ${printable(path)} cannot be written: its folder does not exist.`,
-      `Make it first: mkdir -p ${printable(folder)}`,
-    );
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`The report ${printable(path)} cannot be written: that is a folder.`, "Name a file in it.");
+    throw cannot(path, "its folder does not exist", `Make it first: mkdir -p ${printable(folder)}`);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const file = found?.isSymbolicLink() === true ? followed(path) : path;
+  const kind = otherKind(file === path ? found : lstatSync(file));
+  if (kind === "a folder") throw cannot(path, "that is a folder", "Name a file in it.");
+  if (kind !== undefined)
+    throw cannot(path, `that is ${kind}, not a file`, "Name a file, or write the report to stdout with `=-`.");
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
   } catch {
-    throw new UsageError(
-      `The report ${printable(path)} cannot be written: its folder is not writable for you.`,
-      "Choose another folder, or change its permissions.",
+    throw cannot(path, "its folder is not writable for you", "Choose another folder, or change its permissions.");
+  }
+  return file;
+}
+
+function followed(link: string): string {
+  try {
+    return realpathSync(link);
+  } catch {
+    // Also links such as those to a process's own pipes, whose text is no path.
+    throw cannot(
+      link,
+      "that is a link that leads to no file",
+      "Remove the link or name a file; stdout is written `=-`.",
     );
   }
 }
+
+function otherKind(found: Stats | undefined): string | undefined {
+  if (found === undefined || found.isFile()) return undefined;
+  if (found.isDirectory()) return "a folder";
+  if (found.isFIFO()) return "a pipe";
+  return found.isSocket() ? "a socket" : "a device";
+}
+
+const realPlace = (file: string): string => join(realpathSync(dirname(file)), basename(file));
+
+const cannot = (path: string, why: string, remedy: string): UsageError =>
+  new UsageError(`The report ${printable(path)} cannot be written: ${why}.`, remedy);

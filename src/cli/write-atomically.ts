@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, unlink } from "node:fs/promises";
+import { lstat, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
  * Writes a file so that a reader sees the old content or the whole new one, never a part, also after a power cut.
- * Readable for its owner only (0600): a report names what is wrong in people's homes.
+ * Readable for its owner only (0600): a report names what is wrong in people's homes. What is no regular file is never
+ * replaced: rejects with code `ENOTFILE`.
  */
 export async function writeAtomically(
   path: string,
@@ -17,6 +18,7 @@ export async function writeAtomically(
     for await (const part of typeof content === "string" ? [content] : content) await file.write(part);
     await file.sync();
     await file.close();
+    await refuseOther(path);
     await rename(temporary, path);
   } catch (error) {
     await file.close().catch(() => undefined);
@@ -24,6 +26,16 @@ export async function writeAtomically(
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** A last look, right before the rename: a device, pipe or link may have come there since the path was checked. */
+async function refuseOther(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile()) return;
+  throw Object.assign(new Error("what stands at the path is no regular file"), { code: "ENOTFILE" });
 }
 
 /** The rename itself reaches the disk with its folder; where a platform cannot sync folders, the file is still whole. */

@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -10,6 +22,16 @@ import { writeAtomically } from "../../src/cli/write-atomically.ts";
 const cwd = mkdtempSync(join(tmpdir(), "plumbline-reports-"));
 after(() => rmSync(cwd, { recursive: true }));
 mkdirSync(join(cwd, "folder"));
+mkdirSync(join(cwd, "special"));
+const special = (name: string): string => join(cwd, "special", name);
+execFileSync("mkfifo", [special("pipe")]);
+writeFileSync(special("old.json"), "old");
+symlinkSync("old.json", special("to-file"));
+symlinkSync("to-file", special("to-link"));
+symlinkSync("pipe", special("to-pipe"));
+symlinkSync("pipe:[4711]", special("to-nothing"));
+symlinkSync("loop", special("loop"));
+symlinkSync("../folder", special("to-folder"));
 const orders = (values: readonly string[], stdoutTaken = false) => reportOrders(values, { cwd, stdoutTaken });
 
 test("a report path is resolved against the working directory; a dash is stdout", () => {
@@ -27,6 +49,13 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [["json=folder"], /that is a folder/],
   [["json=-", "markdown=-"], /Two reports want stdout/],
   [["json=x", "markdown=./x"], /same file/],
+  [["json=special/old.json", "markdown=special/to-link"], /same file: .*old\.json/],
+  [["json=folder/x", "markdown=special/to-folder/x"], /same file/],
+  [["json=special/pipe"], /special\/pipe cannot be written: that is a pipe, not a file/],
+  [["json=special/to-pipe"], /special\/to-pipe cannot be written: that is a pipe, not a file/],
+  [["json=special/to-nothing"], /a link that leads to no file/],
+  [["json=special/loop"], /a link that leads to no file/],
+  [["json=special/to-folder"], /that is a folder/],
 ];
 for (const [values, message] of refused)
   test(`--report ${values.join(" --report ")} is refused before anything is contacted`, () => {
@@ -35,6 +64,34 @@ for (const [values, message] of refused)
       (error) => error instanceof UsageError && message.test(error.message),
     );
   });
+
+test("a path that is no file is refused with the way to stdout", () => {
+  for (const name of ["pipe", "to-pipe", "to-nothing"])
+    assert.throws(
+      () => orders([`json=special/${name}`]),
+      (error) => error instanceof UsageError && error.remedy.includes("`=-`"),
+    );
+});
+
+test("a link to a regular file stays a link, and the report is written to the file it leads to", async () => {
+  const [order] = orders(["json=special/to-link"]);
+  assert.equal(order?.path, special("old.json"));
+  await writeAtomically(order.path, "new");
+  assert.equal(readFileSync(special("to-link"), "utf8"), "new");
+  assert.deepEqual(
+    ["to-link", "to-file"].map((name) => readlinkSync(special(name))),
+    ["to-file", "old.json"],
+  );
+});
+
+test("a pipe or link that came after the check is not replaced, and no temporary file stays", async () => {
+  const before = readdirSync(special("")).toSorted();
+  for (const name of ["pipe", "to-file", "to-folder"])
+    await assert.rejects(writeAtomically(special(name), "new"), { code: "ENOTFILE" });
+  assert.ok(lstatSync(special("pipe")).isFIFO());
+  assert.ok(lstatSync(special("to-file")).isSymbolicLink());
+  assert.deepEqual(readdirSync(special("")).toSorted(), before);
+});
 
 test("a report on stdout beside -o is refused, since one would garble the other", () => {
   assert.throws(() => orders(["json=-"], true), /Both -o and a --report/);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { listener } from "./support/listener.ts";
 import { folder, plumbline, policy } from "./support/plumbline.ts";
@@ -71,6 +73,11 @@ const cases: readonly Case[] = [
     title: "a report in a folder that does not exist",
     args: scan("--report", "json=no/r.json"),
     says: [/folder does not exist/, /mkdir -p/],
+  },
+  {
+    title: "a report in place of a link that leads nowhere",
+    args: scan("--report", "json=dangling"),
+    says: [/dangling cannot be written: that is a link that leads to no file/, /`=-`/],
   },
   { title: "two results on stdout", args: scan("-o", "json", "--report", "json=-"), says: [/Both -o and a --report/] },
   {
@@ -156,6 +163,7 @@ suite("bad input is told apart, ends with exit code 3, and nothing is contacted"
         "hosts.yaml":
           'apiVersion: plumbline/v1\nkind: Agent\nspec: { safety: { allowedHosts: ["jupyter.example.org"] } }\n',
       });
+      symlinkSync("nowhere", join(place.path, "dangling"));
       const port = String(server.port);
       const { code, stdout, stderr } = await plumbline(
         args.map((arg) => arg.replace("PORT", port)),
