@@ -47,7 +47,7 @@ nobody is logged in and nothing is started.`,
       try {
         for await (const target of provider.list(io)) {
           if (!selects(selector, target)) continue;
-          if (target.state === "Unlisted") gaps++;
+          if (target.unlisted === true) gaps++;
           if (output === "jsonl") await write(io.stdout, `${JSON.stringify(plain(target))}\n`);
           else rows.push(target);
           line.update({ done: rows.length, total: undefined, failing: 0, notAssessed: gaps, waitsFor: "AWS" });

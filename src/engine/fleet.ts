@@ -22,7 +22,7 @@ export type FleetEvent =
 
 export interface FleetOptions {
   readonly providers: readonly TargetProvider[];
-  /** What a person selected; a target outside it is out of scope and no row. */
+  /** What a person selected; a target that is known to be outside it is out of scope and no row. */
   readonly targets?: TargetSelector;
   /** Most visits at once. */
   readonly concurrency: number;
@@ -41,7 +41,7 @@ export interface FleetWork<Result> {
   readonly visit: (target: Target, provider: TargetProvider, signals: VisitSignals) => Promise<Result>;
   /** A target that is not visited, and why. */
   readonly skip: (target: Target, reason: Reason) => Result;
-  /** `target` stands for all that a provider did not get to list. */
+  /** `target` stands for some that could not be listed. */
   readonly unlisted: (target: Target, reason: Reason) => Result;
 }
 
@@ -60,9 +60,9 @@ export async function* overFleet<Result>(
     items: listAll(options, stopping.signals),
     concurrency,
     leave: stopping.halt,
-    work: async ({ target, provider, failed }) => {
-      if (failed !== undefined) return work.unlisted(target, failed);
-      if (target.blocked !== undefined) return work.skip(target, target.blocked);
+    work: async ({ target, provider }) => {
+      if (target.blocked !== undefined)
+        return target.unlisted === true ? work.unlisted(target, target.blocked) : work.skip(target, target.blocked);
       if (signal.aborted || stop.aborted) return work.skip(target, { code: "interrupted" });
       onEvent?.({ kind: "started", target });
       const result = await work.visit(target, provider, stopping.signals);
@@ -75,8 +75,6 @@ export async function* overFleet<Result>(
 interface Listed {
   readonly target: Target;
   readonly provider: TargetProvider;
-  /** Set when `target` stands for what could not be listed. */
-  readonly failed?: Reason;
 }
 
 async function* listAll(options: FleetOptions, abortable: Abortable): AsyncGenerator<Listed, void, undefined> {
@@ -99,7 +97,7 @@ async function* listAll(options: FleetOptions, abortable: Abortable): AsyncGener
         logger,
       );
       onEvent?.({ kind: "listing-failed", provider: provider.name, targets, reason });
-      yield { target: unlistedTarget(provider.name, index, reason), provider, failed: reason };
+      yield { target: unlistedTarget(provider.name, index, reason), provider };
     }
   }
 }
@@ -132,4 +130,5 @@ const unlistedTarget = (provider: ProviderName, index: number, blocked: Reason):
   provider,
   state: "Unlisted",
   blocked,
+  unlisted: true,
 });

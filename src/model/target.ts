@@ -18,10 +18,12 @@ export interface Target {
   readonly sharing?: "Private" | "Shared";
   readonly appType?: string;
   readonly state: string;
-  /** Only filled when a policy or `-l` selects on tags. */
+  /** Only filled when a policy or `-l` selects on tags; then absent where they could not be read. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly image?: { readonly arn?: string; readonly version?: string };
   readonly instanceType?: string;
   /** Set when listing alone already tells that it cannot be visited. */
   readonly blocked?: Reason;
+  /** Set, with `blocked`, on a row that stands for targets which could not be listed. */
+  readonly unlisted?: true;
 }

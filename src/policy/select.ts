@@ -4,19 +4,26 @@ import { matchesGlob, matchesName } from "./name-matcher.ts";
 
 /**
  * Whether a policy applies to a target. Every selector given must hold. What a target does not have (a local shell has no
- * domain) counts as the empty name, so that `*` still selects it.
+ * domain) counts as the empty name, so that `*` still selects it. What is not known is never a reason to leave a target
+ * out: tags that could not be read match, and so does a row for unlisted targets unless it names another domain.
  */
 export function selects(selector: TargetSelector, target: Target): boolean {
   const named = (patterns: readonly string[] | undefined, name = ""): boolean =>
     patterns === undefined || matchesName(patterns, name);
+  if (target.unlisted === true) return target.domain === undefined || named(selector.domains, target.domain);
   return (
     named(selector.domains, target.domain) &&
     named(selector.userProfiles, target.userProfile) &&
     named(selector.spaces, target.space) &&
     named(selector.appTypes, target.appType) &&
-    Object.entries(selector.tags ?? {}).every(([key, pattern]) => hasTag(target.tags ?? {}, key, pattern))
+    (tagsUnknown(target) ||
+      Object.entries(selector.tags ?? {}).every(([key, pattern]) => hasTag(target.tags ?? {}, key, pattern)))
   );
 }
+
+/** Only SageMaker has tags. Where they were asked for and not read, the target is blocked, so it is reported and never visited. */
+const tagsUnknown = ({ provider, blocked, tags }: Target): boolean =>
+  provider === "sagemaker" && blocked !== undefined && tags === undefined;
 
 /** Whether targets have to be listed with their tags, which costs one more call each. */
 export function needsTags(set: CompiledPolicySet): boolean {

@@ -66,7 +66,14 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
       }
       const hidden = hiddenDomains(found);
       if (hidden !== undefined) {
-        yield { id: `sagemaker/${region}`, provider: "sagemaker", region, state: "Unlisted", blocked: hidden };
+        yield {
+          id: `sagemaker/${region}`,
+          provider: "sagemaker",
+          region,
+          state: "Unlisted",
+          blocked: hidden,
+          unlisted: true,
+        };
       }
     },
     async open(target, { signal, limits }) {

@@ -138,7 +138,17 @@ const goingAway = (profile: UserProfileRow | undefined): Reason | undefined =>
 const emptyDomain = ({ region, domain, blocked }: DomainInventory): Target[] =>
   blocked === undefined
     ? []
-    : [{ id: `sagemaker/${domain}/-/-`, provider: "sagemaker", region, domain, state: "Unlisted", blocked }];
+    : [
+        {
+          id: `sagemaker/${domain}/-/-`,
+          provider: "sagemaker",
+          region,
+          domain,
+          state: "Unlisted",
+          blocked,
+          unlisted: true,
+        },
+      ];
 
 function brokenLists({ region, domain, userProfiles, spaces, apps }: DomainInventory): Target[] {
   const row = (what: string, { rows, broken }: Listing<unknown>): Target[] =>
@@ -155,6 +165,7 @@ function brokenLists({ region, domain, userProfiles, spaces, apps }: DomainInven
               ...broken,
               detail: `the list of ${what} broke off after ${rows.length}: ${broken.detail ?? broken.code}`,
             },
+            unlisted: true,
           },
         ];
   return [...row("user-profiles", userProfiles), ...row("spaces", spaces), ...row("apps", apps)];
