@@ -20,9 +20,9 @@ export interface PolicyPath {
 }
 
 /**
- * The policy files that a path names: one file, or every `.yaml` and `.yml` below a folder outside `fixtures/`. Symbolic
- * links below the folder are not followed. Throws `UsageError` when nothing is there, nothing is a policy file, or there is
- * too much.
+ * The policy files that a path names: one file, or every `.yaml` and `.yml` below a folder outside `fixtures/`. Throws
+ * `UsageError` when nothing is there, nothing is a policy file, something that looks like one would not be read, or there
+ * is too much.
  */
 export async function readPolicyPath(path: string, { signal }: Abortable): Promise<PolicyPath> {
   const { folder, names, single } = await resolve(path, signal);
@@ -50,11 +50,10 @@ async function resolve(path: string, signal: AbortSignal): Promise<Place> {
       `${printable(path)} is neither a file nor a folder`,
       "Name a policy file or a folder of them.",
     );
-  const { names, links } = await listPolicyFiles(real, { signal });
+  const names = await listPolicyFiles(real, { signal });
   if (names.length > 0) return { folder: real, names, single: false };
-  const skipped = links > 0 ? ` (${links} symbolic links were not followed)` : "";
   throw new UsageError(
-    `${printable(path)} holds no policy file${skipped}`,
+    `${printable(path)} holds no policy file`,
     "Put policies there as .yaml or .yml files outside fixtures/, or name another folder.",
     "no-policy",
   );

@@ -37,6 +37,16 @@ const cases: readonly Case[] = [
   { title: "no policies at all", args: ["scan"], says: [/No policies were given/, /plumbline demo/] },
   { title: "an empty policy folder", args: ["scan", "--policies", "empty"], says: [/empty holds no policy file/] },
   {
+    title: "a linked policy beside one that is read",
+    args: ["scan", "--policies", "linked"],
+    says: [/linked\/q\.yaml is a symbolic link/, /Put the policies themselves there/],
+  },
+  {
+    title: "validate on a policy with capital letters in its extension",
+    args: ["validate", "capital"],
+    says: [/capital\/Q\.YAML would not be read/, /Rename it/],
+  },
+  {
     title: "invalid YAML",
     args: ["scan", "--policies", "broken"],
     says: [/broken\/bad\.yaml:4:/, /\^/, /nothing was contacted/],
@@ -157,6 +167,9 @@ suite("bad input is told apart, ends with exit code 3, and nothing is contacted"
       using place = folder({
         "good/p.yaml": policy(["a", "high"]),
         "empty/readme.txt": "",
+        "linked/p.yaml": policy(["a", "high"]),
+        "capital/p.yaml": policy(["a", "high"]),
+        "capital/Q.YAML": policy(["a", "high"]),
         "broken/bad.yaml": "apiVersion: plumbline/v1\nkind: Policy\nmetadata: [\n",
         "mistyped/p.yaml": policy(["a", "high"]).replace("spec:\n", "spec:\n  severty: high\n"),
         "mistyped.yaml": "apiVersion: plumbline/v1\nkind: Agent\nspec: { limts: {} }\n",
@@ -164,6 +177,7 @@ suite("bad input is told apart, ends with exit code 3, and nothing is contacted"
           'apiVersion: plumbline/v1\nkind: Agent\nspec: { safety: { allowedHosts: ["jupyter.example.org"] } }\n',
       });
       symlinkSync("nowhere", join(place.path, "dangling"));
+      symlinkSync("p.yaml", join(place.path, "linked/q.yaml"));
       const port = String(server.port);
       const { code, stdout, stderr } = await plumbline(
         args.map((arg) => arg.replace("PORT", port)),

@@ -67,13 +67,12 @@ suite("the policy files of a folder", () => {
     assert.deepEqual(await namesOf(join(made.path, "fixtures")), ["y.yaml"]);
   });
 
-  test("are not reached through symbolic links", async () => {
-    using outside = folder({ "secret.yaml": "s", "more/m.yaml": "m" });
-    using made = folder({ "a.yaml": "a" });
-    symlinkSync(join(outside.path, "secret.yaml"), join(made.path, "link.yaml"));
-    symlinkSync(join(outside.path, "more"), join(made.path, "more"));
-    symlinkSync(".", join(made.path, "loop"));
-    assert.deepEqual(await namesOf(made.path), ["a.yaml"]);
+  test("leave alone links that can hide no policy", async () => {
+    using made = folder({ "a.yaml": "a", "README.md": "r", "p/fixtures/f.yaml": "f", "p/p.yaml": "p" });
+    symlinkSync("README.md", join(made.path, "LIESMICH"));
+    symlinkSync("nowhere", join(made.path, "dangling"));
+    symlinkSync("p/fixtures", join(made.path, "fixtures"));
+    assert.deepEqual(await namesOf(made.path), ["a.yaml", "p/p.yaml"]);
   });
 
   test("are the one file when a file is given, whatever it is called, also through a link", async () => {
@@ -113,7 +112,37 @@ suite("a UsageError says what to do", () => {
     using made = folder({ "README.md": "", "fixtures/a.yaml": "a" });
     await refused(made.path, /holds no policy file$/);
     symlinkSync("fixtures/a.yaml", join(made.path, "a.yaml"));
-    await refused(made.path, /1 symbolic links were not followed/);
+    await refused(made.path, /\/a\.yaml is a symbolic link, which is not followed$/);
+  });
+
+  const hidden: Readonly<Record<string, (path: string) => void>> = {
+    "b.yaml is a symbolic link": (path) => symlinkSync("a.yaml", join(path, "b.yaml")),
+    "dangling.yml is a symbolic link": (path) => symlinkSync("nowhere", join(path, "dangling.yml")),
+    "more is a symbolic link": (path) => {
+      mkdirSync(join(path, "fixtures"));
+      symlinkSync("fixtures", join(path, "more"));
+    },
+    "loop is a symbolic link": (path) => symlinkSync(".", join(path, "loop")),
+    "itself is a symbolic link": (path) => symlinkSync("itself", join(path, "itself")),
+    "B.YAML would not be read": (path) => writeFileSync(join(path, "B.YAML"), "b"),
+    "sub/c.Yml would not be read": (path) => {
+      mkdirSync(join(path, "sub"));
+      writeFileSync(join(path, "sub/c.Yml"), "c");
+    },
+    "L.YAML is a symbolic link": (path) => symlinkSync("a.yaml", join(path, "L.YAML")),
+    "p.yaml is not a regular file": (path) => execFileSync("mkfifo", [join(path, "p.yaml")]),
+  };
+  for (const [what, hide] of Object.entries(hidden))
+    test(`when a policy would be left out beside one that is read: ${what}`, async () => {
+      using made = folder({ "a.yaml": "a" });
+      hide(made.path);
+      await refused(made.path, new RegExp(`/${what.replaceAll(".", "\\.")}`));
+    });
+
+  test("which names the first of several files that would be left out, and counts the others", async () => {
+    using made = folder({ "a.yaml": "a", "c.YAML": "c", "b.YML": "b" });
+    symlinkSync("a.yaml", join(made.path, "d.yaml"));
+    await refused(made.path, /\/b\.YML would not be read: .* \(and 2 more like it\)$/);
   });
 
   test("when it is neither file nor folder", async () => {
@@ -177,10 +206,6 @@ suite("the revision of a folder", () => {
       write("p/ignored.yaml", "n");
     },
     "a policy is deleted": ({ path }) => rmSync(join(path, "p/b.yaml")),
-    "a policy became a link": ({ path }) => {
-      rmSync(join(path, "p/b.yaml"));
-      symlinkSync("a.yaml", join(path, "p/b.yaml"));
-    },
     "git was told to overlook the change": ({ path, write }) => {
       git(path, "update-index", "--assume-unchanged", "p/a.yaml");
       write("p/a.yaml", "changed");
@@ -193,6 +218,13 @@ suite("the revision of a folder", () => {
       assert.equal((await readDirectory(join(made.path, "p"), options)).revision, `${made.head()}-dirty`);
     });
   }
+
+  test("is not told where a policy became a link, since that one would not be read", async () => {
+    using made = repository({ "p/a.yaml": "a", "p/b.yaml": "b" });
+    rmSync(join(made.path, "p/b.yaml"));
+    symlinkSync("a.yaml", join(made.path, "p/b.yaml"));
+    await assert.rejects(readDirectory(join(made.path, "p"), options), /b\.yaml is a symbolic link/);
+  });
 
   test("stays clean when something else changed", async () => {
     using made = repository({ "p/a.yaml": "a", "p/fixtures/f.yaml": "f", "q/b.yaml": "b" });
