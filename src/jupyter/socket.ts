@@ -94,9 +94,21 @@ function receive(
     socket.terminate();
   };
   signal.addEventListener("abort", abort, { once: true });
+  // A connection that died without a word is noticed after two silent intervals, not at the visit's end.
+  let silent = 0;
+  const heartbeat = setInterval(() => {
+    silent += 1;
+    if (silent > 2) {
+      finish(lost("did not answer for a while"));
+      socket.terminate();
+    } else if (socket.readyState === WebSocket.OPEN) socket.ping();
+  }, heartbeatMs);
+  heartbeat.unref();
+  socket.on("pong", () => (silent = 0));
   socket.on("message", (data, isBinary) => {
     const buffer = bufferOf(data);
     bytes += buffer.length;
+    silent = 0;
     if (bytes > maxBytes) {
       finish(
         new NotAssessed("output-limit", `The terminal sent more than ${maxBytes} bytes.`, {
@@ -114,13 +126,9 @@ function receive(
   });
   socket.on("error", (error) => finish(unreachable(base, error)));
   socket.on("close", () => {
+    clearInterval(heartbeat);
     signal.removeEventListener("abort", abort);
-    finish(
-      new NotAssessed("connection-lost", "The terminal's websocket closed before the answer was whole.", {
-        remedy: "Scan again.",
-        retry: "backoff",
-      }),
-    );
+    finish(lost("closed before the answer was whole"));
   });
   return async (waitMs) => {
     const timeout = Promise.withResolvers<"quiet">();
@@ -144,6 +152,11 @@ function receive(
     return { kind: "ended" };
   };
 }
+
+const heartbeatMs = 20_000;
+
+const lost = (what: string): NotAssessed =>
+  new NotAssessed("connection-lost", `The terminal's websocket ${what}.`, { remedy: "Scan again.", retry: "backoff" });
 
 /** The default `binaryType` gives one buffer per message. */
 const bufferOf = (data: RawData): Buffer => (Buffer.isBuffer(data) ? data : Buffer.alloc(0));

@@ -10,7 +10,7 @@ export interface CreatedTerminal {
   readonly honoured: boolean;
 }
 
-/** Ours are told by this prefix; nothing else is ever touched. */
+/** Ours are told by this prefix. No other terminal is touched, but for the one that a server of old names itself when we ask for ours. */
 export const terminalPrefix = "plumbline_";
 
 /** Variables that could act before `env -i` does: `null` removes them (jupyter_server passes the body to terminado). */
@@ -30,7 +30,7 @@ export async function createTerminal(
   { name, argv, signal }: Abortable & { readonly name: string; readonly argv: readonly string[] },
 ): Promise<CreatedTerminal> {
   const body = JSON.stringify({ name, shell_command: argv, extra_env: withoutThem });
-  const reply = await call(server, "POST", "api/terminals", { signal, body });
+  const reply = await call(server, "POST", "api/terminals", { signal, body, timeoutMs: 10_000 });
   if (reply.status === 404) {
     throw new NotAssessed("terminals-disabled", "The server has no terminals API.", {
       remedy: "Allow terminals on this server (ServerApp.terminals_enabled).",
@@ -79,32 +79,41 @@ export async function listTerminals(
 }
 
 /**
- * Deletes and looks again until the name is gone from the list: a 204 only says that the deletion was asked for.
- * Gives the names of ours that are still there; an old one of ours that a crashed agent left is swept as well.
+ * Deletes and looks again until the name is gone from the list: a 204 only says that the deletion was asked for. A few old
+ * ones of ours, which a crashed agent left, are swept along. Gives the names that are still there.
  */
 export async function deleteTerminal(
   server: JupyterServer,
   { name, now, signal }: Abortable & { readonly name: string; readonly now: number },
 ): Promise<readonly string[]> {
-  await call(server, "DELETE", `api/terminals/${encodeURIComponent(name)}`, { signal });
+  await remove(server, name, { signal });
+  const wanted = new Set([name]);
+  let left: readonly string[] = [name];
   for (const wait of [0, 100, 300, 900]) {
     await delay(wait, undefined, { signal });
     const listed = await listTerminals(server, { signal });
-    const stale = listed.filter(
-      (row) =>
-        row.name.startsWith(terminalPrefix) &&
-        row.name !== name &&
-        now - row.lastActivity > abandonedMs &&
-        /^\w+$/.test(row.name),
-    );
-    for (const row of stale) await call(server, "DELETE", `api/terminals/${row.name}`, { signal });
-    if (!listed.some((row) => row.name === name)) return stale.map((row) => printable(row.name, 60));
+    left = listed.map((row) => row.name).filter((listedName) => wanted.has(listedName));
+    if (wait === 0) {
+      const abandoned = listed
+        .filter((row) => isOurs(row.name) && now - row.lastActivity > abandonedMs)
+        .slice(0, mostSwept);
+      for (const row of abandoned) await remove(server, row.name, { signal });
+      for (const row of abandoned) wanted.add(row.name);
+      if (abandoned.length > 0) continue;
+    }
+    if (left.length === 0) return [];
   }
-  return [printable(name, 60)];
+  return left.map((leftName) => printable(leftName, 60));
 }
 
-/** No visit lasts this long, so a terminal of ours that has been silent for it belongs to nobody. */
+const remove = (server: JupyterServer, name: string, options: Abortable): Promise<JupyterReply> =>
+  call(server, "DELETE", `api/terminals/${encodeURIComponent(name)}`, { ...options, timeoutMs: 10_000 });
+
+const isOurs = (name: string): boolean => name.startsWith(terminalPrefix) && /^\w{1,80}$/.test(name);
+
+/** A visit may last ten minutes; a terminal of ours that has been silent for three times as long belongs to nobody. */
 const abandonedMs = 30 * 60_000;
+const mostSwept = 5;
 
 function nameIn(reply: JupyterReply): string | undefined {
   const body = parse(reply.text);

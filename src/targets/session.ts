@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { NotAssessed } from "../model/errors.ts";
 import type { Abortable, Clock, Limits, Session } from "../model/ports.ts";
 import type { Boot, Frame, Program } from "../model/program.ts";
+import type { ReasonCode } from "../model/outcome.ts";
 import type { Transport } from "../model/report.ts";
 import { ReplyReader } from "../probe/reply.ts";
 import type { JupyterServer } from "../jupyter/server.ts";
@@ -31,8 +32,8 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
     terminal = asked;
     const created = await createTerminal(server, { name: asked, argv: program.argv, signal }).catch(
       (error: unknown) => {
-        // A refusal made nothing; only a broken connection leaves it open whether a terminal exists.
-        if (error instanceof NotAssessed && error.reason !== "unreachable") terminal = undefined;
+        // A refusal made nothing; after anything else a terminal of this name may exist.
+        if (error instanceof NotAssessed && refusals.has(error.reason)) terminal = undefined;
         throw error;
       },
     );
@@ -40,10 +41,11 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
     transport = created.honoured ? "argv" : "typed";
     socket = await openSocket(server, { name: created.name, signal, maxBytes: limits.visitBytes });
     const reader = new ReplyReader(program);
-    if (transport === "typed") await typeProgram(socket, program, { signal, limits });
     const bootBy = clock.monotonic() + limits.bootMs;
+    const leftToBoot = (): number => Math.max(0, bootBy - clock.monotonic());
+    if (transport === "typed") await typeProgram(socket, program, { signal, limits, leftToBoot });
     for (let booted = false; !reader.ended;) {
-      const got = await socket.read(booted ? undefined : Math.max(0, bootBy - clock.monotonic()));
+      const got = await socket.read(booted ? undefined : leftToBoot());
       if (got.kind === "quiet") throw noBoot(limits.bootMs);
       if (got.kind === "ended") throw shellEnded(booted);
       for (const frame of reader.push(got.text)) {
@@ -76,6 +78,8 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
   };
 }
 
+const refusals: ReadonlySet<string> = new Set<ReasonCode>(["terminals-disabled", "login-failed"]);
+
 /** Clean-up has its own time: it must also happen after the visit was cut. */
 const removalMs = 10_000;
 
@@ -97,9 +101,8 @@ const quietMs = 1500;
 async function typeProgram(
   socket: TerminalSocket,
   { typed }: Program,
-  { signal, limits }: Abortable & { readonly limits: Limits },
+  { signal, limits, leftToBoot }: Abortable & { readonly limits: Limits; readonly leftToBoot: () => number },
 ): Promise<void> {
-  const deadline = performance.now() + limits.bootMs;
   let seen = "";
   for (const [attempt, line] of typed.lines.entries()) {
     const last = attempt === typed.lines.length - 1;
@@ -107,8 +110,8 @@ async function typeProgram(
     socket.type(attempt === 0 ? line : `\u0003\u0015${line}`);
     for (;;) {
       signal.throwIfAborted();
-      const left = deadline - performance.now();
-      if (left <= 0) throw noBoot(limits.bootMs);
+      const left = leftToBoot();
+      if (left === 0) throw noBoot(limits.bootMs);
       const got = await socket.read(last ? left : Math.min(left, quietMs));
       if (got.kind === "ended") throw shellEnded(false);
       if (got.kind === "quiet") break;

@@ -87,8 +87,10 @@ export function sessionSuite(get: () => SessionHarness, { socket = true }: { rea
       const { answers } = await visit([
         run("stat -c %a /; printf p; echo e; grep -c ^root: /etc/passwd; env | grep -c ^HOME="),
         files("/etc/hostname"),
+        files("~/.bashrc"),
       ]);
       rc("");
+      assert.equal(answers[2]?.kind === "files" && answers[2].files.length, 1, "the home is the server's");
       assert.equal(stdout(answers[0]), "755\npe\n1\n1\n");
       assert.equal(
         answers[1]?.kind === "files" && answers[1].files[0]?.content?.bytes.unsafeText(),
@@ -262,6 +264,7 @@ const poisons: Readonly<Record<string, string>> = {
   "exports functions and a false PATH": `${tools.map((tool) => `${fake(tool)}export -f ${tool}`).join("\n")}\nexport PATH=/nonexistent BASH_ENV=/tmp/nowhere ENV=/tmp/nowhere IFS=x\n`,
   "prints at each prompt and has a prompt of several lines":
     "PROMPT_COMMAND='echo hello; history -a'\nPS1='line one\\nline \\[\\e[31m\\]two\\[\\e[0m\\] $ '\n",
+  "moves HOME to a clean folder": "export HOME=/tmp HISTFILE=/dev/null\ncd /tmp\n",
   "sets traps and strict options":
     "trap 'echo DEBUG' DEBUG\ntrap 'echo EXIT' EXIT\ntrap '' HUP TERM\nset -u\nset -o noclobber\nTMOUT=1\numask 077\n",
   "prints a flood and sleeps": "head -c 300000 /dev/zero | tr '\\0' 'x'; sleep 2\n",

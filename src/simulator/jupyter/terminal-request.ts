@@ -36,9 +36,13 @@ export function readTerminalRequest(data: Readonly<Record<string, unknown>>, { h
   };
 }
 
+/**
+ * What a server that ignores the body starts. The shell between stands for the Jupyter server, one process per user in a
+ * real Studio: it is the shell's parent, and its environment is that user's.
+ */
 export const defaultRequest = ({ home, env }: Defaults): TerminalRequest => ({
   name: undefined,
-  argv: defaultShell,
+  argv: ["/bin/sh", "-c", `${defaultShell[0]}; exit $?`],
   env,
   cwd: home,
 });
