@@ -28,7 +28,12 @@ export const selectionFlags = {
   "user-profile": { value: "NAME", many: true, help: "only this user profile" },
   space: { value: "NAME", many: true, help: "only this space" },
   "app-type": { value: "NAME", many: true, help: "only this app type, such as JupyterLab" },
-  selector: { value: "KEY=VALUE", short: "l", many: true, help: "only targets with this tag" },
+  selector: {
+    value: "KEY=VALUE",
+    short: "l",
+    many: true,
+    help: "only targets with this tag; several: with all of them; VALUE takes * and ?, but no !",
+  },
 } as const satisfies Flags;
 
 export const policySelectionFlags = {

@@ -65,7 +65,7 @@ function sectionsOf(flags: Flags): readonly (readonly [string, Flags])[] {
     ["Flags", own],
     ["Where to look (else the config's targets, else SageMaker in your AWS region)", only(targetFlags)],
     [
-      "What to select (repeatable; names take * and a leading ! to leave out)",
+      "What to select (repeatable; names take * and ?, and a leading ! to leave out)",
       { ...only(selectionFlags), ...only(policySelectionFlags) },
     ],
     ["Everywhere", only(commonFlags)],

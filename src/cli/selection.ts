@@ -15,20 +15,47 @@ export function targetSelector(flags: Values<typeof selectionFlags>): TargetSele
     appTypes: flags["app-type"],
   };
   const names = Object.fromEntries(Object.entries(given).filter(([, patterns]) => patterns.length > 0));
-  return flags.selector.length === 0 ? names : { ...names, tags: Object.fromEntries(flags.selector.map(tag)) };
+  return flags.selector.length === 0 ? names : { ...names, tags: tagsOf(flags.selector) };
 }
 
 export const selectionGiven = (flags: Values<typeof selectionFlags>): boolean =>
   Object.keys(targetSelector(flags)).length > 0;
 
-function tag(text: string): readonly [string, string] {
-  const split = text.indexOf("=");
-  if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
-  throw new UsageError(
-    `-l takes KEY=VALUE, not ${JSON.stringify(printable(text, 80))}.`,
-    "Write, for example, -l team=research.",
-  );
+/** All must be there, so a key that comes again with another value would select nothing or drop one of them. */
+function tagsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  const tags = new Map<string, string>();
+  for (const text of texts) {
+    const [key, value] = tag(text);
+    const earlier = tags.get(key);
+    if (earlier !== undefined && earlier !== value)
+      throw new UsageError(
+        `-l gives ${named(key)} two values: ${named(earlier)} and ${named(value)}.`,
+        "A target has one value for each tag: keep one, or write a pattern such as 'team=res*'.",
+      );
+    tags.set(key, value);
+  }
+  return Object.fromEntries(tags);
 }
+
+function tag(text: string): readonly [key: string, value: string] {
+  const split = text.indexOf("=");
+  const [key, value] = [text.slice(0, split), text.slice(split + 1)];
+  if (split < 1)
+    throw new UsageError(`-l takes KEY=VALUE, not ${named(text)}.`, "Write, for example, -l team=research.");
+  if (key.includes("!") || value.startsWith("!"))
+    throw new UsageError(
+      `-l ${named(text)} would leave targets out, which tags cannot do.`,
+      "Select those that are wanted by -l KEY=VALUE, or leave out by --user-profile '!NAME'.",
+    );
+  if (/[*?]/.test(key))
+    throw new UsageError(
+      `-l ${named(text)} has a pattern for its key; only the value can be one.`,
+      `Write the key out: -l team='res*'.`,
+    );
+  return [key, value];
+}
+
+const named = (text: string): string => JSON.stringify(printable(text, 80));
 
 /**
  * Which checks the flags leave. Flags that leave nothing are a mistake in the command line: a scan that checks nothing must

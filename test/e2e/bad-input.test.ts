@@ -98,6 +98,16 @@ const cases: readonly Case[] = [
   { title: "a timeout that is no time", args: scan("--timeout", "soon"), says: [/--timeout takes a time/, /90s/] },
   { title: "a selector that is no pair", args: scan("-l", "team"), says: [/-l takes KEY=VALUE/] },
   {
+    title: "a selector that gives a tag two values",
+    args: scan("-l", "team=research", "-l", "team=*"),
+    says: [/-l gives "team" two values: "research" and "\*"/, /keep one/],
+  },
+  {
+    title: "a selector that would leave out",
+    args: ["targets", "-l", "team=!research"],
+    says: [/-l "team=!research" would leave targets out/, /--user-profile '!NAME'/],
+  },
+  {
     title: "two places to look",
     args: scan("--local", "--server", "http://127.0.0.1:PORT/"),
     says: [/--local and --server/],
