@@ -14,22 +14,22 @@ export const no: Verdict = { ok: false };
 export const verdict = (ok: boolean): Verdict => (ok ? yes : no);
 export const cannotTell = (reason: Reason): Verdict => ({ ok: "unknown", reason });
 
-/** A false beats an unknown beats a true; none at all is true. */
+/** A mismatch beats a false beats an unknown beats a true; none at all is true. */
 export function every(verdicts: Iterable<Verdict>): Verdict {
   let result = yes;
   for (const one of verdicts) {
-    if (one.ok === false) return one;
-    if (one.ok === "unknown" && result.ok === true) result = one;
+    if (isMismatch(one)) return one;
+    if (one.ok === false || (one.ok === "unknown" && result.ok === true)) result = one;
   }
   return result;
 }
 
-/** A true beats an unknown beats a false; none at all is false. */
+/** A true beats an unknown beats a mismatch beats a false; none at all is false. */
 export function some(verdicts: Iterable<Verdict>): Verdict {
   let result = no;
   for (const one of verdicts) {
     if (one.ok === true) return one;
-    if (one.ok === "unknown" && result.ok === false) result = one;
+    if (result.ok === false && (one.ok === "unknown" || isMismatch(one))) result = one;
   }
   return result;
 }
@@ -39,3 +39,5 @@ export function negate(one: Verdict): Verdict {
   if (one.ok) return no;
   return one.mismatch === undefined ? yes : one;
 }
+
+const isMismatch = (one: Verdict): boolean => one.ok === false && one.mismatch !== undefined;

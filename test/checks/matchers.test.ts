@@ -21,6 +21,8 @@ const rows: readonly (readonly [title: string, matcher: Matcher, value: Json, ok
   ["one of several values passes", { oneOf: ["a", 5] }, 5, true],
   ["none of several values fails", { oneOf: ["a", 5] }, "5", false],
   ["`not` inverts", { not: "a" }, "b", true],
+  ["`not` inverts null, which any kind of value may be asked", { not: null }, "b", true],
+  ["one choice of the value's kind is enough for `not`", { not: { oneOf: [5, "a"] } }, "b", true],
   ["`not not` is the same", { not: { not: "a" } }, "a", true],
   ["all keys must hold", { matches: "^a", lacks: "b" }, "ab", false],
   ["a text contains a text", { contains: "b" }, "abc", true],
@@ -29,6 +31,9 @@ const rows: readonly (readonly [title: string, matcher: Matcher, value: Json, ok
   ["a list contains an equal element", { contains: 5 }, [4, 5], true],
   ["a list does not contain part of an element", { contains: "a" }, ["ab"], false],
   ["a list lacks what it does not hold", { lacks: "a" }, [], true],
+  ["a list of several kinds lacks what it does not hold", { lacks: { equals: "a" } }, ["b", 5, null], true],
+  ["an element of the wrong kind does not satisfy what every element must", { lacks: { not: "a" } }, ["a", 5], false],
+  ["a line of the wrong kind does not satisfy what every line must", { lacks: { not: { atLeast: 5 } } }, "7\nx", false],
   ["a pattern is found anywhere", { matches: "b+" }, "abbc", true],
   ["anchors are the ends of the text", { matches: "^b$" }, "a\nb", false],
   ["case counts", { matches: "A" }, "a", false],
@@ -61,6 +66,14 @@ describe("matchers", () => {
     [{ atMost: 1 }, [1]],
     [{ version: "1.x" }, true],
     [{ contains: 5 }, "5"],
+    [5, "5"],
+    ["false", false],
+    [["a"], "a"],
+    ["x", null],
+    [{ oneOf: [5, true] }, "5"],
+    [{ matches: "^x", atLeast: 3 }, "a"],
+    [{ contains: { matches: "a" } }, ["b", 5]],
+    [{ lacks: { not: "a" } }, ["a", 5]],
   ];
   for (const [matcher, value] of wrongKind) {
     test(`${JSON.stringify(matcher)} on ${JSON.stringify(value)} fails with and without \`not\`, and says why`, () => {

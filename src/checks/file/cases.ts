@@ -44,6 +44,13 @@ export const cases: readonly Case<FileSpec>[] = [
     outcome: "fail",
   },
   {
+    title: "a line that is no number is not one that every line must be",
+    spec: { path, lacks: { not: { atLeast: 5 } } },
+    answers: [files({ content: "7\nmany\n" })],
+    outcome: "fail",
+    says: "line 2",
+  },
+  {
     title: "a path that may not be looked at is not absent",
     spec: { path, exists: false },
     answers: [denied("/home/sagemaker-user/.aws")],

@@ -20,11 +20,15 @@ export function judgeContent({ contains, lacks, lines: over }: FileSpec, content
     })),
     wanted(lacks, (part) => ({
       expected: `content lacks ${describePart(part, "line")}`,
-      find: occurrences(part),
+      find: typeof part === "string" ? occurrences(part) : violating({ not: part }),
       want: false,
     })),
     wanted(over?.any, (line) => ({ expected: `some line: ${describe(line)}`, find: satisfying(line), want: true })),
-    wanted(over?.none, (line) => ({ expected: `no line: ${describe(line)}`, find: satisfying(line), want: false })),
+    wanted(over?.none, (line) => ({
+      expected: `no line: ${describe(line)}`,
+      find: violating({ not: line }),
+      want: false,
+    })),
     wanted(over?.all, (line) => ({ expected: `every line: ${describe(line)}`, find: violating(line), want: false })),
   ].flat();
   return searches.map((search) => assertion(search, content));

@@ -1,5 +1,5 @@
 import type { Json } from "../../model/check.ts";
-import { cannotTell, every, negate, some, verdict, type Verdict } from "../verdict.ts";
+import { cannotTell, every, negate, no, some, verdict, type Verdict } from "../verdict.ts";
 import { kindOf } from "../show.ts";
 import { sameJson } from "./same-json.ts";
 import { lines } from "./lines.ts";
@@ -20,7 +20,7 @@ function* verdicts(matcher: MatcherObject, value: Json): Iterable<Verdict> {
   const { equals, not, oneOf, contains, lacks, matches, atLeast, atMost, version } = matcher;
   if (equals !== undefined) yield same(equals, value);
   if (not !== undefined) yield negate(decide(not, value));
-  if (oneOf !== undefined) yield some(oneOf.map((one) => same(one, value)));
+  if (oneOf !== undefined) yield among(oneOf, value);
   if (contains !== undefined) yield part(contains, value);
   if (lacks !== undefined) yield negate(part(lacks, value));
   if (matches !== undefined) yield match(matches, value);
@@ -29,15 +29,28 @@ function* verdicts(matcher: MatcherObject, value: Json): Iterable<Verdict> {
   if (version !== undefined) yield inRange(version, value);
 }
 
-const same = (expected: Json, value: Json): Verdict => verdict(sameJson(expected, value));
+const same = (expected: Json, value: Json): Verdict => among([expected], value);
+
+function among(choices: readonly Json[], value: Json): Verdict {
+  const comparable = choices.filter((one) => one === null || kindOf(one) === kindOf(value));
+  if (comparable.length > 0) return verdict(comparable.some((one) => sameJson(one, value)));
+  return mismatch(`a ${[...new Set(choices.map(kindOf))].join(" or ")}`, value);
+}
 
 function part(wanted: Matcher, value: Json): Verdict {
   if (typeof value === "string") {
     if (isMatcherObject(wanted)) return some(lazily(lines(value), (line) => decide(wanted, line)));
     return typeof wanted === "string" ? verdict(value.includes(wanted)) : mismatch("a list", value);
   }
-  if (Array.isArray(value)) return some(lazily(value, (element: Json) => decide(wanted, element)));
+  if (Array.isArray(value)) return some(lazily(value, (element: Json) => decideElement(wanted, element)));
   return mismatch("a text or a list", value);
+}
+
+/** Lists may mix kinds: an element of another kind is certainly not the one value that is looked for. */
+function decideElement(wanted: Matcher, element: Json): Verdict {
+  const { equals, ...others } = asMatcherObject(wanted);
+  const one = decide(wanted, element);
+  return equals !== undefined && Object.keys(others).length === 0 && one.ok === false ? no : one;
 }
 
 function match(source: string, value: Json): Verdict {

@@ -218,6 +218,13 @@ export const cases: readonly Case<SettingSpec>[] = [
     outcome: { unknown: "undecidable" },
   },
   {
+    title: "a json text fails `not` over a boolean and says why",
+    spec: { ...lab, key: "b", not: false },
+    answers: holding('{"b": "false"}'),
+    outcome: "fail",
+    says: "expected a boolean, found a text",
+  },
+  {
     title: "null is a value",
     spec: { ...lab, key: "a", absent: true },
     answers: holding('{"a": null}'),
