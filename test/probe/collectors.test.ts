@@ -28,6 +28,9 @@ symlinkSync("/nowhere", join(home, "dangling"));
 symlinkSync("/proc/self", join(home, "proc"));
 execFileSync("mkfifo", [join(home, "pipe")]);
 
+/** Permissions hold for everybody but root, so these tests give root up. */
+const notRoot = process.getuid?.() === 0 ? false : "needs root, to become somebody else";
+
 const files = (path: string, rest: { readonly content?: number; readonly sha256?: boolean } = {}): Ask => ({
   kind: "files",
   path,
@@ -264,6 +267,94 @@ for (const collector of ["auto", "sh"] as const) {
       assert.deepEqual(ended(forged).end, { exit: 0 });
       assert.equal(ended(next).stdout.unsafeText(), "next\n");
     });
+
+    it("says denied, not absent, where a folder on the way is closed to the user", { skip: notRoot }, async () => {
+      const base = mkdtempSync(join(tmpdir(), "plumbline-closed-"));
+      try {
+        for (const folder of ["listed/x", "shut/x", "deep/a/b/c"]) mkdirSync(join(base, folder), { recursive: true });
+        for (const file of ["listed/x/p.json", "shut/x/p.json", "deep/a/b/c/p.json"])
+          writeFileSync(join(base, file), "{}");
+        const modes: Readonly<Record<string, number>> = { ".": 0o755, listed: 0o744, shut: 0o700, "deep/a/b": 0o700 };
+        for (const [folder, mode] of Object.entries(modes)) chmodSync(join(base, folder), mode);
+        const asks = [
+          "~/listed/*/p.json",
+          "~/shut/*/p.json",
+          "~/deep/*/b/*/p.json",
+          "~/shut/x/p.json",
+          "~/none/*/p.json",
+        ];
+        const { answers } = await runLocally(
+          asks.map((path) => files(path, { content: 10 })),
+          { home: base, collector, uid: 65_534 },
+        );
+        const seen = answers.map((answer) =>
+          answer.kind === "files" ? [answer.files.length, answer.denied.length > 0] : answer.kind,
+        );
+        assert.deepEqual(seen, [
+          [0, true],
+          [0, true],
+          [0, true],
+          [0, true],
+          [0, false],
+        ]);
+      } finally {
+        rmSync(base, { recursive: true, force: true });
+      }
+    });
+
+    it("cuts a listing that would not fit into a frame, and answers the rest", async () => {
+      const base = mkdtempSync(join(tmpdir(), "plumbline-wide-"));
+      try {
+        const name = (index: number): string => `${String(index).padStart(4, "0")}${"n".repeat(200)}`;
+        for (let index = 0; index < 1500; index += 1)
+          mkdirSync(join(base, "d".repeat(200), name(index)), { recursive: true });
+        const { answers, frames } = await runLocally([files(`~/${"d".repeat(200)}/*`), files("/")], {
+          home: base,
+          collector,
+        });
+        assert.equal(frames.at(-1)?.kind, "end");
+        assert.equal(answers[0]?.kind === "files" && answers[0].truncated, true);
+        assert.equal(onlyFile(answers[1]).kind, "directory");
+      } finally {
+        rmSync(base, { recursive: true, force: true });
+      }
+    });
+
+    it("does not wait for a pipe that stands where the app's metadata should", async () => {
+      const { frames } = await runLocally([files("/")], { home, collector, metadata: join(home, "pipe") });
+      const [boot] = frames;
+      assert.equal(boot?.kind === "boot" && boot.metadata, undefined);
+      assert.equal(frames.at(-1)?.kind, "end");
+    });
+
+    it("reads the app's metadata before anything else", async () => {
+      writeFileSync(join(home, "metadata.json"), '{"DomainId":"d-1"}');
+      const { frames } = await runLocally([], { home, collector, metadata: join(home, "metadata.json") });
+      const [boot] = frames;
+      assert.equal(boot?.kind === "boot" && boot.metadata?.unsafeText(), '{"DomainId":"d-1"}');
+    });
+
+    it("tells a time limit from a status that looks like one", async () => {
+      const [stubborn, status] = await ask(run("trap '' TERM; sleep 20", { timeoutMs: 1000 }), run("exit 124"));
+      assert.deepEqual([ended(stubborn).end, ended(status).end], [{ timedOut: true }, { exit: 124 }]);
+    });
+
+    it("keeps a command that writes without end from filling the disk", async () => {
+      const [flood] = await ask(run("yes", { timeoutMs: 3000, maxBytes: 1000 }));
+      assert.equal(ended(flood).stdoutTruncated, true);
+      assert.notDeepEqual(ended(flood).end, { exit: 0 });
+    });
+
+    if (collector === "auto") {
+      it("shows no check another check's text in the process list", async () => {
+        const marker = `qqvv${process.pid}daemon`;
+        const [seen] = await ask(
+          run(`pgrep -f '[q]${marker.slice(1)}' >/dev/null && echo seen || echo none`),
+          files(`/opt/${marker}`),
+        );
+        assert.equal(ended(seen).stdout.unsafeText(), "none\n");
+      });
+    }
 
     it("answers a thousand questions in one go", async () => {
       const answers = await ask(

@@ -38,16 +38,27 @@ export function replyText(nonce: string, stdouts: readonly string[]): readonly s
   ];
 }
 
-/** Runs a program in a local shell on pipes and gives its frames; `HOME` is `home`. */
+export interface LocalRun extends Partial<CompileOptions> {
+  /** What `~` means to the program. */
+  readonly home: string;
+  /** Runs as this user and group; needs root. */
+  readonly uid?: number;
+  /** Another path for the app's metadata. */
+  readonly metadata?: string;
+}
+
+/** Runs a program in a local shell on pipes and gives its frames. */
 export async function runLocally(
   asks: readonly Ask[],
-  options: { readonly home: string } & Partial<CompileOptions>,
+  { home, uid, metadata, ...options }: LocalRun,
 ): Promise<{ readonly frames: readonly Frame[]; readonly answers: readonly Answer[]; readonly stderr: string }> {
   const program: Program = compileProgram(asks, { nonce: freshNonce(), ...options });
-  const [command = "", ...args] = program.argv;
+  const real = "/opt/ml/metadata/resource-metadata.json";
+  const [command = "", ...args] = program.argv.map((word) => (word === real ? (metadata ?? real) : word));
   const child = spawn(command, args, {
-    env: { HOME: options.home, PATH: "/usr/bin:/bin" },
+    env: { HOME: home, PATH: "/usr/bin:/bin" },
     stdio: ["pipe", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const exit = once(child, "close");
   let stderr = "";
