@@ -28,13 +28,9 @@ const mismatch = (error: unknown): boolean => error instanceof NotAssessed && er
 
 describe("the environment's own metadata", () => {
   it("agrees for a space whatever the case of its name", () =>
-    expectIdentity(space)(boot(claim({ SpaceName: "ada-LAB", UserProfileName: "" })), "argv"));
-  it("agrees for Classic by its user profile", () =>
-    expectIdentity(classic)(boot(claim({ UserProfileName: "ada" })), "argv"));
-  it("may be absent only where an old server had to be typed to", () => {
-    expectIdentity(space)(boot(), "typed");
-    assert.throws(() => expectIdentity(space)(boot(), "argv"), mismatch);
-  });
+    expectIdentity(space)(boot(claim({ SpaceName: "ada-LAB", UserProfileName: "" }))));
+  it("agrees for Classic by its user profile", () => expectIdentity(classic)(boot(claim({ UserProfileName: "ada" }))));
+  it("may never be absent", () => assert.throws(() => expectIdentity(space)(boot()), mismatch));
   const wrong = {
     "another space": claim({ SpaceName: "bob-lab" }),
     "another domain": JSON.stringify({ DomainId: "d-xyz", SpaceName: "Ada-lab" }),
@@ -46,9 +42,6 @@ describe("the environment's own metadata", () => {
     "more than it may hold": claim({ SpaceName: "Ada-lab", more: "x".repeat(70_000) }),
   };
   for (const [name, metadata] of Object.entries(wrong)) {
-    it(`is a mismatch when it is ${name}, however the program got there`, () => {
-      for (const transport of ["argv", "typed"] as const)
-        assert.throws(() => expectIdentity(space)(boot(metadata), transport), mismatch);
-    });
+    it(`is a mismatch when it is ${name}`, () => assert.throws(() => expectIdentity(space)(boot(metadata)), mismatch));
   }
 });

@@ -85,6 +85,13 @@ describe("a visit to a Studio in every state", () => {
     it(`says ${reason} for ${place}`, async () => assert.rejects(visit(place), notAssessed(reason)));
   }
 
+  it("compares the identity of a server that had to be typed to, and refuses another's", async () => {
+    studio.faults.on({ kind: "ignores-body" });
+    assert.match(await visit("analyst-01-lab"), /analyst-01-lab$/);
+    studio.faults.on({ kind: "identity", names: "researcher-02-lab" });
+    await assert.rejects(visit("analyst-01-lab"), notAssessed("identity-mismatch"));
+  });
+
   it("does not log in to a home that is in recovery mode", async () => {
     const { logins } = studio.stats;
     await assert.rejects(visit("engineer-23-recovery"));

@@ -7,7 +7,7 @@ const realPath = "/opt/ml/metadata/resource-metadata.json";
 
 /**
  * The simulator's one stand-in for a mount: a container has its metadata at a fixed path, but all homes here share one machine.
- * So that literal path is replaced, in argv and in what is typed, by a file of this place, which lies outside the home.
+ * So that literal path is replaced, in argv and in what is typed (also in a base64 payload), by a file of this place, which lies outside the home.
  * `names` lies about the space, or about the Classic user profile.
  */
 export function metadataMount(place: Place, folder: string): (text: string, names?: string) => string {

@@ -1,6 +1,7 @@
 import { WebSocket } from "ws";
 import type { DropPhase } from "../faults.ts";
 import type { JupyterServer } from "./jupyter-server.ts";
+import { typedPayload } from "./typed-payload.ts";
 import type { Terminal, Watcher } from "./terminal.ts";
 
 interface Options {
@@ -24,6 +25,7 @@ export function serveTerminalSocket({ socket, terminal, server }: Options): void
   };
   const send = (message: readonly unknown[]): void => later(() => sendNow(message));
   const cut = (): void => later(() => socket.terminate());
+  const localInput = typedPayload(server.localText);
   let heardInput = false;
   let injected = false;
 
@@ -57,7 +59,7 @@ export function serveTerminalSocket({ socket, terminal, server }: Options): void
     const [kind, first, second] = message;
     if (kind === "stdin" && typeof first === "string") {
       heardInput = true;
-      terminal.input(server.localText(first));
+      terminal.input(localInput(first));
     } else if (kind === "set_size" && typeof first === "number" && typeof second === "number") {
       size = { rows: first, cols: second };
       terminal.fit();

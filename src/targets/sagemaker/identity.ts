@@ -1,7 +1,6 @@
 import { NotAssessed } from "../../model/errors.ts";
 import { remedyFor } from "../../model/outcome.ts";
 import type { Boot } from "../../model/program.ts";
-import type { Transport } from "../../model/report.ts";
 import type { Target } from "../../model/target.ts";
 
 const mostBytes = 65_536;
@@ -9,14 +8,11 @@ const mostBytes = 65_536;
 /**
  * Throws `NotAssessed("identity-mismatch")` unless the environment names itself as the domain and space (Classic: the
  * user profile) that was asked for. It is the target's own claim: good against a mix-up, not against a liar, so it is
- * compared and never used. Only a typed program, which an old server forced, may come without it.
+ * compared and never used. Every Studio app has the file, so one that shows none is not believed either.
  */
-export function expectIdentity(target: Target): (boot: Boot, transport: Transport) => void {
-  return ({ metadata }, transport) => {
-    if (metadata === undefined) {
-      if (transport === "typed") return;
-      throw mismatch("no metadata");
-    }
+export function expectIdentity(target: Target): (boot: Boot) => void {
+  return ({ metadata }) => {
+    if (metadata === undefined) throw mismatch("no metadata");
     const claim = metadata.length <= mostBytes ? parsed(metadata.unsafeText()) : undefined;
     if (claim === undefined) throw mismatch("unreadable metadata");
     const [key, expected] =
