@@ -9,9 +9,15 @@ import { sessionSuite, type SessionHarness } from "./session-suite.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-for (const flavour of ["jupyter-server", "jupyter-notebook"] as const satisfies readonly Flavour[]) {
+const combinations: readonly { readonly flavour: Flavour; readonly collector: "auto" | "sh" }[] = [
+  { flavour: "jupyter-server", collector: "auto" },
+  { flavour: "jupyter-server", collector: "sh" },
+  { flavour: "jupyter-notebook", collector: "auto" },
+];
+
+for (const { flavour, collector } of combinations) {
   describe(
-    `a session on Debian's ${flavour}, with XSRF protection under a base path`,
+    `a session on Debian's ${flavour}, with XSRF protection under a base path${collector === "sh" ? ", without Perl" : ""}`,
     { skip: missing(flavour) },
     () => {
       let jupyter: RealJupyter;
@@ -54,7 +60,7 @@ for (const flavour of ["jupyter-server", "jupyter-notebook"] as const satisfies 
         await server[Symbol.asyncDispose]();
         await jupyter[Symbol.asyncDispose]();
       });
-      sessionSuite(() => harness);
+      sessionSuite(() => harness, { collector });
     },
   );
 }
