@@ -10,7 +10,7 @@ import type { Report } from "../../src/model/report.ts";
 import { sampleReport } from "./support/sample-report.ts";
 
 const view = (options: Partial<ViewOptions> = {}, report = sampleReport()): string =>
-  reportView(report, { paint: plain, columns: undefined, wide: false, all: false, ...options });
+  reportView(report, { paint: plain, columns: undefined, wide: false, all: false, failOn: "low", ...options });
 
 /** Run with UPDATE_GOLDEN=1 to write the files anew, then read the difference. */
 function golden(name: string, text: string): void {
@@ -73,6 +73,28 @@ test("when nothing failed but something was not assessed, it is not called a pas
   assert.match(text, /What was not assessed is not a pass/);
   assert.doesNotMatch(text, /all of it is as it should be/);
 });
+
+test("drift below --fail-on names the level, so that exit code 0 does not contradict the table", () => {
+  const [worst, tolerated] = [view({ failOn: "critical" }), view({ failOn: "critical" }, withoutCritical())];
+  assert.match(worst, /^Something drifted: the rows above/m);
+  assert.match(
+    tolerated,
+    /^Something drifted, but nothing at or above --fail-on critical, so it does not decide the exit code: /m,
+  );
+});
+
+test("an exempt finding does not count as one at or above --fail-on", () => {
+  const report = sampleReport();
+  const findings = report.findings.map((finding) =>
+    finding.severity === "critical" ? { ...finding, disposition: "exempt" as const } : finding,
+  );
+  assert.match(view({ failOn: "critical" }, { ...report, findings }), /nothing at or above --fail-on critical/);
+});
+
+function withoutCritical(): Report {
+  const report = sampleReport();
+  return { ...report, findings: report.findings.filter(({ severity }) => severity !== "critical") };
+}
 
 test("a scan that found no target, or no check for it, says so", () => {
   assert.match(view({}, summary({ planned: 0 }, { expected: 0, observed: 0 })), /No target/);

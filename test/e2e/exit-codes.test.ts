@@ -24,6 +24,7 @@ test("1: a finding at or above --fail-on; below it the code is 0 although the fi
   const tolerated = await plumbline(["scan", "--local", "--fail-on", "high"], { cwd: place.path });
   assert.equal(tolerated.code, 0);
   assert.match(tolerated.stdout, /^fail +medium/m);
+  assert.match(tolerated.stdout, /^Something drifted, but nothing at or above --fail-on high/m);
 });
 
 test("1 and 2 of exec: a command that failed, and a target that could not be reached", async () => {

@@ -1,3 +1,4 @@
+import type { Severity } from "../../model/policy.ts";
 import type { Report } from "../../model/report.ts";
 import type { Paint } from "../style.ts";
 import { findingsTable } from "./findings-table.ts";
@@ -12,6 +13,8 @@ export interface ViewOptions {
   readonly wide: boolean;
   /** Every row, passes included. */
   readonly all: boolean;
+  /** Least severity that decides the exit code. */
+  readonly failOn: Severity;
 }
 
 /**
@@ -19,6 +22,6 @@ export interface ViewOptions {
  * the score and the coverage beside it.
  */
 export function reportView(report: Report, options: ViewOptions): string {
-  const parts = [findingsTable(report, options), notAssessedTable(report, options), totals(report, options.paint)];
+  const parts = [findingsTable(report, options), notAssessedTable(report, options), totals(report, options)];
   return parts.filter((part) => part !== "").join("\n");
 }

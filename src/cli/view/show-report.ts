@@ -5,23 +5,19 @@ import type { OutputFormat } from "../output-flag.ts";
 import { painter } from "../style.ts";
 import { yaml } from "../yaml.ts";
 import { worstFirst } from "./findings-table.ts";
-import { reportView } from "./report-view.ts";
+import { reportView, type ViewOptions } from "./report-view.ts";
 
-/** A scan's result on stdout. `name` gives the ids of failing findings, worst first. */
-export async function showReport(
-  report: Report,
-  output: OutputFormat,
-  { io, all }: { readonly io: Io; readonly all: boolean },
-): Promise<void> {
-  for (const part of parts(report, output, { io, all })) await write(io.stdout, part);
+interface Shown extends Pick<ViewOptions, "all" | "failOn"> {
+  readonly io: Io;
 }
 
-function parts(
-  report: Report,
-  output: OutputFormat,
-  { io, all }: { readonly io: Io; readonly all: boolean },
-): Iterable<string> {
-  const options = { paint: painter(io.stdout), columns: io.stdout.columns };
+/** A scan's result on stdout. `name` gives the ids of failing findings, worst first. */
+export async function showReport(report: Report, output: OutputFormat, shown: Shown): Promise<void> {
+  for (const part of parts(report, output, shown)) await write(shown.io.stdout, part);
+}
+
+function parts(report: Report, output: OutputFormat, { io, all, failOn }: Shown): Iterable<string> {
+  const options = { paint: painter(io.stdout), columns: io.stdout.columns, failOn };
   switch (output) {
     case "table":
       return [reportView(report, { ...options, wide: false, all })];

@@ -1,12 +1,18 @@
-import { severities } from "../../model/policy.ts";
+import { severities, type Severity } from "../../model/policy.ts";
 import type { Finding, Report, ReportTarget } from "../../model/report.ts";
 import { printable } from "../../model/untrusted.ts";
 import { percent } from "../../reports/percent.ts";
 import { count } from "../count.ts";
 import type { Paint } from "../style.ts";
 
+interface Options {
+  readonly paint: Paint;
+  /** Least severity that decides the exit code. */
+  readonly failOn: Severity;
+}
+
 /** The closing lines: how much was looked at, what came of it, and what to do next. */
-export function totals({ run, summary, targets, findings }: Report, paint: Paint): string {
+export function totals({ run, summary, targets, findings }: Report, { paint, failOn }: Options): string {
   const { checks } = summary;
   const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
   const leftovers = targets.flatMap((target: ReportTarget) =>
@@ -22,25 +28,39 @@ export function totals({ run, summary, targets, findings }: Report, paint: Paint
       ...(summary.exempt > 0 ? [`${summary.exempt} exempt`] : []),
     ].join(", ")}.`,
     `Score ${paint("bold", summary.score === null ? "none" : percent(summary.score))} of what was judged, coverage ${paint("bold", summary.coverage === null ? "none" : percent(summary.coverage))} of what was planned.`,
-    verdict(summary, paint),
+    verdict(summary, { paint, failOn, worst: worstFailure(findings) }),
     ...leftovers.map((text) => `${paint("yellow", "Left behind")}: ${text}`),
   ]
     .map((text) => `${text}\n`)
     .join("");
 }
 
-function verdict({ targets, checks }: Report["summary"], paint: Paint): string {
+function verdict(
+  { targets, checks }: Report["summary"],
+  { paint, failOn, worst }: Options & { readonly worst: Severity | undefined },
+): string {
   if (targets.expected === 0)
     return "No target was found, so nothing was looked at: check the domain, the region and the selection flags; `plumbline doctor` helps.";
   if (checks.planned === 0)
     return "No check applies to these targets: look at the policies' `targets` and the selection flags.";
   if (checks.unknown === checks.planned)
     return paint("yellow", "Nothing could be looked at, so nothing is known: the rows above say why, and what to do.");
-  if (checks.fail > 0) return "Something drifted: the rows above tell what, worst first; `-o wide` shows every row.";
+  if (checks.fail > 0) {
+    const tolerated = worst === undefined || severities.indexOf(worst) < severities.indexOf(failOn);
+    const limit = tolerated ? `, but nothing at or above --fail-on ${failOn}, so it does not decide the exit code` : "";
+    return `Something drifted${limit}: the rows above tell what, worst first; \`-o wide\` shows every row.`;
+  }
   if (checks.unknown > 0)
     return `No drift in what could be looked at. ${paint("yellow", "What was not assessed is not a pass")}: see the reasons above.`;
   return paint("green", "Everything in scope was looked at, and all of it is as it should be.");
 }
+
+const worstFailure = (findings: readonly Finding[]): Severity | undefined =>
+  severities.findLast((level) =>
+    findings.some(
+      ({ outcome, disposition, severity }) => outcome === "fail" && disposition !== "exempt" && severity === level,
+    ),
+  );
 
 /** Counts checks, not findings: one check may have failed on many subjects. */
 function bySeverity(findings: readonly Finding[]): string {
