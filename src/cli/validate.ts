@@ -21,7 +21,8 @@ export const validate = defineCommand({
   name: "validate",
   usage: "[PATH…] [FLAGS]",
   about: `Checks policy files, or folders of them, and the config, and shows every problem at once: file:line:column, the source around
-it and what to write instead. PATH defaults to the config's source, else ./policies. Nothing is contacted.`,
+it and what to write instead. PATH defaults to the config's source, else ./policies. Nothing is contacted. With -q only problems
+are printed: no warning, and nothing at all where everything is valid.`,
   flags: {
     ...configFlag,
     output: {
@@ -79,7 +80,7 @@ it and what to write instead. PATH defaults to the config's source, else ./polic
               (text) => paint("bold", text),
             )
           : "",
-        summary(result, paint),
+        flags.quiet && result.valid ? "" : summary(result, paint),
       ];
       await write(io.stdout, shown.filter((part) => part !== "").join("\n"));
     }

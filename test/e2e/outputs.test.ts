@@ -124,6 +124,23 @@ test("validate -o json gives every problem with its place, and --config shows wh
   assert.match(origins.stdout, /^limits\.apiRate +3 +default$/m);
 });
 
+test("validate -q prints nothing where all is valid, every problem where not, and the result that -o asks for", async () => {
+  using place = folder({
+    "good.yaml": policy(["present", "high"]),
+    "bad.yaml": policy(["present", "high"]).replace("owner", "ownr"),
+  });
+  const validate = (...args: string[]) => plumbline(["validate", ...args], { cwd: place.path });
+  const good = await validate("good.yaml", "-q");
+  assert.deepEqual([good.code, good.stdout, good.stderr], [0, "", ""]);
+  assert.match((await validate("good.yaml")).stdout, /^Valid: 1 policy with 1 check in 1 file\.$/m);
+  const [bad, loud] = [await validate("bad.yaml", "-q"), await validate("bad.yaml")];
+  assert.deepEqual([bad.code, bad.stdout], [3, loud.stdout]);
+  assert.match(bad.stdout, /^1 problem in 1 file\.$/m);
+  assert.equal(JSON.parse((await validate("good.yaml", "-q", "-o", "json")).stdout).valid, true);
+  const help = (await validate("--help")).stdout.replaceAll(/\s+/g, " ");
+  assert.match(help, /With -q only problems are printed/);
+});
+
 test("a reader that leaves early does not make a scan look like a pass", async () => {
   using place = folder(files);
   const { spawnSync } = await import("node:child_process");
