@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { request, type Dispatcher } from "undici";
-import { NotAssessed } from "../model/errors.ts";
 import type { Abortable } from "../model/ports.ts";
+import { notAssessedByTransport } from "./transport-error.ts";
 
 /**
  * A Jupyter server that somebody has logged in to: where it is and what proves it. Implementations are in `targets`;
@@ -10,6 +10,7 @@ import type { Abortable } from "../model/ports.ts";
 export interface JupyterServer {
   /** Ends with a slash, carries no query and no user info. */
   readonly base: URL;
+  /** Limits the bytes of one answer (`maxResponseSize`). */
   readonly dispatcher: Dispatcher;
   /** Names resolve through this for the websocket, as they do in `dispatcher` for HTTP. */
   readonly lookup?: LookupFunction;
@@ -26,12 +27,9 @@ export interface JupyterReply {
   readonly text: string;
 }
 
-/** Most bytes of one REST answer; the longest we ask for is a list of terminals. */
-const maxBody = 1_048_576;
-
 /**
  * One REST call below the server's base. Redirects are never followed; a refused XSRF token is renewed once.
- * Throws `NotAssessed`: `unreachable`, `output-limit`. Bodies of errors are never part of a message: servers put tracebacks there.
+ * Throws `NotAssessed`: `unreachable`, `host-refused`, `output-limit`. Bodies of errors are never part of a message: servers put tracebacks there.
  */
 export async function call(
   server: JupyterServer,
@@ -68,36 +66,9 @@ async function once(
       ...(body === undefined ? {} : { body }),
     });
     await server.absorb([answer.headers["set-cookie"] ?? []].flat());
-    return { status: answer.statusCode, text: await bounded(answer.body) };
+    return { status: answer.statusCode, text: await answer.body.text() };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof NotAssessed) throw error;
-    throw unreachable(server.base, error);
+    throw notAssessedByTransport(error, server.base);
   }
-}
-
-async function bounded(body: AsyncIterable<unknown> & { destroy(): unknown }): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    if (!(part instanceof Uint8Array)) continue;
-    size += part.length;
-    if (size > maxBody) {
-      body.destroy();
-      throw new NotAssessed("output-limit", `The server sent more than ${maxBody} bytes in one answer.`, {
-        remedy: "Look at what runs on this server.",
-      });
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
-}
-
-/** Only the host is named: a URL may carry a token, and a cause may carry the URL. */
-export function unreachable(base: URL, error: unknown): NotAssessed {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
-  return new NotAssessed("unreachable", `No answer from ${base.host}${code}.`, {
-    remedy: "Check the address and the network path.",
-    retry: "backoff",
-  });
 }

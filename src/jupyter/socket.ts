@@ -2,7 +2,8 @@ import { once } from "node:events";
 import WebSocket, { type RawData } from "ws";
 import { NotAssessed } from "../model/errors.ts";
 import type { Abortable } from "../model/ports.ts";
-import { unreachable, type JupyterServer } from "./server.ts";
+import type { JupyterServer } from "./server.ts";
+import { notAssessedByTransport } from "./transport-error.ts";
 
 /** The two-way text of one terminal. */
 export interface TerminalSocket {
@@ -72,7 +73,7 @@ async function opened(socket: WebSocket, base: URL, signal: AbortSignal): Promis
           }),
     );
   });
-  socket.once("error", (error) => reject(unreachable(base, error)));
+  socket.once("error", (error) => reject(notAssessedByTransport(error, base)));
   await Promise.race([once(socket, "open", { signal }), promise]);
 }
 
@@ -124,7 +125,7 @@ function receive(
     if (message?.[0] === "disconnect") finish();
     wake();
   });
-  socket.on("error", (error) => finish(unreachable(base, error)));
+  socket.on("error", (error) => finish(notAssessedByTransport(error, base)));
   socket.on("close", () => {
     clearInterval(heartbeat);
     signal.removeEventListener("abort", abort);

@@ -40,7 +40,7 @@ describe("a front door that does harm", () => {
       (_request, response) => void response.writeHead(200, cookie).end("{}"),
     ],
     "sends a body without end": [
-      "unreachable",
+      "output-limit",
       (request, response) => {
         response.writeHead(200, cookie);
         if (request.url?.endsWith("status") !== true) {
@@ -59,6 +59,15 @@ describe("a front door that does harm", () => {
       await assert.rejects(enter(door), notAssessed(reason));
     });
   }
+
+  it("is asked only once for an answer that is larger than is read", async () => {
+    await using door = await listen((request, response) => {
+      const large = request.url?.endsWith("api/status") === true;
+      response.writeHead(200, cookie).end(large ? Buffer.alloc(2 * 1_048_576, "[") : "<html>");
+    });
+    await assert.rejects(enter(door, 5_000), notAssessed("output-limit"));
+    assert.equal(door.requests.filter(({ url }) => url?.endsWith("api/status")).length, 1);
+  });
 
   it("gets through with a value of our own when no page sets `_xsrf`", async () => {
     await using door = await listen(

@@ -4,8 +4,8 @@ import { describe, it } from "node:test";
 import { NotAssessed } from "../../src/model/errors.ts";
 import { targetAgent } from "../../src/targets/http/agent.ts";
 import { get } from "../../src/targets/http/get.ts";
-import { AddressRefused, guardedLookup, isRefusedAddress } from "../../src/targets/http/guarded-lookup.ts";
-import { notAssessedByTransport } from "../../src/targets/http/transport-error.ts";
+import { AddressRefused, notAssessedByTransport } from "../../src/jupyter/transport-error.ts";
+import { guardedLookup, isRefusedAddress } from "../../src/targets/http/guarded-lookup.ts";
 import { listen } from "./support/listener.ts";
 
 const family = (address: string): number => (address.includes(":") ? 6 : 4);

@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from "node:dns";
 import { BlockList, type LookupFunction } from "node:net";
+import { AddressRefused } from "../../jupyter/transport-error.ts";
 
 /**
  * Resolves names for a host that somebody else named, and refuses an answer that leads back to this machine or to its
@@ -16,12 +17,6 @@ export function guardedLookup(resolve: typeof lookup = lookup): LookupFunction {
       callback(null, first.address, first.family);
     });
   };
-}
-
-/** The name of a host resolved to an address that is never a Studio server's. */
-export class AddressRefused extends Error {
-  override readonly name = "AddressRefused";
-  readonly code = "EADDRREFUSED";
 }
 
 export const isRefusedAddress = ({ address, family }: LookupAddress): boolean =>

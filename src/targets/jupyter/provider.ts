@@ -7,7 +7,7 @@ import type { Secret } from "../../model/secret.ts";
 import type { Target } from "../../model/target.ts";
 import { targetAgent } from "../http/agent.ts";
 import { get } from "../http/get.ts";
-import { notAssessedByTransport } from "../http/transport-error.ts";
+import { notAssessedByTransport } from "../../jupyter/transport-error.ts";
 import { jupyterSession } from "../session.ts";
 import { serverAddress } from "./server-address.ts";
 

@@ -4,7 +4,7 @@ import { remedyFor } from "../../model/outcome.ts";
 import type { Abortable } from "../../model/ports.ts";
 import type { HostJar } from "../http/host-jar.ts";
 import { get } from "../http/get.ts";
-import { notAssessedByTransport } from "../http/transport-error.ts";
+import { notAssessedByTransport } from "../../jupyter/transport-error.ts";
 
 const mostHops = 5;
 

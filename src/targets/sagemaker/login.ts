@@ -6,7 +6,7 @@ import { get } from "../http/get.ts";
 import { guardedLookup } from "../http/guarded-lookup.ts";
 import { HostJar } from "../http/host-jar.ts";
 import { isLoopback } from "../http/loopback.ts";
-import { notAssessedByTransport } from "../http/transport-error.ts";
+import { notAssessedByTransport } from "../../jupyter/transport-error.ts";
 import { failed, followLogin } from "./follow-login.ts";
 import type { HostRule } from "./host-rule.ts";
 import { untilReady, type Look } from "./ready.ts";
