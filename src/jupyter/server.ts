@@ -14,8 +14,11 @@ export interface JupyterServer {
   readonly dispatcher: Dispatcher;
   /** Names resolve through this for the websocket, as they do in `dispatcher` for HTTP. */
   readonly lookup?: LookupFunction;
-  /** Cookie and Origin, the XSRF header for unsafe methods, or Authorization; fresh for each request. */
-  headers(purpose: "GET" | "POST" | "DELETE" | "WS"): Promise<Record<string, string>>;
+  /**
+   * Cookie and Origin, the XSRF header for unsafe methods, or Authorization; fresh for each request. `url` is the
+   * request's own, http or https also for a websocket: cookies go by its path.
+   */
+  headers(purpose: "GET" | "POST" | "DELETE" | "WS", url: URL): Promise<Record<string, string>>;
   /** Takes the `Set-Cookie` values of an answer from this host. */
   absorb(setCookie: readonly string[]): Promise<void>;
   /** Gets a new XSRF cookie after the server refused the old one. */
@@ -51,15 +54,16 @@ async function once(
   path: string,
   { signal, body, timeoutMs = 15_000 }: Abortable & { readonly body?: string; readonly timeoutMs?: number },
 ): Promise<JupyterReply> {
+  const url = new URL(path, server.base);
   try {
-    const answer = await request(new URL(path, server.base), {
+    const answer = await request(url, {
       method,
       dispatcher: server.dispatcher,
       signal,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       headers: {
-        ...(await server.headers(method)),
+        ...(await server.headers(method, url)),
         "accept-encoding": "identity",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
@@ -69,6 +73,6 @@ async function once(
     return { status: answer.statusCode, text: await answer.body.text() };
   } catch (error) {
     signal.throwIfAborted();
-    throw notAssessedByTransport(error, server.base);
+    throw notAssessedByTransport(error, url);
   }
 }

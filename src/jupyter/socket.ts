@@ -31,9 +31,10 @@ export async function openSocket(
   { name, signal, maxBytes }: Abortable & { readonly name: string; readonly maxBytes: number },
 ): Promise<TerminalSocket> {
   const url = new URL(`terminals/websocket/${encodeURIComponent(name)}`, server.base);
+  const headers = await server.headers("WS", new URL(url));
   url.protocol = server.base.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url, {
-    headers: await server.headers("WS"),
+    headers,
     perMessageDeflate: false,
     followRedirects: false,
     handshakeTimeout: 10_000,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { call } from "../../src/jupyter/server.ts";
 import { NotAssessed } from "../../src/model/errors.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { hostRule } from "../../src/targets/sagemaker/host-rule.ts";
@@ -75,13 +76,29 @@ describe("a front door that does harm", () => {
         void response.writeHead(200, cookie).end(request.url?.endsWith("api/status") ? '{"started":"now"}' : "<html>"),
     );
     const { server, dispose } = await enter(door);
-    const headers = await server.headers("POST");
+    const headers = await server.headers("POST", server.base);
     assert.match(headers["x-xsrftoken"] ?? "", /^[0-9a-f]{32}$/);
     assert.ok(headers["cookie"]?.includes(`_xsrf=${headers["x-xsrftoken"]}`));
     assert.equal(headers["origin"], door.origin);
-    assert.equal((await server.headers("GET"))["x-xsrftoken"], undefined);
+    assert.equal((await server.headers("GET", server.base))["x-xsrftoken"], undefined);
     await dispose();
-    assert.equal((await server.headers("GET"))["cookie"], "", "disposal forgets the cookies");
+    assert.equal((await server.headers("GET", server.base))["cookie"], "", "disposal forgets the cookies");
+  });
+
+  it("gets back a cookie of a deeper path where it belongs, and nowhere else", async () => {
+    const deep = { "set-cookie": ["session=1; Path=/", "route=2; Path=/jupyterlab/default/api/terminals"] };
+    await using door = await listen(
+      (request, response) =>
+        void response.writeHead(200, deep).end(request.url?.endsWith("api/status") ? '{"started":"now"}' : "<html>"),
+    );
+    const { server, dispose } = await enter(door);
+    await call(server, "GET", "api/terminals", { signal });
+    await call(server, "GET", "api/kernels", { signal });
+    await dispose();
+    const sent = (path: string) => door.requests.find(({ url }) => url?.endsWith(path))?.headers.cookie ?? "";
+    assert.match(sent("api/terminals"), /route=2/);
+    assert.doesNotMatch(sent("api/kernels"), /route=2/);
+    assert.match(sent("api/kernels"), /session=1/);
   });
 
   it("is never sent the login token again after the first request", async () => {

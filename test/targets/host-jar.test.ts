@@ -62,6 +62,13 @@ describe("the cookies of one host", () => {
     const jar = jarWith(...Array.from({ length: 5_000 }, (_, index) => `c${index}=${"x".repeat(100)}; Path=/`));
     assert.ok(jar.header(base).length < 10_000);
   });
+  it("takes the new value of a cookie it holds also when it is full, on the same path only", () => {
+    const full = Array.from({ length: 60 }, (_, index) => `c${index}=old; Path=/`);
+    const jar = jarWith("_xsrf=old", ...full, "late=1; Path=/", "_xsrf=other; Path=/x", "_xsrf=new", "c7=new; Path=/");
+    assert.equal(jar.xsrf(base), "new");
+    assert.match(jar.header(base), /\bc7=new\b/);
+    assert.doesNotMatch(jar.header(base), /late|c55/);
+  });
   it("forgets everything when it is cleared", () => {
     const jar = jarWith("a=1; Path=/");
     jar.clear();

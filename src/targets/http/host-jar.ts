@@ -1,4 +1,4 @@
-import { Cookie, CookieJar } from "tough-cookie";
+import { Cookie, CookieJar, defaultPath, type SerializedCookie } from "tough-cookie";
 
 const mostCookies = 50;
 const mostBytes = 8_192;
@@ -23,7 +23,7 @@ export class HostJar {
       cookie.domain = null;
       // Jupyter behind a TLS proxy sets `_xsrf` without Secure; here no cookie ever travels in clear, flag or not.
       cookie.secure = from.protocol === "https:";
-      if (this.#count() >= mostCookies) return;
+      if (this.#stored().length >= mostCookies && !this.#holds(cookie, from)) continue;
       this.#jar.setCookieSync(cookie, from.href, { ignoreError: true });
     }
   }
@@ -41,14 +41,20 @@ export class HostJar {
   }
 
   get empty(): boolean {
-    return this.#count() === 0;
+    return this.#stored().length === 0;
   }
 
   clear(): void {
     this.#jar.removeAllCookiesSync();
   }
 
-  #count(): number {
-    return this.#jar.serializeSync()?.cookies.length ?? 0;
+  /** A full jar still takes the new value of a cookie that it has: a name on a path, as all are of one host. */
+  #holds({ key, path }: Cookie, from: URL): boolean {
+    const where = path ?? defaultPath(from.pathname);
+    return this.#stored().some((held) => held.key === key && held.path === where);
+  }
+
+  #stored(): readonly SerializedCookie[] {
+    return this.#jar.serializeSync()?.cookies ?? [];
   }
 }

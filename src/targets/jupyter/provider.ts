@@ -68,7 +68,7 @@ function connect(base: URL, dispatcher: JupyterServer["dispatcher"], token: Secr
 
 async function probe(server: JupyterServer, { signal }: Abortable): Promise<void> {
   const url = new URL("api/status", server.base);
-  const headers = await server.headers("GET");
+  const headers = await server.headers("GET", url);
   const { status, json } = await get(url, { dispatcher: server.dispatcher, signal, want: "json", headers }).catch(
     (error: unknown) => {
       signal.throwIfAborted();

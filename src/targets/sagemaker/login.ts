@@ -68,8 +68,8 @@ export async function login(
     base,
     dispatcher,
     ...(lookup !== undefined && { lookup }),
-    headers: async (purpose) => ({
-      cookie: jar.header(base),
+    headers: async (purpose, url) => ({
+      cookie: jar.header(url),
       origin: base.origin,
       ...((purpose === "POST" || purpose === "DELETE") && { "x-xsrftoken": jar.xsrf(base) ?? "" }),
     }),
