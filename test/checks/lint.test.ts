@@ -52,10 +52,63 @@ const linted: readonly (readonly [type: string, spec: JsonObject, path: string, 
   ["extension", { name: "@a/b", state: "enabled", kind: "server" }, "/name", "Python module"],
   ["extension", { name: "a", version: "1.x", kind: "server" }, "/version", "can never pass"],
   ["extension", { name: "a:plugin", version: "1.x" }, "/version", "can never pass"],
-  ["command", { run: "x", stdout: "a\n" }, "/stdout", "can never pass"],
+  [
+    "command",
+    { run: "x", stdout: "a\n" },
+    "/stdout",
+    "trailing line breaks are cut off before the comparison, so this can never",
+  ],
   ["command", { run: "x\u0000", stdout: "a" }, "/run", "NUL"],
   ["command", { run: "x", exit: Array.from({ length: 256 }, (_, code) => code) }, "/exit", "can never fail"],
   ["command", { run: "x", stderr: { matches: "^" } }, "/stderr/matches", "can never fail"],
+  ["setting", { path: "~/a", format: "ini", key: "a.b", not: 5 }, "/not", "are text"],
+  ["setting", { path: "~/a", format: "ini", key: "a.b", not: { oneOf: ["x", 5] } }, "/not/oneOf/1", "are text"],
+  ["setting", { path: "~/a", format: "ini", key: "a.b", lacks: { not: true } }, "/lacks/not", "are text"],
+  ["setting", { path: "~/a", format: "json", key: "a", matches: "x*" }, "/matches", "can never fail"],
+  [
+    "setting",
+    { path: "~/a", format: "json", key: "a", lacks: { not: { matches: "(ok)?" } } },
+    "/lacks/not/matches",
+    "found",
+  ],
+  ["command", { run: "x", stdout: { not: 5 } }, "/stdout/not", "are text"],
+  ["command", { run: "x", stdout: { equals: 5 } }, "/stdout/equals", "are text"],
+  ["command", { run: "x", stdout: { oneOf: [1, 2] } }, "/stdout/oneOf/1", "are text"],
+  ["command", { run: "x", stdout: { contains: 5 } }, "/stdout/contains", "are text"],
+  ["command", { run: "x", stdout: { matches: "ok|" } }, "/stdout/matches", "can never fail"],
+  ["command", { run: "x", stdout: { matches: "[\\s\\S]*" } }, "/stdout/matches", "can never fail"],
+  ["command", { run: "x", stdout: { contains: { matches: "^.*$" } } }, "/stdout/contains/matches", "every line"],
+  ["command", { run: "x", stderr: { oneOf: ["a", null] } }, "/stderr/oneOf/1", "are text"],
+  ["command", { run: "x", stdout: { not: { oneOf: ["a\n"] } } }, "/stdout/not/oneOf/0", "trailing line breaks"],
+  ["command", { run: "x", stdout: "a\r" }, "/stdout", "trailing line breaks"],
+  ["file", { path: "~/a", owner: { not: 0 } }, "/owner/not", "are text"],
+  ["file", { path: "~/a", owner: { matches: "^.*$" } }, "/owner/matches", "can never fail"],
+  ["file", { path: "~/a", size: { not: "22" } }, "/size/not", "whole number"],
+  ["file", { path: "~/a", size: { matches: "^2" } }, "/size/matches", "can never pass"],
+  ["file", { path: "~/a", size: -1 }, "/size", "whole number"],
+  ["file", { path: "~/a", size: { atMost: -5 } }, "/size/atMost", "can never hold"],
+  ["file", { path: "~/a", contains: { equals: "a\nb" } }, "/contains/equals", "no line break"],
+  ["file", { path: "~/a", lacks: { equals: "a\nb" } }, "/lacks/equals", "no line break"],
+  ["file", { path: "~/a", lacks: { contains: "a\nb" } }, "/lacks/contains", "no line break"],
+  ["file", { path: "~/a", lines: { any: "a\rb" } }, "/lines/any", "no line break"],
+  ["file", { path: "~/a", lines: { none: { not: 5 } } }, "/lines/none/not", "are text"],
+  ["extension", { only: ["?*"] }, "/only/0", "can never fail"],
+];
+
+/** Specs that look like some of these and are fine. */
+const fine: readonly (readonly [type: string, spec: JsonObject])[] = [
+  ["command", { run: "x", stdout: { matches: "^.*$" } }],
+  ["command", { run: "x", stdout: { matches: "^[^@]*$" } }],
+  ["command", { run: "x", stdout: { matches: "^$" } }],
+  ["command", { run: "x", stdout: { contains: { matches: "^.{0,1000}$" } } }],
+  ["command", { run: "x", stdout: { contains: "a\nb" } }],
+  ["command", { run: "x", stdout: { equals: "a\nb" } }],
+  ["file", { path: "~/a", contains: "a\nb" }],
+  ["file", { path: "~/a", contains: { matches: "^[^\u00e9]*$" } }],
+  ["file", { path: "~/a", size: { not: 0 } }],
+  ["setting", { path: "~/a", format: "ini", key: "a.b", equals: ["x"] }],
+  ["setting", { path: "~/a", format: "ini", key: "a.b", not: "5" }],
+  ["extension", { only: ["??*"] }],
 ];
 
 /** Specs that the schema itself refuses, and the key that the error points to. */
@@ -113,6 +166,12 @@ describe("specs that are wrong", () => {
       const problem = problems.find((one) => one.path.endsWith(path) && one.message.includes(says));
       assert.ok(problem !== undefined, JSON.stringify(problems));
       assert.ok(problem.remedy.length > 10);
+    });
+  }
+  for (const [name, spec] of fine) {
+    test(`${name} ${shown(spec)} is none of them`, () => {
+      assert.deepEqual(specValidator(name)(spec), []);
+      assert.deepEqual(typeNamed(name).lint(spec), []);
     });
   }
   for (const [name, spec, expected] of refused) {

@@ -1,16 +1,14 @@
 import type { SpecProblem } from "../../model/check.ts";
 import { lintMatcher } from "../matchers/lint.ts";
-import { isMatcherObject, type Matcher } from "../matchers/matcher.ts";
+import type { Matcher } from "../matchers/matcher.ts";
 import type { CommandSpec } from "./spec.ts";
 
 export function lint({ run, exit, stdout, stderr }: CommandSpec): readonly SpecProblem[] {
   return [
     ...lintRun(run),
     ...lintExit(exit, stdout ?? stderr),
-    ...lintMatcher(stdout, "/stdout"),
-    ...lintTrailing(stdout, "/stdout"),
-    ...lintMatcher(stderr, "/stderr"),
-    ...lintTrailing(stderr, "/stderr"),
+    ...lintMatcher(stdout, "/stdout", "output"),
+    ...lintMatcher(stderr, "/stderr", "output"),
   ];
 }
 
@@ -32,18 +30,6 @@ function lintExit(exit: CommandSpec["exit"], output: Matcher | undefined): reado
       path: "/exit",
       message: "every exit code is in the list, so this can never fail",
       remedy: "List those that are fine.",
-    },
-  ];
-}
-
-function lintTrailing(matcher: Matcher | undefined, path: string): readonly SpecProblem[] {
-  const wanted = matcher !== undefined && isMatcherObject(matcher) ? matcher.equals : matcher;
-  if (typeof wanted !== "string" || !wanted.endsWith("\n")) return [];
-  return [
-    {
-      path,
-      message: "trailing line breaks are cut off before the comparison, so this can never pass",
-      remedy: "Write the text without them (in YAML: `|-`).",
     },
   ];
 }

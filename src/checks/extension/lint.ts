@@ -14,7 +14,7 @@ function lintApproved(spec: ApprovedExtensions): readonly SpecProblem[] {
       remedy: "Write two checks.",
     })),
     ...only.flatMap((glob, index) =>
-      /^\*+$/.test(glob)
+      /^\**\??\**$/.test(glob) && glob.includes("*")
         ? [
             {
               path: `/only/${index}`,
@@ -42,7 +42,7 @@ function lintNamed({ name, state, locked, version, kind }: NamedExtension): read
     remedy,
   });
   return [
-    ...lintMatcher(version === undefined ? undefined : { version }, ""),
+    ...lintMatcher(version === undefined ? undefined : { version }, "", "text"),
     ...(state === "absent" && version !== undefined
       ? [problem("/version", "what is absent has no version", "Remove `version` or `state`.")]
       : []),

@@ -1,6 +1,6 @@
 import type { SpecProblem } from "../../model/check.ts";
-import { lintMatcher, sameParts } from "../matchers/lint.ts";
-import { isMatcherObject, type Matcher } from "../matchers/matcher.ts";
+import { lintMatcher, lintPart, sameParts } from "../matchers/lint.ts";
+import { isMatcherObject } from "../matchers/matcher.ts";
 import { lintPath } from "../path.ts";
 import { bits } from "./mode.ts";
 import { wantsContent, type FileSpec } from "./spec.ts";
@@ -98,19 +98,19 @@ function lintSize({ size }: FileSpec): readonly SpecProblem[] {
         remedy: "Write 1 for a file that is not empty.",
       },
     ];
-  return lintMatcher(size, "/size");
+  return lintMatcher(size, "/size", "size");
 }
 
 function lintContent({ owner, group, linkTarget, contains, lacks, lines }: FileSpec): readonly SpecProblem[] {
-  const named: readonly (readonly [string, Matcher | undefined])[] = [
-    ["/owner", owner],
-    ["/group", group],
-    ["/linkTarget", linkTarget],
-    ["/contains", contains],
-    ["/lacks", lacks],
-    ["/lines/all", lines?.all],
-    ["/lines/any", lines?.any],
-    ["/lines/none", lines?.none],
+  return [
+    ...lintMatcher(owner, "/owner", "line"),
+    ...lintMatcher(group, "/group", "line"),
+    ...lintMatcher(linkTarget, "/linkTarget", "text"),
+    ...lintPart(contains, "/contains", "text"),
+    ...lintPart(lacks, "/lacks", "text"),
+    ...lintMatcher(lines?.all, "/lines/all", "line"),
+    ...lintMatcher(lines?.any, "/lines/any", "line"),
+    ...lintMatcher(lines?.none, "/lines/none", "line"),
+    ...sameParts(contains, lacks),
   ];
-  return [...named.flatMap(([path, matcher]) => lintMatcher(matcher, path)), ...sameParts(contains, lacks)];
 }

@@ -1,20 +1,44 @@
 import type { Json, SpecProblem } from "../../model/check.ts";
 import { decide } from "./decide.ts";
+import { inEveryText } from "./in-every-text.ts";
 import { asMatcherObject, isMatcherObject, type Matcher, type MatcherObject } from "./matcher.ts";
 import { pattern } from "./pattern.ts";
 import { sameJson } from "./same-json.ts";
+import { lintSizeKeys, lintValue, partOf, type Subject } from "./subject.ts";
 import { isAnyVersion, isRange } from "./version.ts";
 
 /** What a matcher's schema cannot say: patterns and ranges that are none, and assertions that can never fail or never pass. */
-export function lintMatcher(matcher: Matcher | undefined, path: string): readonly SpecProblem[] {
-  if (matcher === undefined || !isMatcherObject(matcher)) return [];
-  const own = [...patterns(matcher), ...versions(matcher), ...numbers(matcher), ...choices(matcher), ...parts(matcher)];
-  const problems = own.length > 0 ? own : conflicts(matcher);
-  return [
-    ...problems.map((one) => ({ ...one, path: path + one.path })),
-    ...(["not", "contains", "lacks"] as const).flatMap((key) => lintMatcher(matcher[key], `${path}/${key}`)),
+export function lintMatcher(matcher: Matcher | undefined, path: string, subject: Subject): readonly SpecProblem[] {
+  if (matcher === undefined) return [];
+  if (!isMatcherObject(matcher)) return lintValue(subject, matcher, path);
+  const own = [
+    ...values(matcher, subject),
+    ...patterns(matcher, subject),
+    ...versions(matcher),
+    ...numbers(matcher),
+    ...choices(matcher),
+    ...parts(matcher),
+    ...(subject === "size" ? lintSizeKeys(matcher) : []),
   ];
+  const problems = own.length > 0 ? own : conflicts(matcher, subject);
+  return [...problems.map((one) => ({ ...one, path: path + one.path })), ...inner(matcher, path, subject)];
 }
+
+/** A matcher over the content of a file: plain text is looked for everywhere, anything else is put to each line. */
+export const lintPart = (part: Matcher | undefined, path: string, subject: Subject): readonly SpecProblem[] =>
+  typeof part === "string" && subject !== "line" ? [] : lintMatcher(part, path, partOf(subject));
+
+const inner = ({ not, contains, lacks }: MatcherObject, path: string, subject: Subject): readonly SpecProblem[] => [
+  ...lintMatcher(not, `${path}/not`, subject),
+  ...(subject === "size"
+    ? []
+    : [...lintPart(contains, `${path}/contains`, subject), ...lintPart(lacks, `${path}/lacks`, subject)]),
+];
+
+const values = ({ equals, oneOf = [] }: MatcherObject, subject: Subject): readonly SpecProblem[] => [
+  ...(equals === undefined ? [] : lintValue(subject, equals, "/equals")),
+  ...oneOf.flatMap((one, index) => lintValue(subject, one, `/oneOf/${index}`)),
+];
 
 const neverFails = (path: string, message: string, remedy: string): SpecProblem => ({
   path,
@@ -27,7 +51,7 @@ const neverPasses = (path: string, message: string, remedy: string): SpecProblem
   remedy,
 });
 
-function patterns({ matches }: MatcherObject): readonly SpecProblem[] {
+function patterns({ matches }: MatcherObject, subject: Subject): readonly SpecProblem[] {
   if (matches === undefined) return [];
   const path = "/matches";
   try {
@@ -42,8 +66,9 @@ function patterns({ matches }: MatcherObject): readonly SpecProblem[] {
       },
     ];
   }
-  if (!/^\^?(\.\*)?\??\$?$/.test(matches) || matches === "^$") return [];
-  return [neverFails(path, `/${matches}/ is found in every text`, "Say what must stand in the text.")];
+  if (!inEveryText(matches, subject)) return [];
+  const where = subject === "line" ? "line" : "text";
+  return [neverFails(path, `/${matches}/ is found in every ${where}`, `Say what must stand in the ${where}.`)];
 }
 
 function versions({ version }: MatcherObject): readonly SpecProblem[] {
@@ -90,10 +115,10 @@ export const sameParts = (contains: Matcher | undefined, lacks: Matcher | undefi
     : [];
 
 /** `equals` and `oneOf` name their values, so that the other keys can be tried on them. */
-function conflicts(matcher: MatcherObject): readonly SpecProblem[] {
+function conflicts(matcher: MatcherObject, subject: Subject): readonly SpecProblem[] {
   const { equals, oneOf, ...others } = matcher;
   if (Object.keys(others).length === 0 && (equals === undefined || oneOf === undefined)) return [];
-  if ([matcher.not, matcher.contains, matcher.lacks].some((inner) => lintMatcher(inner, "").length > 0)) return [];
+  if (inner(matcher, "", subject).length > 0) return [];
   const candidates: readonly Json[] | undefined = equals === undefined ? oneOf : [equals];
   if (candidates === undefined || candidates.some((value) => decide(matcher, value).ok !== false))
     return negations(matcher);

@@ -1,4 +1,4 @@
-import type { Json, SpecProblem } from "../../model/check.ts";
+import type { SpecProblem } from "../../model/check.ts";
 import { lintMatcher } from "../matchers/lint.ts";
 import { lintPath } from "../path.ts";
 import { segments } from "./key.ts";
@@ -9,8 +9,7 @@ export function lint(spec: SettingSpec): readonly SpecProblem[] {
     ...lintPath(spec.path),
     ...lintKey(spec),
     ...lintAssertion(spec),
-    ...lintMatcher(matcherOf(spec), ""),
-    ...lintTexts(spec),
+    ...lintMatcher(matcherOf(spec), "", spec.format === "ini" ? "texts" : "value"),
   ];
 }
 
@@ -44,24 +43,4 @@ function lintAssertion(spec: SettingSpec): readonly SpecProblem[] {
       remedy: "Keep one of the two.",
     },
   ];
-}
-
-/** INI knows text only, so a number or a boolean would never be equal. */
-function lintTexts({ format, equals, oneOf }: SettingSpec): readonly SpecProblem[] {
-  if (format !== "ini") return [];
-  const values: readonly (readonly [string, Json | undefined])[] = [
-    ["/equals", equals],
-    ...(oneOf ?? []).map((one, index) => [`/oneOf/${index}`, one] as const),
-  ];
-  return values.flatMap(([path, value]) =>
-    typeof value === "number" || typeof value === "boolean" || value === null
-      ? [
-          {
-            path,
-            message: "all values in an ini file are text, so this can never be equal",
-            remedy: `Write it in quotes: "${String(value)}".`,
-          },
-        ]
-      : [],
-  );
 }

@@ -1,5 +1,10 @@
 import type { MistakeCase } from "./mistake-case.ts";
 
+const command = `command:
+        run: umask
+        stdout: { matches: "^0?0[27]7$" }
+`;
+
 /** What YAML itself or our strict reading of it refuses. */
 export const yamlMistakes: readonly MistakeCase[] = [
   {
@@ -92,8 +97,8 @@ export const yamlMistakes: readonly MistakeCase[] = [
   },
   {
     when: "a key far down is constructor",
-    edit: ['{ matches: "^aws_secret_access_key" }', "{ equals: [{ a: { constructor: 1 } }] }"],
-    at: "24:34",
+    edit: [command, "setting: { path: ~/a, format: json, key: a, equals: [{ a: { constructor: 1 } }] }\n"],
+    at: "28:67",
     code: "forbidden-key",
     message: /"constructor"/,
     remedy: /another name/,
@@ -188,8 +193,8 @@ export const yamlMistakes: readonly MistakeCase[] = [
   },
   {
     when: "the nesting is deeper than any policy's",
-    edit: ['{ matches: "^0?0[27]7$" }', `{ not: { equals: ${"[".repeat(40)}${"]".repeat(40)} } }`],
-    at: "30:59",
+    edit: [command, `setting: { path: ~/a, format: json, key: a, not: ${"[".repeat(40)}${"]".repeat(40)} }\n`],
+    at: "28:83",
     code: "too-deep",
     message: /32 levels/,
     remedy: /shallower/,
