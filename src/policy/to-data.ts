@@ -137,17 +137,17 @@ const duplicate = (name: string): Mistake => ({
 const leadingZero = (source: string, value: number): Mistake => ({
   code: "octal-number",
   message: `${source} is the number ${value} in YAML 1.2 and octal in YAML 1.1`,
-  remedy: `Put it in quotes: "${source}".`,
+  remedy: `For text, such as a mode, put it in quotes: "${source}"; for a number leave the zeros out: ${value}.`,
 });
 const inexact = (source: string): Mistake => ({
   code: "inexact-number",
   message: `${source} is too large to be kept exactly`,
-  remedy: `Put it in quotes: "${source}".`,
+  remedy: `For a number stay within ±${Number.MAX_SAFE_INTEGER}; only where text is expected put it in quotes: "${source}".`,
 });
 const notFinite = (source: string): Mistake => ({
   code: "not-finite",
   message: `${source} is not a finite number`,
-  remedy: `Give a number, or put it in quotes: "${source}".`,
+  remedy: `For a number give a finite one; only where text is expected put it in quotes: "${source}".`,
 });
 const notBoolean = (word: string): Mistake => ({
   code: "yaml-1.1-boolean",

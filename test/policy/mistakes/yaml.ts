@@ -125,7 +125,23 @@ export const yamlMistakes: readonly MistakeCase[] = [
     at: "23:15",
     code: "inexact-number",
     message: /too large/,
-    remedy: /quotes/,
+    remedy: /within ±9007199254740991; only where text is expected put it in quotes: "12345678901234567890"/,
+  },
+  {
+    when: "a number is too large where only a number can stand",
+    edit: ['mode: "0600"', "size: { atMost: 12345678901234567890 }"],
+    at: "23:25",
+    code: "inexact-number",
+    message: /12345678901234567890 is too large/,
+    remedy: /For a number stay within ±9007199254740991/,
+  },
+  {
+    when: "a number begins with a zero where only a number can stand",
+    edit: ['mode: "0600"', "size: { atMost: 010 }"],
+    at: "23:25",
+    code: "octal-number",
+    message: /010 is the number 10/,
+    remedy: /for a number leave the zeros out: 10\./,
   },
   {
     when: "a number is infinite",
@@ -133,7 +149,7 @@ export const yamlMistakes: readonly MistakeCase[] = [
     at: "23:15",
     code: "not-finite",
     message: /not a finite number/,
-    remedy: /quotes/,
+    remedy: /give a finite one; only where text is expected put it in quotes/,
   },
   {
     when: "yes stands where a boolean is expected",
