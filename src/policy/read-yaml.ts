@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, Parser } from "yaml";
 import type { Document, YAMLError } from "yaml";
 import type { Json } from "../model/check.ts";
 import { isEmptyNode, locate } from "./locate.ts";
@@ -40,9 +40,9 @@ export function readYaml(source: SourceFile): ReadYaml {
   const documents: YamlDocument[] = [];
   for (const document of filled) {
     if (problems.length > mostProblems) break;
-    const broken = [...syntaxProblems(source, document), ...directiveProblems(source, document)];
+    const broken = syntaxProblems(source, document);
     problems.push(...broken);
-    if (broken.length > 0) continue;
+    if (broken.length > 0 || underDirectives(document)) continue;
     const { value, mistakes, doubts } = toData(document.contents);
     problems.push(
       ...mistakes.slice(0, mostProblems + 1).map(({ offset, ...mistake }) => problemAt(source, offset, mistake)),
@@ -50,6 +50,8 @@ export function readYaml(source: SourceFile): ReadYaml {
     warnings.push(...doubts.slice(0, mostProblems).map(({ offset, ...doubt }) => problemAt(source, offset, doubt)));
     documents.push({ source, value, ...locate(document.contents) });
   }
+  const told = new Set(problems.map(({ line }) => line));
+  problems.push(...directiveProblems(source).filter(({ line }) => !told.has(line)));
   return { documents, problems, warnings, garbage: filled.some(({ errors }) => errors.length > mostProblems) };
 }
 
@@ -123,13 +125,24 @@ const syntaxRemedies: Readonly<Record<string, string>> = {
 };
 
 /** `%YAML 1.1` would switch the meaning of booleans, numbers and merge keys; `%TAG` brings custom tags. */
-function directiveProblems(source: SourceFile, document: Parsed): readonly Problem[] {
-  const { yaml, tags } = document.directives;
-  if (yaml.explicit !== true && Object.keys(tags).length <= 1) return [];
-  const mistake = {
-    code: "directive",
-    message: "a directive stands before the document",
-    remedy: "Remove the % line; policies are YAML 1.2 without directives.",
-  };
-  return [problemAt(source, Math.max(0, source.text.search(/^%/m)), mistake)];
+function underDirectives({ directives: { yaml, tags } }: Parsed): boolean {
+  return yaml.explicit === true || Object.keys(tags).length > 1;
 }
+
+/** One for each directive line, also those that the parser overlooks since no document follows. */
+function directiveProblems(source: SourceFile): readonly Problem[] {
+  // Without a line that begins with %, which is nearly always, the text need not be read again.
+  if (!/^\ufeff?%/m.test(source.text)) return [];
+  const problems: Problem[] = [];
+  for (const token of new Parser().parse(source.text)) {
+    if (problems.length > mostProblems) break;
+    if (token.type === "directive") problems.push(problemAt(source, token.offset, directive));
+  }
+  return problems;
+}
+
+const directive: Mistake = {
+  code: "directive",
+  message: "a directive is not allowed",
+  remedy: "Remove the % line; documents are YAML 1.2 without directives.",
+};
