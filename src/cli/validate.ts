@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { checkTypes } from "../checks/registry.ts";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import type { Problem } from "../policy/problem.ts";
-import { readPolicyPath } from "../source/policy-path.ts";
+import { readPolicyPath, type PolicyPath } from "../source/policy-path.ts";
 import { effectiveConfig } from "./effective-config.ts";
 import { defineCommand } from "./command.ts";
 import { count } from "./count.ts";
@@ -46,12 +47,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
     const named = paths.length > 0 ? paths : config === undefined ? [] : [policyPath(undefined, config, io.cwd)];
     const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
     const files = read.flatMap((one) => one.files);
-    const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
-    if (twice !== undefined)
-      throw new UsageError(
-        `${printable(twice.path)} is named twice.`,
-        "Name each file, or a folder that holds it, once.",
-      );
+    refuseRepeats(read);
     const parsed =
       named.length === 0 ? { ok: true as const, warnings: [], set: undefined } : parsePolicies(files, checkTypes);
     const problems = [...inConfig, ...(parsed.ok ? [] : parsed.problems)];
@@ -87,6 +83,24 @@ are printed: no warning, and nothing at all where everything is valid.`,
     return result.valid ? 0 : 3;
   },
 });
+
+/** By the place on disk: `a.yaml`, `./a.yaml` and a link to it are one file, whose policies would seem to be there twice. */
+function refuseRepeats(paths: readonly PolicyPath[]): void {
+  const seen = new Map<string, string>();
+  for (const { folder, read, files } of paths)
+    for (const [index, { path }] of files.entries()) {
+      const place = join(folder, read[index]?.name ?? path);
+      const earlier = seen.get(place);
+      if (earlier !== undefined)
+        throw new UsageError(
+          earlier === path
+            ? `${printable(path)} is named twice.`
+            : `${printable(earlier)} and ${printable(path)} are the same file.`,
+          "Name each file, or a folder that holds it, once.",
+        );
+      seen.set(place, path);
+    }
+}
 
 interface ReadConfig {
   /** Undefined when the file is bad. */

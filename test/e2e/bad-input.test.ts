@@ -159,6 +159,21 @@ const cases: readonly Case[] = [
     args: ["validate", "broken"],
     says: [/broken\/bad\.yaml:4:/, /1 problem in 1 file/],
   },
+  {
+    title: "validate on a file and its folder",
+    args: ["validate", "good", "good/p.yaml"],
+    says: [/good\/p\.yaml is named twice/, /Name each file/],
+  },
+  {
+    title: "validate on one file by two names",
+    args: ["validate", "good/p.yaml", "./good/../good/p.yaml"],
+    says: [/good\/p\.yaml and \.\/good\/\.\.\/good\/p\.yaml are the same file/, /Name each file/],
+  },
+  {
+    title: "validate on a folder and a link to it",
+    args: ["validate", "good", "also-good"],
+    says: [/good\/p\.yaml and also-good\/p\.yaml are the same file/],
+  },
   { title: "validate on a missing path", args: ["validate", "nowhere"], says: [/no file or folder nowhere/] },
   { title: "a schema of nothing", args: ["schema"], says: [/takes one KIND/] },
   { title: "a schema of an unknown kind", args: ["schema", "polic"], says: [/Did you mean policy\?/] },
@@ -187,6 +202,7 @@ suite("bad input is told apart, ends with exit code 3, and nothing is contacted"
           'apiVersion: plumbline/v1\nkind: Agent\nspec: { safety: { allowedHosts: ["jupyter.example.org"] } }\n',
       });
       symlinkSync("nowhere", join(place.path, "dangling"));
+      symlinkSync("good", join(place.path, "also-good"));
       symlinkSync("p.yaml", join(place.path, "linked/q.yaml"));
       const port = String(server.port);
       const { code, stdout, stderr } = await plumbline(
