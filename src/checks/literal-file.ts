@@ -28,12 +28,28 @@ export function literalFile(answer: Answer | undefined): LiteralFile {
 export const reasonOf = ({ reason, detail }: { readonly reason: ReasonCode; readonly detail?: string }): Reason =>
   detail === undefined ? { code: reason } : { code: reason, detail: printable(detail, 256) };
 
-export type Content = { readonly text: string; readonly truncated: boolean } | { readonly reason: Reason };
+export type Content =
+  | {
+      readonly text: string;
+      readonly truncated: boolean;
+      /** Why something may stand there that a search of the text does not find. */
+      readonly unclear?: Reason;
+    }
+  | { readonly reason: Reason };
 
 /** The content as text, or why there is none. */
 export function contentOf(fact: FileFact): Content {
   if (fact.unread !== undefined) return { reason: { code: fact.unread } };
   if (fact.content === undefined)
     return { reason: { code: "probe-error", detail: "the content was asked for and did not come" } };
-  return { text: fact.content.bytes.unsafeText(), truncated: fact.content.truncated };
+  const { bytes, truncated } = fact.content;
+  return { text: bytes.unsafeText(), truncated, ...(isPlain(bytes.bytes()) ? {} : { unclear: notText }) };
 }
+
+const notText: Reason = { code: "undecidable", detail: "it holds NUL or is UTF-16, so it is not read as UTF-8 text" };
+
+/** Neither a NUL nor one of UTF-16's byte order marks. */
+const isPlain = (bytes: Uint8Array): boolean => {
+  const [first, second] = bytes;
+  return !bytes.includes(0) && !(first === 0xff && second === 0xfe) && !(first === 0xfe && second === 0xff);
+};

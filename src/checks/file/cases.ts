@@ -4,6 +4,8 @@ import type { FileSpec } from "./spec.ts";
 const path = "~/.aws/credentials";
 const keys = "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG\n";
 const hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/** A byte order mark and `key`. */
+const utf16 = new Uint8Array([0xff, 0xfe, 0x6b, 0, 0x65, 0, 0x79, 0]);
 
 export const cases: readonly Case<FileSpec>[] = [
   {
@@ -47,6 +49,44 @@ export const cases: readonly Case<FileSpec>[] = [
     title: "a line that is no number is not one that every line must be",
     spec: { path, lacks: { not: { atLeast: 5 } } },
     answers: [files({ content: "7\nmany\n" })],
+    outcome: "fail",
+    says: "line 2",
+  },
+  {
+    title: "what UTF-16 hides is not lacking",
+    spec: { path, lacks: "key" },
+    answers: [files({ content: utf16 })],
+    outcome: { unknown: "undecidable" },
+    says: "UTF-16",
+  },
+  {
+    title: "what a NUL may hide is not lacking",
+    spec: { path, lacks: { matches: "key" } },
+    answers: [files({ content: "k\u0000e\u0000y\u0000" })],
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "no line of UTF-16 is one that must not be",
+    spec: { path, lines: { none: { matches: "key" } } },
+    answers: [files({ content: utf16 })],
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "lines of UTF-16 are not all as they must be",
+    spec: { path, lines: { all: { not: { matches: "key" } } } },
+    answers: [files({ content: utf16 })],
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "what is not found in UTF-16 may still stand there",
+    spec: { path, contains: "key" },
+    answers: [files({ content: utf16 })],
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "what is found beside a NUL fails `lacks`",
+    spec: { path, lacks: "key" },
+    answers: [files({ content: "\u0000\nkey\n" })],
     outcome: "fail",
     says: "line 2",
   },

@@ -53,7 +53,8 @@ const wanted = (matcher: Matcher | undefined, search: (matcher: Matcher) => Sear
 function assertion({ expected, find, want }: Search, content: Content): Assertion {
   if ("reason" in content) return { expected, observed: "content not read", verdict: cannotTell(content.reason) };
   const { at, undecided } = find(content.text, content.truncated);
-  const exists = anyHit(at, undecided ?? (content.truncated ? { code: "truncated" } : undefined));
+  const open = undecided ?? content.unclear ?? (content.truncated ? { code: "truncated" } : undefined);
+  const exists = anyHit(at, open);
   const what = want ? "found" : "offending";
   const observed = at.length === 0 ? `nothing ${what} in what was read` : `${what} on ${places(at)}`;
   return { expected, observed, verdict: want ? exists : negate(exists) };

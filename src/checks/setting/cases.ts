@@ -76,6 +76,20 @@ export const cases: readonly Case<SettingSpec>[] = [
   },
   { title: "an absent file passes `absent`", spec: { ...pip, absent: true }, answers: [absent], outcome: "pass" },
   {
+    title: "a key in UTF-16 is not absent",
+    spec: { ...npmrc, absent: true },
+    answers: holding(
+      new Uint8Array([0xfe, 0xff, ...Array.from("registry=x", (char) => [0, char.charCodeAt(0)]).flat()]),
+    ),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a key behind a NUL is not absent",
+    spec: { ...npmrc, absent: true },
+    answers: holding("\u0000registry=x\n"),
+    outcome: { unknown: "undecidable" },
+  },
+  {
     title: "an absent file passes `lacks` alone",
     spec: { ...pip, lacks: "http://" },
     answers: [absent],

@@ -21,6 +21,7 @@ export function judge(spec: SettingSpec, [answer]: readonly Answer[]): readonly 
   const content = contentOf(found.fact);
   if ("reason" in content) return [notKnown(path, content.reason, expectation(spec))];
   if (content.truncated) return [notKnown(path, { code: "truncated" }, expectation(spec))];
+  if (content.unclear !== undefined) return [notKnown(path, content.unclear, expectation(spec))];
   const lookups = parseSetting(spec.format, path, content.text);
   if (lookups === undefined)
     return [notKnown(path, { code: "unparsable", detail: `not valid ${spec.format}` }, expectation(spec))];
