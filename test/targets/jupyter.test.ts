@@ -116,6 +116,10 @@ describe("the address of a server", () => {
     "http://hub.example/": /http is for this machine only/,
     "http://127.0.0.1.example/": /http is for this machine only/,
     "https://user:canary@hub.example/": /user info/,
+    "ftp://ada:canary@hub.example/x": /got "ftp:\/\/hub\.example\/x"/,
+    "ftp://ada:canary/?#canary@hub.example/x": /got "ftp:\/\/hub\.example\/x"/,
+    "http://ada:canary@[hub.example/": /got "http:\/\/\[hub\.example\/"/,
+    "ada:canary@hub.example": /got "hub\.example"/,
     "http://127.0.0.1:8888/?token=canary": /query/,
     "not a url?token=canary": /expected/,
   };

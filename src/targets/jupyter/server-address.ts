@@ -4,13 +4,13 @@ import { isLoopback } from "../http/loopback.ts";
 
 /**
  * The base of a Jupyter server from what people copy out of a browser: with or without a trailing slash, `/lab` or
- * `/tree` at the end. Throws `UsageError` before anything is contacted; its text never repeats a query, which may hold a token.
+ * `/tree` at the end. Throws `UsageError` before anything is contacted; its text never repeats user info or a query, which may hold a secret.
  */
 export function serverAddress(text: string): URL {
   const url = URL.parse(text.trim());
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
     throw new UsageError(
-      `--server: expected an http or https URL, got ${JSON.stringify(printable(text.replace(/[?#].*/s, ""), 120))}`,
+      `--server: expected an http or https URL, got ${JSON.stringify(printable(withoutSecrets(text), 120))}`,
       "Write for example https://jupyter.example.org/user/ada/.",
     );
   }
@@ -36,3 +36,7 @@ export function serverAddress(text: string): URL {
   url.pathname = `${url.pathname.replace(/\/+$/, "").replace(/\/(lab|tree)$/, "")}/`;
   return url;
 }
+
+/** Of a text that may be no URL at all: everything up to the last `@`, the scheme excepted, and everything from `?` or `#` on. */
+const withoutSecrets = (text: string): string =>
+  text.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1").replace(/[?#].*/s, "");
