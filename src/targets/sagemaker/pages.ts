@@ -13,14 +13,15 @@ export async function* pages<P extends Page>(
   name: string,
   fetch: (NextToken: string | undefined) => Promise<P>,
 ): AsyncIterable<P> {
-  let token: string | undefined;
-  for (;;) {
+  const seen = new Set<string>();
+  for (let token: string | undefined; ;) {
     const page = await fetch(token);
     yield page;
     if (!page.NextToken) return;
-    if (page.NextToken === token) {
+    token = page.NextToken;
+    if (seen.has(token)) {
       throw new NotAssessed("api-error", `${name}: the same page again`, { remedy: remedyFor("api-error") });
     }
-    token = page.NextToken;
+    seen.add(token);
   }
 }
