@@ -1,6 +1,7 @@
 import type { Reason } from "../../model/outcome.ts";
 import { printable } from "../../model/untrusted.ts";
 import { isJupyterApp } from "./app-types.ts";
+import { failureReason } from "./failure-reason.ts";
 import type { AppRow, SpaceRow } from "./inventory.ts";
 
 /**
@@ -35,7 +36,7 @@ function blockedByApp(app: AppRow, space: SpaceRow | undefined): Reason | undefi
     case "DeleteFailed":
       return app.failure === undefined
         ? { code: "app-failed" }
-        : { code: "app-failed", detail: printable(app.failure, 300) };
+        : { code: "app-failed", detail: failureReason(app.failure) };
     default:
       return { code: "api-error", detail: `unknown app status ${printable(app.status ?? "(none)", 64)}` };
   }

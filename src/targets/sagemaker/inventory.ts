@@ -5,7 +5,6 @@ export interface AppRow {
   readonly userProfile?: string;
   readonly space?: string;
   readonly appType?: string;
-  readonly name?: string;
   readonly status?: string;
   /** Milliseconds since the epoch; 0 when not told. */
   readonly createdAt: number;
