@@ -11,6 +11,7 @@ import { awsEnvironment } from "./aws-environment.ts";
 import { systemClock } from "./clock.ts";
 import type { targetFlags, Values } from "./flags.ts";
 import type { Io } from "./io.ts";
+import { requireTlsChecks } from "./require-tls-checks.ts";
 import { signalGroup } from "./signal-group.ts";
 
 /** Where targets come from, ready to be listed; nothing has been contacted. */
@@ -27,7 +28,7 @@ interface Wishes {
 
 /** Joins the ports of the engine to the world: flags, else the config's targets, else SageMaker. @throws UsageError */
 export async function composeFleet({ flags, config, tags }: Wishes, io: Io): Promise<Fleet> {
-  const wanted = configuredTargets(flags, config);
+  const wanted = configuredTargets(flags, config, io);
   useAwsProfile(flags);
   using made = new DisposableStack();
   const providers: TargetProvider[] = [];
@@ -36,8 +37,18 @@ export async function composeFleet({ flags, config, tags }: Wishes, io: Io): Pro
   return { providers, [Symbol.dispose]: () => owned.dispose() };
 }
 
-/** Where to look, by flags over config over the default. @throws UsageError where flags contradict each other or the config's safety */
-export function configuredTargets(flags: Wishes["flags"], config: AgentConfig): readonly ConfiguredProvider[] {
+/** Where to look, by flags over config over the default. @throws UsageError where flags contradict each other or what is safe */
+export function configuredTargets(
+  flags: Wishes["flags"],
+  config: AgentConfig,
+  io: Pick<Io, "env">,
+): readonly ConfiguredProvider[] {
+  const wanted = wantedTargets(flags, config);
+  requireTlsChecks(wanted, io);
+  return wanted;
+}
+
+function wantedTargets(flags: Wishes["flags"], config: AgentConfig): readonly ConfiguredProvider[] {
   const { local, server, "token-env": tokenEnv } = flags;
   if (local && server !== undefined)
     throw new UsageError(

@@ -95,3 +95,22 @@ test("2 and 1 on a simulated Studio: gaps alone give 2, drift beside gaps gives 
   assert.equal(nobody.code, 2);
   assert.match(nobody.stdout, /No target was found/);
 });
+
+test("3: no command contacts anything while certificates are not checked; this machine may still be looked at", async () => {
+  using place = folder({ "policies/p.yaml": policy(["present", "high"]), present: "" });
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0", AWS_REGION: "us-east-1" };
+  const commands = [
+    ["scan"],
+    ["targets"],
+    ["exec", "--", "true"],
+    ["doctor"],
+    ["scan", "--server", "https://127.0.0.1:9/"],
+  ];
+  for (const args of commands) {
+    const { code, stderr } = await plumbline(args, { cwd: place.path, env });
+    assert.equal(code, 3, args.join(" "));
+    assert.match(stderr, /NODE_TLS_REJECT_UNAUTHORIZED=0 is set/);
+    assert.match(stderr, /NODE_EXTRA_CA_CERTS/);
+  }
+  assert.equal((await plumbline(["scan", "--local"], { cwd: place.path, env })).code, 0);
+});

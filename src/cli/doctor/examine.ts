@@ -18,7 +18,7 @@ export async function* examine(flags: DoctorFlags, io: Io): AsyncGenerator<Diagn
   yield diagnosis;
   yield await examinePolicies(flags, config, io);
   yield await examineGit(io);
-  const wanted = configuredTargets(flags, config);
+  const wanted = configuredTargets(flags, config, io);
   for (const one of wanted) if (isAws(one)) yield* examineAws({ flags, region: one.sagemaker.region, config }, io);
   const others = wanted.filter((one) => !isAws(one));
   if (others.length > 0) yield* examineTerminals({ flags, config: { ...config, targets: others } }, io);
