@@ -1,4 +1,4 @@
-import { type OutcomeKind, remedyFor } from "../model/outcome.ts";
+import { type OutcomeKind, type ReasonCode, remedyFor } from "../model/outcome.ts";
 import { severities } from "../model/policy.ts";
 import { type Finding, outcomesByCheck, type Report, type ReportTarget } from "../model/report.ts";
 import { cell, code } from "./markdown-code.ts";
@@ -62,33 +62,68 @@ function* failing({ findings }: Report): Iterable<string> {
 /** Keeps a report of a large fleet readable, and within what a pull request's comment holds. */
 const mostPerCheck = 50;
 
-const failure = ({ target, subject, observed, expected, disposition }: Finding): string =>
-  `- ${code(target)}${subject === "" ? "" : `, ${code(subject)}`}: observed ${code(observed)}, expected ${code(expected)}` +
-  `${disposition === "enforced" ? "" : ` (${disposition})`}\n`;
+const failure = (finding: Finding): string => {
+  const { observed, expected, disposition } = finding;
+  const aside = disposition === "enforced" ? "" : ` (${disposition})`;
+  return `- ${place(finding)}: observed ${code(observed)}, expected ${code(expected)}${aside}\n`;
+};
 
+const place = ({ target, subject }: Finding): string => `${code(target)}${subject === "" ? "" : `, ${code(subject)}`}`;
+
+/** A target that was not observed stands for the checks that share its reason; every other check is named with its detail. */
 function* notAssessed({ targets, findings }: Report): Iterable<string> {
-  const gaps = [
-    ...targets.flatMap(({ id, observed, reason }) => (observed || reason === null ? [] : { id, reason, checks: 0 })),
-    ...findings.flatMap(({ target: id, outcome, reason }) =>
-      outcome !== "unknown" || reason === null ? [] : { id, reason, checks: 1 },
-    ),
-  ];
-  if (gaps.length === 0) return;
-  const groups = [...Map.groupBy(gaps, ({ reason }) => reason)].map(([reason, group]) => ({
+  const gaps = new Map<ReasonCode, Gap>();
+  const gap = (reason: ReasonCode): Gap => {
+    const known = gaps.get(reason) ?? { targets: [], findings: [] };
+    gaps.set(reason, known);
+    return known;
+  };
+  const missed = new Map<string, ReasonCode>();
+  for (const { id, observed, reason } of targets) {
+    if (observed || reason === null) continue;
+    missed.set(id, reason);
+    gap(reason).targets.push(id);
+  }
+  for (const finding of findings)
+    if (finding.outcome === "unknown" && finding.reason !== null) gap(finding.reason).findings.push(finding);
+  if (gaps.size === 0) return;
+  const rows = [...gaps].map(([reason, { targets: away, findings: unknown }]) => ({
     reason,
-    ids: [...new Set(group.map(({ id }) => id))],
-    checks: group.reduce((sum, { checks }) => sum + checks, 0),
+    away,
+    named: unknown.filter(({ target }) => missed.get(target) !== reason),
+    targetCount: new Set([...away, ...unknown.map(({ target }) => target)]).size,
+    checks: checkCount(unknown),
   }));
   yield "\n## Not assessed\n\n";
-  for (const { reason, ids, checks } of groups.toSorted((a, b) => b.checks - a.checks || compare(a.reason, b.reason))) {
-    const more = ids.length > mostPerReason ? ` and ${ids.length - mostPerReason} more` : "";
-    yield `- **${reason}** (${count(ids.length, "target")}, ${count(checks, "check")}): ${remedyFor(reason)}\n`;
-    yield `  Targets: ${ids
-      .slice(0, mostPerReason)
-      .map((id) => code(id))
-      .join(", ")}${more}.\n`;
+  for (const row of rows.toSorted((a, b) => b.checks - a.checks || compare(a.reason, b.reason))) {
+    const { reason, away, named, targetCount, checks } = row;
+    yield `- **${reason}** (${count(targetCount, "target")}, ${count(checks, "check")}): ${remedyFor(reason)}\n`;
+    if (away.length > 0) yield `  Targets: ${someOf(away)}.\n`;
+    for (const finding of named.slice(0, mostPerReason)) yield unanswered(finding);
+    if (named.length > mostPerReason) yield `  - and ${named.length - mostPerReason} more: the JSON report lists all\n`;
   }
 }
+
+interface Gap {
+  /** Ids of those that were not observed for this reason. */
+  readonly targets: string[];
+  readonly findings: Finding[];
+}
+
+/** Pairs of target and check: one check may be unanswered for many subjects. */
+const checkCount = (findings: readonly Finding[]): number =>
+  new Set(findings.map(({ target, policy, check }) => JSON.stringify([target, policy, check]))).size;
+
+function someOf(ids: readonly string[]): string {
+  const more = ids.length > mostPerReason ? ` and ${ids.length - mostPerReason} more` : "";
+  return `${ids
+    .slice(0, mostPerReason)
+    .map((id) => code(id))
+    .join(", ")}${more}`;
+}
+
+const unanswered = (finding: Finding): string =>
+  `  - ${code(nameOf(finding))} on ${place(finding)}${finding.detail === null ? "" : `: ${code(finding.detail)}`}\n`;
 
 const mostPerReason = 20;
 

@@ -91,6 +91,50 @@ test("each reason stands once, with what to do about it", () => {
   assert.equal(page.match(/^- \*\*no-app\*\* \(1 target, 0 checks\): Nothing has been started/gm)?.length, 1);
 });
 
+test("a check that was not answered on a target that was reached is named with target, subject and detail", () => {
+  const report = sampleReport(3, (index) => `t${index}`);
+  const page = [...markdown(report)].join("");
+  const [finding] = report.findings.filter(({ outcome }) => outcome === "unknown");
+  assert.ok(finding);
+  const { policy, check, target, subject, detail } = finding;
+  const lines = page.slice(page.indexOf("## Not assessed"), page.indexOf("## Targets")).split("\n");
+  assert.deepEqual(
+    lines.filter((line) => line.includes(`${policy}/${check}`) && line.includes(target)),
+    [`  - \`${policy}/${check}\` on \`${target}\`, \`${subject}\`: \`${detail}\``],
+  );
+});
+
+test("a target that was not reached is named once for its reason, not once for each of its checks", () => {
+  const report = sampleReport(3, (index) => `t${index}`);
+  const missed = report.targets.find(({ observed }) => !observed);
+  assert.ok(missed?.reason);
+  const findings = report.findings.map((finding) =>
+    finding.target === missed.id ? { ...finding, outcome: "unknown" as const, reason: missed.reason } : finding,
+  );
+  const page = [...markdown({ ...report, findings })].join("");
+  const section = page.slice(page.indexOf("## Not assessed"), page.indexOf("## Targets"));
+  assert.match(section, new RegExp(`^- \\*\\*${missed.reason}\\*\\* \\(1 target, 4 checks\\)`, "m"));
+  assert.equal(section.split(missed.id).length - 1, 1);
+});
+
+test("a check whose reason differs from that of its half-answered target is named, too", () => {
+  const report = sampleReport(3, (index) => `t${index}`);
+  const missed = report.targets.find(({ observed, reason }) => !observed && reason !== "race");
+  const page = [...markdown(report)].join("");
+  assert.match(page, new RegExp(`^ {2}- .* on \\x60${missed?.id}\\x60, `, "m"));
+});
+
+test("a check that has no answer for many subjects counts once, and all are named up to twenty", () => {
+  const report = sampleReport(1, (index) => `t${index}`);
+  const [first] = report.findings.filter(({ outcome }) => outcome === "unknown");
+  assert.ok(first);
+  const findings = Array.from({ length: 25 }, (_, index) => ({ ...first, subject: `subject-${index}` }));
+  const page = [...markdown({ ...report, findings })].join("");
+  assert.match(page, /^- \*\*race\*\* \(1 target, 1 check\): /m);
+  assert.equal(page.match(/^ {2}- .*`subject-\d+`/gm)?.length, 20);
+  assert.match(page, /^ {2}- and 5 more: the JSON report lists all$/m);
+});
+
 test("worse findings come first", () => {
   const { findings, ...rest } = sampleReport(2, () => "x");
   const failing = findings.map((finding) => ({ ...finding, outcome: "fail" as const }));
