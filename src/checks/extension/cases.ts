@@ -36,6 +36,10 @@ const condaPage = "/opt/conda/etc/jupyter/labconfig/page_config.json";
 const appPage = "/opt/conda/share/jupyter/lab/settings/page_config.json";
 const userServer = "~/.jupyter/jupyter_server_config.json";
 const condaServer = "/opt/conda/etc/jupyter/jupyter_server_config.d/*.json";
+const direct = "~/.jupyter/jupyter*config.json";
+const condaDirect = "/opt/conda/etc/jupyter/jupyter*config.json";
+const jupyterConfig = `${home}/.jupyter/jupyter_config.json`;
+const serverConfig = `${home}/.jupyter/jupyter_server_config.json`;
 const pythonConfig = "~/.jupyter/jupyter*config.py";
 const listed = `${user}/*/package.json`;
 const scoped = `${conda}/@*/*/package.json`;
@@ -275,6 +279,90 @@ export const cases: readonly Case<ExtensionSpec>[] = [
         "~/.jupyter/jupyter_notebook_config.json": json({
           NotebookApp: { nbserver_extensions: { jupyterlab_git: true } },
         }),
+      },
+    ),
+    outcome: "pass",
+  },
+  {
+    title: "a server extension that jupyter_config.json switches on is enabled",
+    ...world(
+      { only: ["jupyterlab*"], kind: "server" },
+      { [direct]: files({ path: jupyterConfig, content: jp({ evil_ext: true }) }) },
+    ),
+    outcome: "fail",
+    says: "evil_ext",
+  },
+  {
+    title: "jupyter_config.json counts before the file that an extension brings",
+    ...world(
+      { name: "evil", state: "disabled", kind: "server" },
+      {
+        "~/.jupyter/jupyter_server_config.d/*.json": jp({ evil: false }),
+        [condaDirect]: files({ path: "/opt/conda/etc/jupyter/jupyter_config.json", content: jp({ evil: true }) }),
+      },
+    ),
+    outcome: "fail",
+  },
+  {
+    title: "jupyter_server_config.json replaces what jupyter_config.json says",
+    ...world(
+      { name: "evil", state: "absent", kind: "server" },
+      {
+        [condaDirect]: files({ path: "/opt/conda/etc/jupyter/jupyter_server_config.json", content: jp({ a: true }) }),
+        [direct]: files({ path: jupyterConfig, content: jp({ evil: true }) }),
+      },
+    ),
+    outcome: "pass",
+  },
+  {
+    title: "jupyter_lab_config.json counts only where JupyterLab starts the server, which is not known",
+    ...world(
+      { name: "evil", state: "absent", kind: "server" },
+      { [direct]: files({ path: `${home}/.jupyter/jupyter_lab_config.json`, content: jp({ evil: true }) }) },
+    ),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a server extension may be switched on through a base class, in whatever spelling of JSON",
+    ...world(
+      { name: "evil", state: "absent", kind: "server" },
+      {
+        [direct]: files({
+          path: serverConfig,
+          content: '{"JupyterApp": {"jpserver\\u005fextensions": {"evil": true}}}',
+        }),
+      },
+    ),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a configuration that names another file leaves them open",
+    ...world(
+      { name: "evil", state: "absent", kind: "server" },
+      { [direct]: files({ path: jupyterConfig, content: json({ JupyterApp: { config_file: "/tmp/x.json" } }) }) },
+    ),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a switch that is no boolean leaves them open",
+    ...world(
+      { name: "evil", state: "absent", kind: "server" },
+      { [direct]: files({ path: jupyterConfig, content: jp({ evil: "yes" }) }) },
+    ),
+    outcome: { unknown: "unparsable" },
+  },
+  {
+    title: "a configuration about something else leaves nothing open",
+    ...world(
+      { name: "evil", state: "absent", kind: "server" },
+      {
+        [direct]: files(
+          { path: jupyterConfig, content: json({ ServerApp: { ip: "127.0.0.1" } }) },
+          {
+            path: `${home}/.jupyter/jupyter_notebook_config.json`,
+            content: json({ NotebookApp: { nbserver_extensions: { a: true } } }),
+          },
+        ),
       },
     ),
     outcome: "pass",

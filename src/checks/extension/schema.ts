@@ -3,7 +3,7 @@ import type { JsonObject } from "../../model/check.ts";
 export const schema: JsonObject = {
   title: "extension",
   description:
-    "Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.",
+    "Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.",
   examples: [
     { name: "@jupyterlab/git", state: "enabled", version: ">=0.50" },
     { name: "@jupyterlab/extensionmanager-extension:plugin", state: "disabled", locked: true },

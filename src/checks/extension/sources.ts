@@ -4,7 +4,7 @@ import { worlds, type ExtensionSpec } from "./spec.ts";
 
 /** What an ask is for; `folder` is the place that it looks into. */
 export interface Source {
-  readonly role: "installed" | "page" | "jupyter-server" | "notebook" | "python";
+  readonly role: "installed" | "page" | "jupyter-server" | "notebook" | "direct" | "python";
   readonly folder: string;
   readonly ask: Extract<Ask, { kind: "files" }>;
 }
@@ -73,6 +73,7 @@ function serverConfig(folder: string): readonly Source[] {
     read("jupyter-server", "jupyter_server_config.json"),
     read("notebook", "jupyter_notebook_config.d/*.json"),
     read("notebook", "jupyter_notebook_config.json"),
+    read("direct", "jupyter*config.json"),
     read("python", "jupyter*config.py"),
   ];
 }
