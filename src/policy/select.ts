@@ -1,6 +1,7 @@
+import { matchesGlob } from "../checks/glob.ts";
 import type { CompiledPolicySet, TargetSelector } from "../model/policy.ts";
 import type { Target } from "../model/target.ts";
-import { matchesGlob, matchesName } from "./name-matcher.ts";
+import { matchesName } from "./name-matcher.ts";
 
 /**
  * Whether a policy applies to a target. Every selector given must hold. What a target does not have (a local shell has no

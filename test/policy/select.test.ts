@@ -3,7 +3,8 @@ import { suite, test } from "node:test";
 import fc from "fast-check";
 import type { TargetSelector } from "../../src/model/policy.ts";
 import type { Target } from "../../src/model/target.ts";
-import { matchesGlob, matchesName } from "../../src/policy/name-matcher.ts";
+import { matchesGlob } from "../../src/checks/glob.ts";
+import { matchesName } from "../../src/policy/name-matcher.ts";
 import { needsTags, selects } from "../../src/policy/select.ts";
 
 suite("a list of name patterns", () => {

@@ -2,8 +2,8 @@ import type { Judgement } from "../../model/check.ts";
 import type { Reason } from "../../model/outcome.ts";
 import { printable } from "../../model/untrusted.ts";
 import { conclude } from "../conclude.ts";
+import { matchesGlob } from "../glob.ts";
 import { cannotTell, no, yes, type Verdict } from "../verdict.ts";
-import { glob } from "./glob.ts";
 import { listing, pathOf } from "./read-answers.ts";
 import { serverExtensions } from "./server.ts";
 import { isAbout, type Sourced } from "./sources.ts";
@@ -22,7 +22,7 @@ export function judgeApproved(spec: ApprovedExtensions, answers: readonly Source
   const prebuilt = lab ? installedNames(answers.filter(isAbout(["installed"]))) : { found: [] };
   const switched = server ? enabledNames(answers) : { found: [] };
   const found = [...prebuilt.found, ...switched.found];
-  const offenders = found.filter(({ name }) => !spec.only.some((allowed) => glob(allowed, name)));
+  const offenders = found.filter(({ name }) => !spec.only.some((allowed) => matchesGlob(allowed, name)));
   const open = prebuilt.open ?? switched.open;
   return conclude("", [
     {

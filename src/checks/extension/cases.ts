@@ -423,6 +423,11 @@ export const cases: readonly Case<ExtensionSpec>[] = [
     says: "@jupyterlab-evil/git",
   },
   {
+    title: "`?` is one character, outside the basic plane too",
+    ...world({ only: ["a?"] }, { [listed]: [`${home}/.local/share/jupyter/labextensions/a\u{1f600}/package.json`] }),
+    outcome: "pass",
+  },
+  {
     title: "an empty list approves nothing",
     ...world({ only: [] }, { [scoped]: [`${conda}/@jupyterlab/git/package.json`] }),
     outcome: "fail",
