@@ -8,7 +8,7 @@ import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { compileProgram } from "../probe/compile.ts";
 import { collectAnswers } from "./answers.ts";
-import { canaries, type Canary } from "./canary.ts";
+import { believed, canaries, type Canary } from "./canary.ts";
 import { deadline, orAbort } from "./deadline.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -94,9 +94,7 @@ async function converse(
   try {
     const frames = session.run(program, { signal: time.signal, limits });
     const all = await orAbort(collectAnswers(frames, program.asks), time.signal, settleMs);
-    const wrong = known.map((canary, index) => canary.wrong(all[index])).find((fault) => fault !== undefined);
-    if (wrong !== undefined) throw new NotAssessed("canary-failed", wrong, { remedy: "Look at the target by hand." });
-    return { answers: all.slice(known.length) };
+    return { answers: believed(known, all) };
   } catch (error) {
     throw time.signal.aborted ? time.signal.reason : error;
   }

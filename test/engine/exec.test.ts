@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { exec } from "../../src/engine/exec.ts";
 import type { Answer, Ask } from "../../src/model/observation.ts";
+import { Untrusted } from "../../src/model/untrusted.ts";
 import { collect, honest, provider, session, tools, user } from "./support/fleet.ts";
 
 const command = { command: "echo hello", timeoutMs: 1000, maxBytes: 100, concurrency: 2 };
@@ -41,7 +42,12 @@ test("a command that could not be put says why", async () => {
 });
 
 test("a target that cannot multiply has run no command that we believe in", async () => {
-  const [result] = await run((ask) => (ask.kind === "run" ? { kind: "none", reason: "race" } : honest()(ask)));
+  const [result] = await run((ask) => {
+    const told = honest()(ask);
+    return told.kind === "run" && ask.kind === "run" && ask.command !== command.command
+      ? { ...told, stdout: Untrusted.text("42\n") }
+      : told;
+  });
   assert.ok(result?.ran.kind === "none");
   assert.equal(result.ran.reason.code, "canary-failed");
 });

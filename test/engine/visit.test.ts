@@ -4,7 +4,7 @@ import { mock, test } from "node:test";
 import { interruption } from "../../src/engine/deadline.ts";
 import { visit, type VisitRequest } from "../../src/engine/visit.ts";
 import { NotAssessed } from "../../src/model/errors.ts";
-import type { Ask } from "../../src/model/observation.ts";
+import type { Answer, Ask } from "../../src/model/observation.ts";
 import { type ReasonCode, reasons } from "../../src/model/outcome.ts";
 import type { Abortable, TargetProvider } from "../../src/model/ports.ts";
 import type { Program, Frame } from "../../src/model/program.ts";
@@ -100,6 +100,50 @@ test("a target that answers every command with success and nothing else is not b
     return told.kind === "run" ? { ...told, stdout: Untrusted.text("") } : told;
   };
   assert.equal(await reasonCode({ answer }, quiet, command), "canary-failed");
+});
+
+const mixed: readonly Ask[] = [
+  { kind: "run", command: "true", timeoutMs: 1000, maxBytes: 100 },
+  { kind: "files", path: "~/a" },
+];
+const ended = (end: Extract<Answer, { kind: "run" }>["end"]) => (ask: Ask) => {
+  const told = honest()(ask);
+  return told.kind === "run" ? { ...told, end, stdout: Untrusted.text("") } : told;
+};
+const silent: Readonly<Record<string, readonly [reason: ReasonCode, answer: (ask: Ask) => Answer]>> = {
+  "could not be started": [
+    "probe-error",
+    (ask) => (ask.kind === "run" ? { kind: "none", reason: "probe-error", detail: "no process" } : honest()(ask)),
+  ],
+  "timed out": ["probe-timeout", ended({ timedOut: true })],
+  "was killed": ["command-killed", ended({ signal: 9 })],
+};
+for (const [how, [reason, answer]] of Object.entries(silent)) {
+  test(`when the command with a known answer ${how}, commands are unknown for that reason and files are believed`, async () => {
+    const { reply } = await visit(request({ answer }, { asks: mixed }), tools(), quiet);
+    assert.ok("answers" in reply, JSON.stringify(reply));
+    const [command, file] = reply.answers;
+    assert.equal(command?.kind === "none" ? command.reason : command?.kind, reason);
+    assert.deepEqual(file, files(fact("~/a")));
+  });
+}
+
+test("when only the command with a known answer was not answered, no other command is believed either", async () => {
+  const answer = (ask: Ask): Answer =>
+    ask.kind === "run" && ask.command.startsWith("echo $((") ? { kind: "none", reason: "race" } : honest()(ask);
+  const { reply } = await visit(request({ answer }, { asks: mixed }), tools(), quiet);
+  assert.deepEqual(reply, { answers: [{ kind: "none", reason: "race" }, files(fact("~/a"))] });
+});
+
+test("when a path with a known answer was not looked at, files are unknown for that reason and commands are believed", async () => {
+  const answer = (ask: Ask): Answer =>
+    ask.kind === "files" && ask.path === "/usr" ? { kind: "none", reason: "probe-error" } : honest()(ask);
+  const { reply } = await visit(request({ answer }, { asks: mixed }), tools(), quiet);
+  assert.ok("answers" in reply);
+  assert.deepEqual(
+    reply.answers.map(({ kind }) => kind),
+    ["run", "none"],
+  );
 });
 
 test("the canaries differ from visit to visit", async () => {
