@@ -2,11 +2,14 @@ import type { WriteStream } from "node:tty";
 import { dispatch } from "./dispatch.ts";
 import type { Io, Output } from "./io.ts";
 import { secretsOf } from "./redact.ts";
+import { typedIn } from "./typed-in.ts";
 
 /** The process: its arguments in, its exit code out. The one place, with `compose`, that knows `process`. */
 export async function main(): Promise<void> {
   const { argv, env, stdin, stdout, stderr } = process;
   const args = argv.slice(2);
+  const folder = typedIn(env);
+  if (folder !== undefined) process.chdir(folder);
   const stop = new AbortController();
   stopOnSignals(stop);
   for (const stream of [stdout, stderr])

@@ -13,7 +13,7 @@ import { examineTerminals } from "./examine-terminals.ts";
 
 /** Everything that a scan with these flags would need, in the order in which it would need it. */
 export async function* examine(flags: DoctorFlags, io: Io): AsyncGenerator<Diagnosis, void, undefined> {
-  yield nodeVersion();
+  yield { state: "ok", item: "node", found: process.versions.node };
   const { config, diagnosis } = await examineConfig(flags, io);
   yield diagnosis;
   yield await examinePolicies(flags, config, io);
@@ -26,12 +26,6 @@ export async function* examine(flags: DoctorFlags, io: Io): AsyncGenerator<Diagn
 
 const isAws = (one: ConfiguredProvider): one is Extract<ConfiguredProvider, { readonly sagemaker: unknown }> =>
   "sagemaker" in one;
-
-function nodeVersion(): Diagnosis {
-  const { node } = process.versions;
-  if (Number(node.split(".")[0]) >= 24) return { state: "ok", item: "node", found: node };
-  return { state: "fail", item: "node", found: `${node} is too old.`, remedy: "Install Node.js 24 or newer." };
-}
 
 async function examineConfig(
   flags: DoctorFlags,
@@ -49,11 +43,17 @@ async function examinePolicies(flags: DoctorFlags, config: LoadedConfig, io: Io)
   try {
     const { set, source } = await loadPolicies(flags.policies, { config, io, quiet: true });
     const checks = set.policies.reduce((sum, policy) => sum + policy.checks.length, 0);
-    const found = `${count(set.policies.length, "policy", "policies")} with ${count(checks, "check")} in ${printable(source.url)} at ${source.revision.slice(0, 19)}`;
+    const found = `${count(set.policies.length, "policy", "policies")} with ${count(checks, "check")} in ${printable(source.url)} at ${shortRevision(source.revision)}`;
     return { state: "ok", item: "policies", found };
   } catch (error) {
     return failed("policies", error);
   }
+}
+
+/** A commit in short, still saying that the files differ from it; of a content hash, enough to recognise it. */
+function shortRevision(revision: string): string {
+  const dirty = revision.endsWith("-dirty") ? "-dirty" : "";
+  return revision.slice(0, /^[0-9a-f]{40}/.test(revision) ? 12 : 19) + dirty;
 }
 
 async function examineGit({ signal }: Io): Promise<Diagnosis> {
