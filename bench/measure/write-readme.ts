@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
 import { isMet, type Finding, type Result } from "./result.ts";
 import { amount, goalText, show } from "./show.ts";
 
@@ -12,6 +14,8 @@ export async function writeReadme(file: URL, results: readonly Result[]): Promis
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from === -1 || to < from) throw new Error(`${file.pathname} lacks the lines ${begin} and ${end}`);
   await writeFile(file, `${text.slice(0, from + begin.length)}\n\n${asMarkdown(results)}\n${text.slice(to)}`);
+  const { status } = spawnSync("oxfmt", [fileURLToPath(file)], { stdio: "inherit" });
+  if (status !== 0) throw new Error("the results are written, but oxfmt could not format them");
 }
 
 function asMarkdown(results: readonly Result[]): string {
