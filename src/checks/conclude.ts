@@ -11,17 +11,16 @@ export interface Assertion {
   readonly evidence?: readonly string[];
 }
 
-/** All assertions of one subject as one judgement: what failed is named first and alone. */
-export function conclude(subject: string, assertions: readonly Assertion[]): Judgement {
+/** All assertions as one judgement: what failed is named first and alone. */
+export function conclude(assertions: readonly Assertion[]): Judgement {
   const result = every(assertions.map(({ verdict }) => verdict));
   const deciding = assertions.filter(({ verdict }) => verdict.ok === result.ok);
   const said = { expected: join(deciding, "expected"), observed: join(deciding, "observed") };
   const evidence = assertions.flatMap((one) => one.evidence ?? []);
-  return { subject, outcome: outcome(result, said), ...(evidence.length > 0 && { evidence }) };
+  return { outcome: outcome(result, said), ...(evidence.length > 0 && { evidence }) };
 }
 
-export const notKnown = (subject: string, reason: Reason, expected?: string): Judgement => ({
-  subject,
+export const notKnown = (reason: Reason, expected?: string): Judgement => ({
   outcome: { kind: "unknown", reason, ...(expected !== undefined && { expected }) },
 });
 

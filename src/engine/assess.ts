@@ -14,7 +14,7 @@ import { type Visited, visit, type VisitSignals, type VisitTools } from "./visit
 /** Everything that a run has to say about one target. */
 export interface TargetResult {
   readonly target: ReportTarget;
-  /** One or more for each planned check. */
+  /** One for each planned check. */
   readonly findings: readonly Finding[];
   /** How many checks apply to the target; `null` when it stands for targets that could not even be listed. */
   readonly planned: number | null;
@@ -52,7 +52,7 @@ export function notAssessed(
   const outcome = unknown(reason.code, reason.detail);
   return {
     target: toRow(target, reason, after),
-    findings: checks.map(({ policy, check }) => toFinding(target, policy, check, { subject: "", outcome })),
+    findings: checks.map(({ policy, check }) => toFinding(target, policy, check, { outcome })),
     planned: checks.length,
   };
 }
@@ -71,9 +71,9 @@ function judgeAll(
   { types = checkTypes, logger }: AssessTools,
 ): readonly Finding[] {
   let next = 0;
-  return checks.flatMap(({ policy, check }) => {
+  return checks.map(({ policy, check }) => {
     const own = answers.slice(next, (next += check.asks.length));
-    return judge(check, own, { types, logger }).map((judgement) => toFinding(target, policy, check, judgement));
+    return toFinding(target, policy, check, judge(check, own, { types, logger }));
   });
 }
 

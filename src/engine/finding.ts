@@ -12,7 +12,8 @@ import { printable } from "../model/untrusted.ts";
  * nothing is known of the past, so lifecycle and dates are empty.
  */
 export function toFinding(target: Target, policy: string, check: CompiledCheck, judgement: Judgement): Finding {
-  const { outcome, subject, evidence = [] } = judgement;
+  const { outcome, evidence = [] } = judgement;
+  const { subject } = check;
   const { expected, observed } = textsOf(outcome);
   return {
     id: findingId(target.id, policy, check.id, subject),

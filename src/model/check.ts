@@ -5,9 +5,8 @@ import type { Outcome } from "./outcome.ts";
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-/** One judged thing inside a check; `subject` is empty for most types, a name or path where a check covers many. */
+/** What one check came to on one target. */
 export interface Judgement {
-  readonly subject: string;
   readonly outcome: Outcome;
   /** Short printable facts that support the outcome, such as `mode 0644`; never file content. */
   readonly evidence?: readonly string[];
@@ -30,7 +29,9 @@ export interface CheckType<Spec = JsonObject> {
   readonly schema: JsonObject;
   /** What the schema cannot say: bad regular expressions, assertions that can never fail or never pass. */
   lint(spec: Spec): readonly SpecProblem[];
+  /** The path or name that the spec is about, empty where it is about none: a finding's identity rests on it, whatever came back. */
+  subject(spec: Spec): string;
   /** The facts to ask for; `judge` gets the answers in the same order. */
   probe(spec: Spec): readonly Ask[];
-  judge(spec: Spec, answers: readonly Answer[]): readonly Judgement[];
+  judge(spec: Spec, answers: readonly Answer[]): Judgement;
 }

@@ -27,6 +27,8 @@ export interface CompiledCheck {
   readonly severity: Severity;
   readonly type: string;
   readonly spec: JsonObject;
+  /** The path or name that the spec is about, from its type; empty where there is none. */
+  readonly subject: string;
   readonly asks: readonly Ask[];
   /** Printable text of the remedy a person would apply, from `remedy: {none: why}`; absent otherwise. */
   readonly remediation?: string;

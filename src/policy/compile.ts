@@ -49,6 +49,7 @@ function compileCheck(
     severity: check.severity ?? severity,
     type: type.name,
     spec,
+    subject: type.subject(spec),
     asks: type.probe(spec),
     ...(check.remedy && { remediation: printable(check.remedy.none) }),
     position,
@@ -62,11 +63,11 @@ export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicyS
   return deepFreeze({ hash: createHash("sha256").update(content).digest("hex"), policies: sorted });
 }
 
-/** What a policy says: not where it stands, nor the asks, which follow from the rest. */
+/** What a policy says: not where it stands, nor subject and asks, which follow from the rest. */
 function contentOf(policy: CompiledPolicy): unknown {
   return {
     ...policy,
     position: undefined,
-    checks: policy.checks.map((check) => ({ ...check, position: undefined, asks: undefined })),
+    checks: policy.checks.map((check) => ({ ...check, position: undefined, subject: undefined, asks: undefined })),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { CheckType } from "../../src/model/check.ts";
+import type { CheckType, JsonObject } from "../../src/model/check.ts";
 import type { Case } from "../../src/checks/case.ts";
 import { cases as commandCases } from "../../src/checks/command/cases.ts";
 import { command } from "../../src/checks/command/index.ts";
@@ -21,23 +21,22 @@ function runCases<Spec>(type: CheckType<Spec>, cases: readonly Case<Spec>[]): st
       test(one.title, () => {
         assert.deepEqual(valid(one.spec), []);
         assert.deepEqual(type.lint(one.spec), []);
-        const judgements = type.judge(one.spec, one.answers);
-        assert.equal(judgements.length, 1);
-        const [{ outcome }] = judgements as [(typeof judgements)[0]];
-        const seen = JSON.stringify(judgements);
+        const judgement = type.judge(one.spec, one.answers);
+        const { outcome } = judgement;
+        const seen = JSON.stringify(judgement);
         const came = outcome.kind === "unknown" ? { unknown: outcome.reason.code } : outcome.kind;
         assert.deepEqual(came, one.outcome, seen);
         if (one.says !== undefined)
           assert.ok(
-            texts(judgements).some((text) => text.includes(one.says ?? "")),
+            texts(judgement).some((text) => text.includes(one.says ?? "")),
             seen,
           );
         if (one.hides !== undefined)
           assert.ok(
-            texts(judgements).every((text) => !text.includes(one.hides ?? "")),
+            texts(judgement).every((text) => !text.includes(one.hides ?? "")),
             seen,
           );
-        for (const text of texts(judgements)) assert.equal(text, printable(text), "every text is printable");
+        for (const text of texts(judgement)) assert.equal(text, printable(text), "every text is printable");
       });
     }
   });
@@ -59,3 +58,17 @@ const covered = [
 test("every check type in the registry brings its cases", () => {
   assert.deepEqual(covered.toSorted(), checkTypes.map(({ name }) => name).toSorted());
 });
+
+const subjects: readonly (readonly [type: string, spec: JsonObject, subject: string])[] = [
+  ["file", { path: "~/.ssh", exists: true }, "~/.ssh"],
+  ["setting", { path: "~/.npmrc", format: "ini", key: "registry", absent: true }, "~/.npmrc"],
+  ["extension", { name: "@jupyterlab/git", state: "absent" }, "@jupyterlab/git"],
+  ["extension", { only: [] }, ""],
+  ["command", { run: "umask" }, ""],
+];
+
+for (const [name, spec, subject] of subjects) {
+  test(`${name} ${JSON.stringify(spec)} is about "${subject}" before anything is known of a target`, () => {
+    assert.equal(checkTypes.find((type) => type.name === name)?.subject(spec), subject);
+  });
+}

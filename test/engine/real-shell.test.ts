@@ -26,8 +26,9 @@ const run = {
 } as const;
 
 function checkOf(id: string, type: string, spec: JsonObject): CompiledCheck {
-  const asks = checkTypes.find(({ name }) => name === type)?.probe(spec) ?? [];
-  return check(id, { type, spec, asks });
+  const checkType = checkTypes.find(({ name }) => name === type);
+  assert.ok(checkType !== undefined, type);
+  return check(id, { type, spec, subject: checkType.subject(spec), asks: checkType.probe(spec) });
 }
 
 const policies = policySet({

@@ -28,10 +28,8 @@ export async function outcomes(
   return Object.fromEntries(
     checks.map(({ id, type, spec }, index) => {
       const own = answers.slice(judged, (judged += probes[index]?.length ?? 0));
-      const kinds = type
-        .judge(spec, own)
-        .map(({ outcome }) => (outcome.kind === "unknown" ? outcome.reason.code : outcome.kind));
-      return [id, kinds.join()];
+      const { outcome } = type.judge(spec, own);
+      return [id, outcome.kind === "unknown" ? outcome.reason.code : outcome.kind];
     }),
   );
 }

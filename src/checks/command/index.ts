@@ -5,4 +5,4 @@ import { probe } from "./probe.ts";
 import { schema } from "./schema.ts";
 import type { CommandSpec } from "./spec.ts";
 
-export const command: CheckType<CommandSpec> = { name: "command", schema, lint, probe, judge };
+export const command: CheckType<CommandSpec> = { name: "command", schema, lint, subject: () => "", probe, judge };

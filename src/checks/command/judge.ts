@@ -12,15 +12,14 @@ import type { CommandSpec } from "./spec.ts";
 
 type Run = Extract<Answer, { kind: "run" }>;
 
-export function judge(spec: CommandSpec, [answer]: readonly Answer[]): readonly Judgement[] {
+export function judge(spec: CommandSpec, [answer]: readonly Answer[]): Judgement {
   if (answer === undefined || answer.kind === "files")
-    return [notKnown("", { code: "internal", detail: "an answer to another question" })];
-  if (answer.kind === "none") return [notKnown("", reasonOf(answer), expectation(spec))];
+    return notKnown({ code: "internal", detail: "an answer to another question" });
+  if (answer.kind === "none") return notKnown(reasonOf(answer), expectation(spec));
   const { end } = answer;
-  if ("timedOut" in end) return [notKnown("", { code: "probe-timeout" }, expectation(spec))];
-  if ("signal" in end)
-    return [notKnown("", { code: "command-killed", detail: `signal ${end.signal}` }, expectation(spec))];
-  return [conclude("", assertions(spec, end.exit, answer))];
+  if ("timedOut" in end) return notKnown({ code: "probe-timeout" }, expectation(spec));
+  if ("signal" in end) return notKnown({ code: "command-killed", detail: `signal ${end.signal}` }, expectation(spec));
+  return conclude(assertions(spec, end.exit, answer));
 }
 
 function assertions({ exit = 0, stdout, stderr }: CommandSpec, code: number, run: Run): readonly Assertion[] {

@@ -24,7 +24,7 @@ export function judgeApproved(spec: ApprovedExtensions, answers: readonly Source
   const found = [...prebuilt.found, ...switched.found];
   const offenders = found.filter(({ name }) => !spec.only.some((allowed) => matchesGlob(allowed, name)));
   const open = prebuilt.open ?? switched.open;
-  return conclude("", [
+  return conclude([
     {
       expected: printable(`only ${spec.only.join(", ") || "none at all"}`, 512),
       observed: observed(found, offenders),

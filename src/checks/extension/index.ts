@@ -5,4 +5,11 @@ import { probe } from "./probe.ts";
 import { schema } from "./schema.ts";
 import type { ExtensionSpec } from "./spec.ts";
 
-export const extension: CheckType<ExtensionSpec> = { name: "extension", schema, lint, probe, judge };
+export const extension: CheckType<ExtensionSpec> = {
+  name: "extension",
+  schema,
+  lint,
+  subject: (spec) => ("only" in spec ? "" : spec.name),
+  probe,
+  judge,
+};

@@ -13,10 +13,10 @@ import { sources, type Sourced } from "./sources.ts";
 import { worlds, type ExtensionSpec, type NamedExtension } from "./spec.ts";
 import { stateName, together } from "./states.ts";
 
-export function judge(spec: ExtensionSpec, answers: readonly Answer[]): readonly Judgement[] {
+export function judge(spec: ExtensionSpec, answers: readonly Answer[]): Judgement {
   const missing: Answer = { kind: "none", reason: "internal", detail: "an answer is missing" };
   const sourced = sources(spec).map((source, index) => ({ source, answer: answers[index] ?? missing }));
-  return ["only" in spec ? judgeApproved(spec, sourced) : conclude(spec.name, judgeNamed(spec, sourced))];
+  return "only" in spec ? judgeApproved(spec, sourced) : conclude(judgeNamed(spec, sourced));
 }
 
 function judgeNamed(spec: NamedExtension, answers: readonly Sourced[]): readonly Assertion[] {

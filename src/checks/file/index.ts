@@ -5,4 +5,4 @@ import { probe } from "./probe.ts";
 import { schema } from "./schema.ts";
 import type { FileSpec } from "./spec.ts";
 
-export const file: CheckType<FileSpec> = { name: "file", schema, lint, probe, judge };
+export const file: CheckType<FileSpec> = { name: "file", schema, lint, subject: ({ path }) => path, probe, judge };

@@ -11,15 +11,15 @@ import { judgeContent } from "./content.ts";
 import { judgeMode } from "./mode.ts";
 import { wantsContent, type FileSpec } from "./spec.ts";
 
-export function judge(spec: FileSpec, [answer]: readonly Answer[]): readonly Judgement[] {
+export function judge(spec: FileSpec, [answer]: readonly Answer[]): Judgement {
   const found = literalFile(answer);
   switch (found.kind) {
     case "unknown":
-      return [notKnown(spec.path, found.reason, spec.exists === false ? "absent" : "present")];
+      return notKnown(found.reason, spec.exists === false ? "absent" : "present");
     case "absent":
-      return [conclude(spec.path, [absent(spec)])];
+      return conclude([absent(spec)]);
     case "present":
-      return [conclude(spec.path, present(spec, found.fact))];
+      return conclude(present(spec, found.fact));
     default:
       return found satisfies never;
   }

@@ -5,4 +5,11 @@ import { probe } from "./probe.ts";
 import { schema } from "./schema.ts";
 import type { SettingSpec } from "./spec.ts";
 
-export const setting: CheckType<SettingSpec> = { name: "setting", schema, lint, probe, judge };
+export const setting: CheckType<SettingSpec> = {
+  name: "setting",
+  schema,
+  lint,
+  subject: ({ path }) => path,
+  probe,
+  judge,
+};

@@ -13,32 +13,30 @@ import { no, yes } from "../verdict.ts";
 import { segments } from "./key.ts";
 import { matcherOf, type SettingSpec } from "./spec.ts";
 
-export function judge(spec: SettingSpec, [answer]: readonly Answer[]): readonly Judgement[] {
+export function judge(spec: SettingSpec, [answer]: readonly Answer[]): Judgement {
   const { path } = spec;
   const found = literalFile(answer);
-  if (found.kind === "unknown") return [notKnown(path, found.reason, expectation(spec))];
-  if (found.kind === "absent") return [conclude(path, [missing(spec, "no such file")])];
+  if (found.kind === "unknown") return notKnown(found.reason, expectation(spec));
+  if (found.kind === "absent") return conclude([missing(spec, "no such file")]);
   const content = contentOf(found.fact);
-  if ("reason" in content) return [notKnown(path, content.reason, expectation(spec))];
-  if (content.truncated) return [notKnown(path, { code: "truncated" }, expectation(spec))];
-  if (content.unclear !== undefined) return [notKnown(path, content.unclear, expectation(spec))];
+  if ("reason" in content) return notKnown(content.reason, expectation(spec));
+  if (content.truncated) return notKnown({ code: "truncated" }, expectation(spec));
+  if (content.unclear !== undefined) return notKnown(content.unclear, expectation(spec));
   const lookups = parseSetting(spec.format, path, content.text);
   if (lookups === undefined)
-    return [notKnown(path, { code: "unparsable", detail: `not valid ${spec.format}` }, expectation(spec))];
-  return [
-    agreed(
-      spec,
-      lookups.map((lookup) => judgeValue(spec, lookup)),
-    ),
-  ];
+    return notKnown({ code: "unparsable", detail: `not valid ${spec.format}` }, expectation(spec));
+  return agreed(
+    spec,
+    lookups.map((lookup) => judgeValue(spec, lookup)),
+  );
 }
 
 /** All readings of the file must come to the same. */
 function agreed(spec: SettingSpec, readings: readonly Assertion[]): Judgement {
   const [first, ...others] = readings;
-  if (first === undefined) return notKnown(spec.path, differently, expectation(spec));
+  if (first === undefined) return notKnown(differently, expectation(spec));
   const same = others.every(({ verdict }) => verdict.ok === first.verdict.ok);
-  return same ? conclude(spec.path, [first]) : notKnown(spec.path, differently, expectation(spec));
+  return same ? conclude([first]) : notKnown(differently, expectation(spec));
 }
 
 const differently: Reason = {

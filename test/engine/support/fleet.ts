@@ -44,13 +44,13 @@ export const presence: CheckType = {
   name: "presence",
   schema: {},
   lint: () => [],
+  subject: () => "",
   probe: () => [],
   judge: (_spec, [answer]) => {
-    if (answer?.kind !== "files")
-      return [{ subject: "", outcome: unknown(answer?.kind === "none" ? answer.reason : "internal") }];
+    if (answer?.kind !== "files") return { outcome: unknown(answer?.kind === "none" ? answer.reason : "internal") };
     const there = answer.files.length > 0;
     const said = { expected: "present", observed: there ? "present" : "absent" };
-    return [{ subject: "", outcome: { kind: there ? "pass" : "fail", ...said } }];
+    return { outcome: { kind: there ? "pass" : "fail", ...said } };
   },
 };
 
@@ -62,6 +62,7 @@ export const check = (id: string, more: Partial<CompiledCheck> = {}): CompiledCh
   severity: "medium",
   type: "presence",
   spec: { path: `~/${id}` },
+  subject: "",
   asks: [{ kind: "files", path: `~/${id}` }],
   position,
   ...more,
