@@ -46,8 +46,11 @@ describe("a Jupyter server by its URL", { skip: missing("jupyter-server") }, () 
       await assert.rejects(visit(jupyter.base.href, token), notAssessed("unauthorized"));
     });
   }
-  it("says not-ready for a place where no Jupyter server is", async () => {
-    await assert.rejects(visit(new URL("/elsewhere/", jupyter.base).href, jupyter.token), notAssessed("not-ready"));
+  it("says at which path no Jupyter server is", async () => {
+    await assert.rejects(visit(new URL("/elsewhere/", jupyter.base).href, jupyter.token), {
+      reason: "unreachable",
+      message: `no Jupyter server at ${jupyter.base.host}/elsewhere/ (HTTP 404); check the base URL`,
+    });
   });
 });
 
@@ -75,7 +78,8 @@ LoginHandler.get_user = classmethod(lambda cls, handler: "anonymous")
 
 describe("a server that is no Jupyter", () => {
   const cases = {
-    "not-ready": 200,
+    unreachable: 200,
+    "not-ready": 503,
     unauthorized: 302,
   } as const;
   for (const [reason, status] of Object.entries(cases)) {
@@ -89,6 +93,13 @@ describe("a server that is no Jupyter", () => {
       assert.equal(server.requests.length, 1);
     });
   }
+  it("is told to be sent a token where none was sent", async () => {
+    await using server = await listen((_request, response) => void response.writeHead(403).end());
+    await assert.rejects(visit(new URL("/base/", server.origin).href, undefined), {
+      reason: "unauthorized",
+      message: /^no token was sent and .*\/base\/ asks for one \(HTTP 403\); .* --token-env$/,
+    });
+  });
   it("is unreachable when nobody listens, and the error does not hold the token", async () => {
     await assert.rejects(visit("http://127.0.0.1:9/base/", "canary-token"), (error: unknown) => {
       assert.ok(notAssessed("unreachable")(error));

@@ -2,9 +2,9 @@ import { PlumblineError, UsageError } from "../../model/errors.ts";
 import { printable } from "../../model/untrusted.ts";
 import type { configFlag, policiesFlag, targetFlags, Values } from "../flags.ts";
 
-/** One line of `plumbline doctor`. `invalid` marks what makes a scan refuse to start (exit code 3). */
+/** One line of `plumbline doctor`. `skip` was not tried; `invalid` marks what makes a scan refuse to start (exit code 3). */
 export interface Diagnosis {
-  readonly state: "ok" | "warn" | "fail";
+  readonly state: "ok" | "warn" | "fail" | "skip";
   readonly item: string;
   readonly found: string;
   readonly remedy?: string;

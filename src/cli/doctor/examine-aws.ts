@@ -1,5 +1,4 @@
 import { sageMakerApi, type SageMakerApi } from "../../targets/sagemaker/api.ts";
-import { domainIds } from "../../targets/sagemaker/lists.ts";
 import { tokenBucket } from "../../targets/sagemaker/token-bucket.ts";
 import { printable } from "../../model/untrusted.ts";
 import { awsEnvironment } from "../aws-environment.ts";
@@ -9,6 +8,7 @@ import { count } from "../count.ts";
 import type { Io } from "../io.ts";
 import type { LoadedConfig } from "../load-config.ts";
 import { failed, type Diagnosis, type DoctorFlags } from "./diagnosis.ts";
+import { examineDomains } from "./examine-domains.ts";
 
 interface Wishes {
   readonly flags: DoctorFlags;
@@ -98,46 +98,5 @@ async function examineCredentials(api: SageMakerApi, { signal }: Io): Promise<Di
       remedy:
         "Log in (for example `aws sso login`), name a profile with --aws-profile, or run where a role is attached.",
     };
-  }
-}
-
-async function* examineDomains(api: SageMakerApi, { signal }: Io): AsyncGenerator<Diagnosis, void, undefined> {
-  try {
-    const ids = await Array.fromAsync(domainIds(api, { signal }));
-    if (ids.length === 0)
-      yield {
-        state: "warn",
-        item: "domains",
-        found: "none in this region.",
-        remedy: "Check --region and the account.",
-      };
-    else
-      yield { state: "ok", item: "domains", found: `${count(ids.length, "domain")}; sagemaker:ListDomains is granted` };
-    for (const id of ids) yield await examineDomain(api, id, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    yield failed("domains", error);
-  }
-}
-
-async function examineDomain(api: SageMakerApi, id: string, signal: AbortSignal): Promise<Diagnosis> {
-  const item = `domain ${printable(id, 80)}`;
-  try {
-    const { DescribeDomainCommand } = api.sdk;
-    const { AuthMode } = await api.read(
-      "DescribeDomain",
-      (client, abortSignal) => client.send(new DescribeDomainCommand({ DomainId: id }), { abortSignal }),
-      { signal },
-    );
-    if (AuthMode === "IAM") return { state: "ok", item, found: "IAM: presigned logins work" };
-    return {
-      state: "warn",
-      item,
-      found: `${printable(AuthMode ?? "no auth mode")}: presigned logins do not work here.`,
-      remedy: "Its user profiles will be listed as sso-domain, not assessed.",
-    };
-  } catch (error) {
-    signal.throwIfAborted();
-    return failed(item, error);
   }
 }

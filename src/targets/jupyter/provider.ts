@@ -37,7 +37,7 @@ export function jupyterProvider({ url, token, clock }: JupyterProviderOptions): 
       const server = connect(base, dispatcher, token);
       const dispose = () => dispatcher.destroy();
       try {
-        await probe(server, { signal });
+        await probe(server, { signal, withToken: token !== undefined });
       } catch (error) {
         await dispose();
         throw error;
@@ -66,8 +66,13 @@ function connect(base: URL, dispatcher: JupyterServer["dispatcher"], token: Secr
   };
 }
 
-async function probe(server: JupyterServer, { signal }: Abortable): Promise<void> {
+/** Looks, by one GET, whether a Jupyter server lets us in at this base URL. */
+async function probe(
+  server: JupyterServer,
+  { signal, withToken }: Abortable & { readonly withToken: boolean },
+): Promise<void> {
   const url = new URL("api/status", server.base);
+  const at = `${url.host}${server.base.pathname}`;
   const headers = await server.headers("GET", url);
   const { status, json } = await get(url, { dispatcher: server.dispatcher, signal, want: "json", headers }).catch(
     (error: unknown) => {
@@ -75,12 +80,19 @@ async function probe(server: JupyterServer, { signal }: Abortable): Promise<void
       throw notAssessedByTransport(error, url);
     },
   );
-  if (status === 401 || status === 403) throw refused("unauthorized", `${url.host} refused the token (HTTP ${status})`);
+  if (status === 401 || status === 403)
+    throw withToken
+      ? refused("unauthorized", `${at} refused the token (HTTP ${status})`)
+      : refused(
+          "unauthorized",
+          `no token was sent and ${at} asks for one (HTTP ${status}); name the variable that holds it by --token-env`,
+        );
   if (status >= 300 && status < 400)
-    throw refused("unauthorized", `${url.host} sends to another page instead of answering`);
+    throw refused("unauthorized", `${at} sends to another page instead of answering (HTTP ${status})`);
   const started = typeof json === "object" && json !== null && "started" in json;
+  if (status >= 500) throw refused("not-ready", `the server at ${at} does not answer yet (HTTP ${status})`);
   if (status !== 200 || !started)
-    throw refused("not-ready", `no Jupyter server answers at ${url.host} (HTTP ${status})`);
+    throw refused("unreachable", `no Jupyter server at ${at} (HTTP ${status}); check the base URL`);
 }
 
 const refused = (reason: ReasonCode, message: string): NotAssessed =>

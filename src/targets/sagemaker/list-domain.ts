@@ -67,7 +67,7 @@ async function describeDomain(
 }
 
 /** A presigned login exists in IAM domains only; Unified Studio manages its domain's users by itself. */
-function blockedDomain({ AuthMode, DomainSettings }: DescribeDomainResponse): Reason | undefined {
+export function blockedDomain({ AuthMode, DomainSettings }: DescribeDomainResponse): Reason | undefined {
   if (DomainSettings?.UnifiedStudioSettings !== undefined) return { code: "unified-studio" };
   if (AuthMode === "SSO") return { code: "sso-domain" };
   return AuthMode === "IAM" ? undefined : { code: "api-error", detail: "DescribeDomain told no known AuthMode" };
