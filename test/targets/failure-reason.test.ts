@@ -38,6 +38,7 @@ describe("AWS's text about a failed app", () => {
 
   it("is one printable line of at most 200 characters, whatever it is", () => {
     assert.equal(told("a\u001b[2Jb\nc"), "a\\u{1b}[2Jb\\nc");
+    assert.equal(told("long ".repeat(100)).length, 200);
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 500 }), (text) => {
         assert.ok([...told(text)].length <= 200);
