@@ -14,8 +14,10 @@ interface Spec<F extends Flags> {
   readonly flags: F;
   /** Command lines to copy, each with what it is for. */
   readonly examples: readonly (readonly [line: string, purpose: string])[];
-  /** The exit codes it can end with. */
-  readonly exits: readonly ExitCode[];
+  /** The exit codes it can end with, each with what it means of this command. */
+  readonly exits: Exits;
+  /** What SIGINT or SIGTERM comes to, for a command that can run long. */
+  readonly interrupted?: string;
   run(parsed: Parsed<F & typeof commonFlags>, io: Io): Promise<ExitCode>;
 }
 
@@ -25,20 +27,18 @@ export interface Command {
   readonly about: string;
   readonly flags: Flags;
   readonly examples: Spec<Flags>["examples"];
-  readonly exits: readonly ExitCode[];
+  readonly exits: Exits;
+  readonly interrupted?: string;
   run(args: readonly string[], io: Io): Promise<ExitCode>;
 }
 
-export const exitCodes = {
-  0: "everything in scope was observed and is compliant or exempt",
-  1: "at least one finding at or above --fail-on (default low)",
-  2: "no such finding, but something could not be assessed",
-  3: "invalid policy, config or usage; nothing was contacted",
-  4: "source verification refused",
-  5: "a safety rail stopped changes",
-  6: "a remedy failed or did not verify",
-  70: "a fault in Plumbline itself, or a report that could not be written",
-} as const satisfies Record<ExitCode, string>;
+export type Exits = Readonly<Partial<Record<ExitCode, string>>>;
+
+/** What these codes mean of every command. */
+export const commonExits = {
+  3: "invalid config or usage; nothing was contacted",
+  70: "a fault in Plumbline itself",
+} as const satisfies Exits;
 
 export function defineCommand<const F extends Flags>(spec: Spec<F>): Command {
   const flags: F & typeof commonFlags = { ...spec.flags, ...commonFlags };

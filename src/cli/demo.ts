@@ -27,7 +27,12 @@ export const demo = defineCommand({
 result and writes reports to ./plumbline-demo/. Needs no AWS account and no network; leaves nothing but the reports.`,
   flags: {},
   examples: [["plumbline demo", "see the whole thing work"]],
-  exits: [0, 3, 70],
+  exits: {
+    0: "the demo ran, whatever it found",
+    3: "the folder of its reports cannot be made, or invalid usage",
+    70: "a fault in Plumbline itself, or a report that could not be written",
+  },
+  interrupted: "it ends in order within about 10 seconds and shows what it has",
   async run({ flags, positionals, rest }, io) {
     noArguments([...positionals, ...rest], "demo");
     const folder = resolve(io.cwd, "plumbline-demo");

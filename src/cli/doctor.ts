@@ -1,7 +1,7 @@
 import { painter } from "./style.ts";
 import type { Diagnosis } from "./doctor/diagnosis.ts";
 import { examine } from "./doctor/examine.ts";
-import { defineCommand } from "./command.ts";
+import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, policiesFlag, targetFlags } from "./flags.ts";
 import { write } from "./io.ts";
 import { noArguments } from "./no-arguments.ts";
@@ -32,7 +32,13 @@ Credentials are never shown.`,
     ["plumbline doctor --server http://127.0.0.1:8888/ --token-env JUPYTER_TOKEN", "before the first scan of a server"],
     ["plumbline doctor --local", "before the first scan of this machine"],
   ],
-  exits: [0, 2, 3, 70],
+  exits: {
+    0: "nothing stands in the way of a scan; warnings do not count",
+    2: "something that a scan needs is missing or refused",
+    3: "invalid policy, config or usage: a scan would refuse to start",
+    70: commonExits[70],
+  },
+  interrupted: "it stops and ends with 2",
   async run({ flags, positionals, rest }, io) {
     noArguments([...positionals, ...rest], "doctor");
     const found: Diagnosis[] = [];

@@ -1,7 +1,7 @@
 import { exec as overTargets, type ExecResult } from "../engine/exec.ts";
 import { UsageError } from "../model/errors.ts";
 import { duration } from "./amounts.ts";
-import { defineCommand } from "./command.ts";
+import { commonExits, defineCommand } from "./command.ts";
 import { composeFleet, visitTools } from "./compose.ts";
 import { configFlag, selectionFlags, targetFlags } from "./flags.ts";
 import { fleetProgress } from "./fleet-progress.ts";
@@ -33,7 +33,14 @@ environment, standard input closed, in the home. What it changes, it changes: no
     ["plumbline exec --user-profile 'data-*' -- 'du -sh ~/.cache | cut -f1'", "a shell line on some users"],
     ["plumbline exec -o jsonl -- cat /etc/os-release", "one JSON object per target"],
   ],
-  exits: [0, 1, 2, 3, 70],
+  exits: {
+    0: "the command ended with 0 on every selected target",
+    1: "on at least one target it ended with another code, by a signal or by --command-timeout",
+    2: "it failed nowhere, but is not known to have run on every target, or none was selected",
+    ...commonExits,
+  },
+  interrupted:
+    "it ends in order within about 10 seconds; where the command is not known to have run counts as not run (2, or 1 beside a failure)",
   async run({ flags, positionals, rest }, io) {
     const command = commandOf(positionals, rest);
     const output = outputOf(flags.output);

@@ -1,6 +1,6 @@
 import type { FleetEvent } from "../engine/fleet.ts";
 import { count } from "./count.ts";
-import type { Io } from "./io.ts";
+import { readerGone, type Io } from "./io.ts";
 import { progress } from "./progress.ts";
 
 /** The progress line of a run over many targets, fed by what the engine tells. */
@@ -20,7 +20,10 @@ export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
   };
   const stopping = (): void => {
     line.clear();
-    if (!quiet) io.stderr.stream.write("Stopping: running visits are ended in order; once more stops at once.\n");
+    if (!quiet && io.signal.reason !== readerGone)
+      io.stderr.stream.write(
+        "Stopping: running visits get at most 10 s to end in order; a second signal stops at once.\n",
+      );
     show();
   };
   show();

@@ -1,4 +1,4 @@
-import { exitCodes, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, policySelectionFlags, selectionFlags, targetFlags, type Flag, type Flags } from "./flags.ts";
 import { wrap } from "./wrap.ts";
@@ -48,13 +48,14 @@ export function commandHelp(command: Command, width: number): string {
     ...command.examples.flatMap(([line, purpose]) => [`  # ${purpose}`, `  ${line}`]),
     "",
     "Exit codes:",
-    ...columns(
-      command.exits.map((code) => [String(code), exitCodes[code]]),
-      width,
-    ),
+    ...columns(Object.entries(command.exits), width),
+    ...(command.interrupted === undefined ? [] : ["", ...wrap(interruption(command.interrupted), width)]),
     "",
   ].join("\n");
 }
+
+const interruption = (meaning: string): string =>
+  `Interrupted: on SIGINT (Ctrl-C) or SIGTERM ${meaning}. A second signal ends the process at once (130 or 143).`;
 
 function sectionsOf(flags: Flags): readonly (readonly [string, Flags])[] {
   const shared = { ...targetFlags, ...selectionFlags, ...policySelectionFlags, ...commonFlags };

@@ -16,9 +16,12 @@ export interface Io {
   readonly stderr: Output;
   /** Values that must never be printed; what reads a token adds it. */
   readonly secrets: Set<string>;
-  /** Aborted by the first SIGINT or SIGTERM. */
+  /** Aborted by the first SIGINT or SIGTERM, or by `readerGone`. */
   readonly signal: AbortSignal;
 }
+
+/** Why the run stops when nobody reads our stdout any more, as behind `| head`. Nobody asked for a stop, so nobody is told of one. */
+export const readerGone = new DOMException("the reader of our output has gone", "AbortError");
 
 /** Writes and waits for the reader to keep up, so that a long result never piles up in memory. */
 export async function write(output: Output, text: string): Promise<void> {

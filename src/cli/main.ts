@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { dispatch } from "./dispatch.ts";
-import type { Io, Output } from "./io.ts";
+import { readerGone, type Io, type Output } from "./io.ts";
 import { secretsOf } from "./redact.ts";
 import { typedIn } from "./typed-in.ts";
 
@@ -55,7 +55,7 @@ function stopOnSignals(stop: AbortController): void {
  * because a pipe that broke must not look like a pass.
  */
 function stopOnClosedPipe(error: NodeJS.ErrnoException, stop: AbortController): void {
-  if (error.code === "EPIPE") return stop.abort(new DOMException("the reader of our output has gone", "AbortError"));
+  if (error.code === "EPIPE") return stop.abort(readerGone);
   process.stderr.write(`error: the output could not be written: ${error.code ?? error.message}\n`);
   process.exit(70);
 }

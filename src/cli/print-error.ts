@@ -2,18 +2,22 @@ import { inspect, styleText } from "node:util";
 import { PlumblineError, UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import type { ExitCode } from "../engine/exit-code.ts";
-import { write, type Io } from "./io.ts";
+import { readerGone, write, type Io } from "./io.ts";
 import { ProblemsError } from "./problems-error.ts";
 import { redactor } from "./redact.ts";
 import { painter } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
 
-/** Says what went wrong and what to do about it, on stderr, and gives the exit code: 3 for usage, 2 for a known accident, else 70. */
+/** Says what went wrong and what to do about it, on stderr, and gives the exit code: 3 for usage, 2 for a known accident or an interruption, else 70. */
 export async function printError(
   error: unknown,
   io: Io,
   { verbose }: { readonly verbose: boolean },
 ): Promise<ExitCode> {
+  if (io.signal.aborted && error === io.signal.reason) {
+    if (error !== readerGone) await write(io.stderr, "Stopped before the end.\n");
+    return 2;
+  }
   const redact = redactor(io.secrets);
   const label = styleText(["bold", "red"], "error:", { stream: io.stderr.stream });
   if (error instanceof PlumblineError) {

@@ -51,7 +51,15 @@ paths is checked before anything is contacted.`,
       "in CI: reports for later, red only from severity high on",
     ],
   ],
-  exits: [0, 1, 2, 3, 70],
+  exits: {
+    0: "everything in scope was observed and is compliant or exempt",
+    1: "at least one finding at or above --fail-on (default low)",
+    2: "no such finding, but something could not be assessed, or nothing was in scope",
+    3: "invalid policy, config or usage; nothing was contacted",
+    70: "a fault in Plumbline itself, or a report that could not be written",
+  },
+  interrupted:
+    "it ends in order within about 10 seconds and reports what it has; what it did not reach counts as not assessed (2, or 1 beside findings)",
   async run({ flags, positionals, rest }, io) {
     noArguments([...positionals, ...rest], "scan");
     const output = outputOf(flags.output);

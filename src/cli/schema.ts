@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
-import { defineCommand } from "./command.ts";
+import { commonExits, defineCommand } from "./command.ts";
 import { write } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
 import { didYouMean } from "./suggest.ts";
@@ -19,7 +19,11 @@ by a first line such as "# yaml-language-server: $schema=./policy.schema.json".`
     ["plumbline schema policy > policy.schema.json", "for an editor"],
     ["plumbline schema report", "what --report json writes"],
   ],
-  exits: [0, 3, 70],
+  exits: {
+    0: "the schema was printed",
+    3: "there is no such KIND, or invalid usage",
+    70: commonExits[70],
+  },
   async run({ positionals, rest }, io) {
     const [kind, ...more] = [...positionals, ...rest];
     if (kind === undefined || more.length > 0)

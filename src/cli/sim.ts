@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { wholeNumber } from "./amounts.ts";
-import { defineCommand } from "./command.ts";
+import { commonExits, defineCommand } from "./command.ts";
 import { write } from "./io.ts";
 import { noArguments } from "./no-arguments.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -29,7 +29,11 @@ one home folder per user. Any AWS client works against it by endpoint override. 
       "scan it from another shell, with the endpoint of its first line",
     ],
   ],
-  exits: [0, 3, 70],
+  exits: {
+    0: "it was ready, and ended by SIGINT or SIGTERM",
+    3: "invalid usage; nothing was started",
+    70: commonExits[70],
+  },
   async run({ flags, positionals, rest }, io) {
     noArguments([...positionals, ...rest], "sim");
     const options = {

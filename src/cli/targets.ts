@@ -3,7 +3,7 @@ import { remedyFor } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { selects } from "../policy/select.ts";
-import { defineCommand } from "./command.ts";
+import { commonExits, defineCommand } from "./command.ts";
 import { composeFleet } from "./compose.ts";
 import { count } from "./count.ts";
 import { configFlag, selectionFlags, targetFlags } from "./flags.ts";
@@ -31,7 +31,12 @@ nobody is logged in and nothing is started.`,
     ["plumbline targets -o name --app-type JupyterLab", "ids alone, for scripts"],
     ["plumbline targets -o jsonl | jq -r 'select(.reason == null) | .id'", "those that a scan can look at now"],
   ],
-  exits: [0, 2, 3, 70],
+  exits: {
+    0: "everything was listed to the end, even where that is nothing",
+    2: "a list broke off or was refused; what is shown is not all",
+    ...commonExits,
+  },
+  interrupted: "it shows what was listed so far and ends with 2",
   async run({ flags, positionals, rest }, io) {
     noArguments([...positionals, ...rest], "targets");
     const output = outputOf(flags.output);

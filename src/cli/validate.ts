@@ -6,7 +6,7 @@ import { parsePolicies } from "../policy/parse-policies.ts";
 import type { Problem } from "../policy/problem.ts";
 import { readPolicyPath, type PolicyPath } from "../source/policy-path.ts";
 import { effectiveConfig } from "./effective-config.ts";
-import { defineCommand } from "./command.ts";
+import { commonExits, defineCommand } from "./command.ts";
 import { count } from "./count.ts";
 import { configFlag } from "./flags.ts";
 import { write } from "./io.ts";
@@ -40,7 +40,11 @@ are printed: no warning, and nothing at all where everything is valid.`,
     ["plumbline validate --config plumbline.yaml", "also show each config value and where it comes from"],
     ["plumbline validate -o json | jq -r '.problems[] | \"\\(.file):\\(.line): \\(.message)\"'", "for an editor or CI"],
   ],
-  exits: [0, 3, 70],
+  exits: {
+    0: "everything is valid; warnings do not count",
+    3: "at least one problem, or invalid usage",
+    70: commonExits[70],
+  },
   async run({ flags, positionals, rest }, io) {
     const paths = [...positionals, ...rest];
     const { config, problems: inConfig } = await readConfig(flags.config, io);

@@ -74,3 +74,23 @@ test("the second SIGINT ends the process at once", { timeout }, async () => {
   const { signal } = await ended;
   assert.equal(signal, "SIGINT");
 });
+
+test(
+  "a reader that goes away ends the run, and nobody is told of a stop that nobody asked for",
+  { timeout },
+  async () => {
+    using place = folder({ "policies/p.yaml": slow, "plumbline.yaml": config });
+    await using simulator = await startSimulator({ users, root: join(place.path, "homes"), shape: "plain" });
+    const env = {
+      AWS_ENDPOINT_URL_SAGEMAKER: simulator.endpoint,
+      AWS_REGION: simulator.region,
+      AWS_ACCESS_KEY_ID: "sim",
+      AWS_SECRET_ACCESS_KEY: "sim",
+    };
+    const { child, ended } = start(["scan", "-o", "jsonl"], { cwd: place.path, env });
+    child.stdout?.destroy();
+    const { code, stderr } = await ended;
+    assert.equal(code, 2, stderr);
+    assert.doesNotMatch(stderr, /Stopp/);
+  },
+);
