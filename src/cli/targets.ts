@@ -141,14 +141,17 @@ interface InventoryOptions {
 
 function inventory(rows: readonly Target[], { paint, columns, wide }: InventoryOptions): string {
   const all: readonly (readonly [Column, (target: Target) => string | undefined])[] = [
-    [{ title: "DOMAIN", narrow: "cut-middle" }, ({ domain, provider }) => domain ?? provider],
+    [
+      { title: "DOMAIN", narrow: "cut-middle" },
+      (target) => target.domain ?? (target.provider === "sagemaker" ? undefined : target.id),
+    ],
     [{ title: "USER-PROFILE", narrow: "cut-middle" }, ({ userProfile }) => userProfile],
     [
       { title: "SPACE", narrow: "cut-middle" },
       ({ space, sharing }) => (sharing === "Shared" ? `${space} (shared)` : space),
     ],
     [{ title: "APP-TYPE" }, ({ appType }) => appType],
-    [{ title: "STATE", paint: (cell) => paint(cell === "InService" ? "green" : [], cell) }, ({ state }) => state],
+    [{ title: "STATE", paint: (cell) => paint(cell === "InService" ? "green" : [], cell) }, stateOf],
     [
       { title: "REASON", narrow: "cut", paint: (cell) => paint(cell === "-" ? [] : "yellow", cell) },
       ({ blocked }) => blocked?.code,
@@ -177,11 +180,30 @@ function inventory(rows: readonly Target[], { paint, columns, wide }: InventoryO
   );
 }
 
-function remark(rows: readonly Target[], selected: boolean): string {
+/** Only AWS says in its lists what state a place is in. */
+const stateOf = ({ provider, state }: Target): string => (provider === "sagemaker" ? state : "not contacted");
+
+function remark(all: readonly Target[], selected: boolean): string {
+  const [gaps, rows] = [all.filter(({ unlisted }) => unlisted), all.filter(({ unlisted }) => !unlisted)];
+  const notListed = gaps.map(gapLines).join("");
+  if (rows.length === 0 && gaps.length > 0) return `\n${notListed}`;
   if (rows.length === 0)
     return selected
       ? "No target matches the selection; leave flags out to see all.\n"
       : "No target was found: check the region and the account; `plumbline doctor` helps.\n";
-  const free = rows.filter(({ blocked }) => blocked === undefined).length;
-  return `\n${count(rows.length, "target")}; a scan can look at ${free} of them now.\n`;
+  const listed = rows.filter(({ provider }) => provider === "sagemaker");
+  const free = listed.filter(({ blocked }) => blocked === undefined).length;
+  const others = rows.length - listed.length;
+  const told = [
+    listed.length === 0 ? "" : `a scan can look at ${free}${others === 0 ? " of them" : " of those in AWS"} now`,
+    others === 0 ? "" : `${listed.length === 0 ? "" : `${others} `}not contacted: a scan tells what answers`,
+  ];
+  return `\n${count(rows.length, "target")}; ${told.filter((part) => part !== "").join("; ")}.\n${notListed}`;
+}
+
+/** What could not be listed is no target; how many stand behind it, nobody knows. */
+function gapLines({ id, blocked }: Target): string {
+  const { code, detail } = blocked ?? { code: "api-error" as const, detail: undefined };
+  const why = detail === undefined ? code : `${code}: ${detail}`;
+  return `Not listed to the end: ${printable(id)} (${printable(why, 300)}).\n  ${remedyFor(code)}\n`;
 }

@@ -25,7 +25,8 @@ export const reasons = {
     "The presigned login did not end in a Jupyter session; check network conditions in the role's policy and that the space opens in a browser.",
   "host-refused":
     "The login led to a host outside the allowed ones; nothing was sent there. Add it to safety.allowedHosts only if it is yours.",
-  unreachable: "No server answers there; check its address, with the base path, and the network path.",
+  unreachable:
+    "No server answers there; check its address (region or endpoint of AWS, base path of Jupyter) and the network path.",
   unauthorized: "The server asks for a token that it knows; check the environment variable that --token-env names.",
   "terminals-disabled": "The server has terminals switched off; nothing can be asked of it.",
   "terminal-failed": "The server could not start a terminal; scan again, and look at the server's log if it persists.",

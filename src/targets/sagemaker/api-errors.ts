@@ -8,7 +8,7 @@ import { remedyFor, type ReasonCode } from "../../model/outcome.ts";
 export function notAssessedByApi(error: unknown, call: string): NotAssessed {
   const name = nameOf(error);
   const reason = reasonFor(error, name);
-  return new NotAssessed(reason, `${call}: ${name}`, {
+  return new NotAssessed(reason, `${call}: ${name}${reason === "unreachable" ? peerOf(error) : ""}`, {
     remedy: remedyFor(reason),
     retry: reason === "throttled" || reason === "unreachable" ? "backoff" : "never",
   });
@@ -55,6 +55,20 @@ function nameOf(error: unknown): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const plain = [code, error.name].filter((text) => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(text));
   return plain.find((text) => text !== "Error") ?? (error.cause === undefined ? "unknown error" : nameOf(error.cause));
+}
+
+/** Whom a connection did not reach, as the system's error tells it; empty where it does not. */
+function peerOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const text = (key: string): string => {
+    const value: unknown = Reflect.get(error, key);
+    return (typeof value === "string" || typeof value === "number") && /^[\w.:-]{1,253}$/.test(`${value}`)
+      ? `${value}`
+      : "";
+  };
+  const host = text("hostname") || text("address");
+  const port = text("port");
+  return host === "" ? "" : ` at ${host}${port === "" ? "" : `:${port}`}`;
 }
 
 function statusOf(error: unknown): number | undefined {
