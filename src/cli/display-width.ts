@@ -32,6 +32,22 @@ export function fitMiddle(text: string, width: number): string {
   return fit(text, width - tail) + parts.slice(end).join("");
 }
 
+/** The text in pieces of at most `width` cells. */
+export function splitAt(text: string, width: number): readonly string[] {
+  if (displayWidth(text) <= width) return [text];
+  const pieces: string[] = [];
+  let [piece, used] = ["", 0];
+  for (const { segment } of graphemes.segment(text)) {
+    if (piece !== "" && used + cells(segment) > width) {
+      pieces.push(piece);
+      [piece, used] = ["", 0];
+    }
+    piece += segment;
+    used += cells(segment);
+  }
+  return [...pieces, piece];
+}
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;

@@ -63,7 +63,7 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
 
   const report = assembleReport(kept, { ...start, ...end });
   const stdoutTaken = streaming || reports.some(({ path }) => path === "-");
-  if (!stdoutTaken) await showReport(report, output, { io, all: order.verbose, failOn: order.failOn });
+  if (!stdoutTaken) await showReport(report, output, { ...order, io, all: order.verbose });
   const written = await writeReports(report, reports, io, order);
   return written ? facts : [...facts, "internal-fault"];
 }

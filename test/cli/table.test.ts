@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { displayWidth, fit, fitMiddle } from "../../src/cli/display-width.ts";
 import { table } from "../../src/cli/table.ts";
+import { wrap } from "../../src/cli/wrap.ts";
 
 test("columns are as wide as their widest cell, two spaces apart, with nothing behind the last", () => {
   assert.equal(
@@ -49,6 +50,29 @@ test("a wrapped last column goes on under itself", () => {
     40,
   );
   assert.equal(text, "CODE  WHY\nx     one two three four five six seven\n      eight nine\n");
+});
+
+test("where the names leave no room for the last column, it stands below them, and numbers say what they count", () => {
+  const text = table(
+    [
+      { title: "CODE" },
+      { title: "N", align: "right", stacked: (n) => `${n} targets` },
+      { title: "WHY", narrow: "wrap" },
+    ],
+    [["a-rather-long-code", "7", "one two three four five six seven"]],
+    40,
+  );
+  assert.equal(text, "CODE  N  WHY\na-rather-long-code  7 targets\n    one two three four five six seven\n");
+});
+
+test("a word that no line can hold is broken, not left to the terminal", () => {
+  assert.deepEqual(wrap("see https://a.example/long/path now", 10), [
+    "see",
+    "https://a.",
+    "example/lo",
+    "ng/path",
+    "now",
+  ]);
 });
 
 test("no line is wider than the terminal while the columns can still yield", () => {

@@ -76,7 +76,7 @@ export function execTotals({ targets, done, failed, notRun }: Readonly<ExecTotal
   if (targets === 0) return "No target matches, so nothing was run; `plumbline targets` shows what there is.\n";
   const missed = [...notRun.values()].reduce((sum, n) => sum + n, 0);
   const parts = [
-    `${done} ended with 0`,
+    ...(done > 0 ? [`${done} ended with 0`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(missed > 0 ? [`${missed} not run`] : []),
   ];

@@ -1,8 +1,10 @@
 import { remedyFor, type ReasonCode } from "../../model/outcome.ts";
 import type { Report } from "../../model/report.ts";
 import { printable } from "../../model/untrusted.ts";
+import { count } from "../count.ts";
 import { table } from "../table.ts";
 import type { ViewOptions } from "./report-view.ts";
+import { unlistedIn } from "./unlisted.ts";
 
 interface Gap {
   readonly targets: Set<string>;
@@ -22,8 +24,8 @@ export function notAssessedTable(
   return table(
     [
       { title: "NOT ASSESSED", paint: (cell) => paint("yellow", cell) },
-      { title: "TARGETS", align: "right" },
-      { title: "CHECKS", align: "right" },
+      { title: "TARGETS", align: "right", stacked: (n) => count(Number(n), "target") },
+      { title: "CHECKS", align: "right", stacked: (n) => count(Number(n), "check") },
       { title: "WHY, AND WHAT TO DO", narrow: "wrap" },
     ],
     rows.map(([code, { targets, checks, details }]) => [
@@ -46,8 +48,11 @@ function gapsOf({ targets, findings }: Pick<Report, "targets" | "findings">): Re
     known.details.delete("");
     return known;
   };
-  for (const { id, observed, reason, detail } of targets)
-    if (!observed && reason !== null) gap(reason, detail).targets.add(id);
+  const unlisted = new Set(unlistedIn({ targets }));
+  for (const target of targets) {
+    const { id, observed, reason, detail } = target;
+    if (!observed && reason !== null && !unlisted.has(target)) gap(reason, detail).targets.add(id);
+  }
   for (const { target, policy, check, outcome, reason, detail } of findings) {
     if (outcome !== "unknown" || reason === null) continue;
     const { targets: ids, checks } = gap(reason, detail);

@@ -1,23 +1,25 @@
 import { reporters } from "../../reports/registry.ts";
-import type { Report } from "../../model/report.ts";
+import type { Finding, Report } from "../../model/report.ts";
+import { printable } from "../../model/untrusted.ts";
 import { write, type Io } from "../io.ts";
 import type { OutputFormat } from "../output-flag.ts";
 import { painter } from "../style.ts";
 import { yaml } from "../yaml.ts";
-import { worstFirst } from "./findings-table.ts";
+import { fullName } from "./check-names.ts";
 import { reportView, type ViewOptions } from "./report-view.ts";
+import { worstFirst } from "./worst-first.ts";
 
-interface Shown extends Pick<ViewOptions, "all" | "failOn"> {
+interface Shown extends Pick<ViewOptions, "all" | "failOn" | "quiet"> {
   readonly io: Io;
 }
 
-/** A scan's result on stdout. `name` gives the ids of failing findings, worst first. */
+/** A scan's result on stdout. `name` gives `POLICY/CHECK TARGET` of what failed, worst first, each once. */
 export async function showReport(report: Report, output: OutputFormat, shown: Shown): Promise<void> {
   for (const part of parts(report, output, shown)) await write(shown.io.stdout, part);
 }
 
-function parts(report: Report, output: OutputFormat, { io, all, failOn }: Shown): Iterable<string> {
-  const options = { paint: painter(io.stdout), columns: io.stdout.columns, failOn };
+function parts(report: Report, output: OutputFormat, { io, all, failOn, quiet }: Shown): Iterable<string> {
+  const options = { paint: painter(io.stdout), columns: io.stdout.columns, failOn, quiet };
   switch (output) {
     case "table":
       return [reportView(report, { ...options, wide: false, all })];
@@ -29,8 +31,11 @@ function parts(report: Report, output: OutputFormat, { io, all, failOn }: Shown)
     case "yaml":
       return [yaml(report)];
     case "name":
-      return worstFirst(report.findings.filter(({ outcome }) => outcome === "fail")).map(({ id }) => `${id}\n`);
+      return new Set(worstFirst(report.findings.filter(({ outcome }) => outcome === "fail")).map(nameLine));
     default:
       return output satisfies never;
   }
 }
+
+/** Both words are what `--policy`, `--check` and the target's row are called by. */
+const nameLine = (finding: Finding): string => `${printable(fullName(finding))} ${printable(finding.target)}\n`;

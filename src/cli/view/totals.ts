@@ -3,23 +3,26 @@ import type { Finding, Report, ReportTarget } from "../../model/report.ts";
 import { printable } from "../../model/untrusted.ts";
 import { percent } from "../../reports/percent.ts";
 import { count } from "../count.ts";
-import type { Paint } from "../style.ts";
+import { wrap } from "../wrap.ts";
+import type { ViewOptions } from "./report-view.ts";
+import { unlistedIn } from "./unlisted.ts";
 
-interface Options {
-  readonly paint: Paint;
-  /** Least severity that decides the exit code. */
-  readonly failOn: Severity;
-}
+type Options = Pick<ViewOptions, "paint" | "columns" | "wide" | "all" | "failOn" | "quiet">;
 
-/** The closing lines: how much was looked at, what came of it, and what to do next. */
-export function totals({ run, summary, targets, findings }: Report, { paint, failOn }: Options): string {
+/** The closing lines: how much was looked at, what came of it, and (unless quiet) what to do next. */
+export function totals(report: Report, options: Options): string {
+  const { run, summary, targets, findings } = report;
+  const { paint, columns, quiet } = options;
   const { checks } = summary;
-  const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
+  const took = elapsed(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  const unlisted = unlistedIn(report).length;
+  const listed = summary.targets.expected - unlisted;
+  const incomplete = unlisted > 0 ? paint("yellow", "; more were not listed") : "";
   const leftovers = targets.flatMap((target: ReportTarget) =>
     target.leftovers.map((name) => `${printable(name, 200)} on ${target.id}`),
   );
   return [
-    `${run.interrupted ? paint("yellow", "Interrupted: ") : ""}${summary.targets.observed} of ${count(summary.targets.expected, "target")} observed in ${seconds.toFixed(1)} s.`,
+    `${run.interrupted ? paint("yellow", "Interrupted: ") : ""}${summary.targets.observed} of ${count(listed, "target")} observed in ${took}${incomplete}.`,
     `${count(checks.planned, "check")} planned: ${[
       `${checks.pass} pass`,
       checks.fail > 0 ? paint("red", `${checks.fail} fail`) + bySeverity(findings) : "0 fail",
@@ -27,18 +30,27 @@ export function totals({ run, summary, targets, findings }: Report, { paint, fai
       ...(checks.notApplicable > 0 ? [`${checks.notApplicable} not applicable`] : []),
       ...(summary.exempt > 0 ? [`${summary.exempt} exempt`] : []),
     ].join(", ")}.`,
-    `Score ${paint("bold", summary.score === null ? "none" : percent(summary.score))} of what was judged, coverage ${paint("bold", summary.coverage === null ? "none" : percent(summary.coverage))} of what was planned.`,
-    verdict(summary, { paint, failOn, worst: worstFailure(findings) }),
+    scores(summary, paint),
+    ...(quiet ? [] : [verdict(report, options)]),
     ...leftovers.map((text) => `${paint("yellow", "Left behind")}: ${text}`),
   ]
+    .flatMap((text) => (columns === undefined ? [text] : wrap(text, columns)))
     .map((text) => `${text}\n`)
     .join("");
 }
 
-function verdict(
-  { targets, checks }: Report["summary"],
-  { paint, failOn, worst }: Options & { readonly worst: Severity | undefined },
-): string {
+const elapsed = (ms: number): string => (ms < 100 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+function scores({ score, coverage }: Report["summary"], paint: ViewOptions["paint"]): string {
+  const judged =
+    score === null ? "No score: nothing was judged" : `Score ${paint("bold", percent(score))} of what was judged`;
+  return coverage === null
+    ? `${judged}.`
+    : `${judged}, coverage ${paint("bold", percent(coverage))} of what was planned.`;
+}
+
+function verdict({ summary: { targets, checks }, findings }: Report, { paint, failOn, wide, all }: Options): string {
+  const worst = worstFailure(findings);
   if (targets.expected === 0)
     return "No target was found, so nothing was looked at: check the domain, the region and the selection flags; `plumbline doctor` helps.";
   if (checks.planned === 0)
@@ -48,7 +60,7 @@ function verdict(
   if (checks.fail > 0) {
     const tolerated = worst === undefined || severities.indexOf(worst) < severities.indexOf(failOn);
     const limit = tolerated ? `, but nothing at or above --fail-on ${failOn}, so it does not decide the exit code` : "";
-    return `Something drifted${limit}: the rows above tell what, worst first; \`-o wide\` shows every row.`;
+    return `Something drifted${limit}: the rows above tell what, worst first${wide || all ? "" : "; `-o wide` shows every row"}.`;
   }
   if (checks.unknown > 0)
     return `No drift in what could be looked at. ${paint("yellow", "What was not assessed is not a pass")}: see the reasons above.`;

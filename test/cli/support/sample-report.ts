@@ -12,11 +12,15 @@ export function sampleReport(): Report {
   const findings: Finding[] = [
     finding("ana", "pip-uses-mirror", "pass", { severity: "medium", observed: "https://pypi.internal/simple" }),
     finding("bob", "pip-uses-mirror", "fail", {
+      title: "pip installs from the approved mirror",
+      remediation: "Run `pip config set global.index-url https://pypi.internal/simple`.",
       severity: "medium",
       expected: "equal to https://pypi.internal/simple",
       observed: "https://pypi.org/simple",
     }),
     finding("ana", "no-access-keys", "fail", {
+      title: "~/.aws/credentials holds no secret keys",
+      remediation: "Work with the space's execution role; deactivate the key in IAM, then delete it here.",
       severity: "high",
       expected: "no line matching ^aws_secret_access_key",
       observed: "line 2 matches",
@@ -32,6 +36,7 @@ export function sampleReport(): Report {
       detail: "no kernel runs",
     }),
     finding("bob", "only-approved-extensions", "fail", {
+      title: "Every JupyterLab extension is approved",
       severity: "critical",
       subject: "evil\\u{1b}[2Jextension",
       expected: "one of @jupyterlab/*",

@@ -1,0 +1,15 @@
+import { severities } from "../../model/policy.ts";
+import type { Finding } from "../../model/report.ts";
+
+/** Failures by severity, then unknowns, then the rest; the same order whatever order came in. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      outcomeOrder[a.outcome] - outcomeOrder[b.outcome] ||
+      severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
+      compare(rank(a), rank(b)),
+  );
+
+const outcomeOrder = { fail: 0, unknown: 1, pass: 2, notApplicable: 3 } as const;
+const rank = ({ policy, check, target, subject }: Finding): string => [policy, check, target, subject].join("\u0000");
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
