@@ -14,6 +14,7 @@ import { performScan } from "./perform-scan.ts";
 import type { ReportOrder } from "./report-flag.ts";
 import { startSimulator } from "./start-simulator.ts";
 import { painter } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 const users = 25;
 
@@ -49,14 +50,13 @@ result and writes reports to ./plumbline-demo/. Needs no AWS account and no netw
     const remark = (text: string): Promise<void> => (flags.quiet ? Promise.resolve() : write(io.stderr, text));
 
     await using root = await temporaryFolder();
-    await remark(
-      `Starting a local SageMaker Studio with ${users} users, and scanning it with the shipped policies…\n\n`,
-    );
+    const starting = `Starting a local SageMaker Studio with ${users} users, and scanning it with the shipped policies…`;
+    await remark(`${wrap(starting, widthOf(io)).join("\n")}\n\n`);
     await using simulator = await startSimulator({ users, root: root.path });
     using fleet = await composeSimulatedFleet(simulator, { callMs: 3_000 });
     const reports: readonly ReportOrder[] = [
-      { format: "json", path: join(folder, "report.json") },
-      { format: "markdown", path: join(folder, "report.md") },
+      { format: "json", path: join(folder, "report.json"), given: "plumbline-demo/report.json" },
+      { format: "markdown", path: join(folder, "report.md"), given: "plumbline-demo/report.md" },
     ];
     const { quiet, verbose } = flags;
     const everything = { targets: {}, checks: {}, failOn: "low", output: "table" } as const;
@@ -81,11 +81,24 @@ function tryNext(shipped: string, io: Io): string {
     [`${self} sim --users 10 --root homes`, "keep such a Studio running, and change files in its homes"],
     [`${self} targets --region us-east-1`, "your real Studio: lists it, logs in to nothing"],
   ];
-  const width = Math.max(...lines.map(([line]) => line.length));
+  const width = widthOf(io);
+  const left = Math.max(...lines.map(([line]) => line.length));
+  const side = left + 4 + Math.max(...lines.map(([, purpose]) => purpose.length)) <= width;
   return [
     "",
-    "These users were simulated; drift was planted in some homes, so findings are expected. Try next:",
-    ...lines.map(([line, purpose]) => `  ${paint("cyan", line.padEnd(width))}  ${purpose}`),
+    ...wrap(closing, width),
+    "",
+    "Try next:",
+    ...lines.flatMap(([line, purpose]) =>
+      side
+        ? [`  ${paint("cyan", line.padEnd(left))}  ${purpose}`]
+        : [`  ${paint("cyan", line)}`, ...wrap(purpose, width - 6).map((text) => `      ${text}`)],
+    ),
     "",
   ].join("\n");
 }
+
+const closing =
+  "These users were simulated. A user can own several spaces, so there are more targets than users; drift was planted in some homes, and about half of the targets cannot be assessed on purpose, so that every reason is seen once.";
+
+const widthOf = (io: Io): number => io.stderr.columns ?? Number.POSITIVE_INFINITY;

@@ -9,6 +9,8 @@ import { didYouMean } from "./suggest.ts";
 export interface ReportOrder {
   readonly format: ReportFormat;
   readonly path: string;
+  /** The path as it was written, for messages. */
+  readonly given: string;
 }
 
 interface Options {
@@ -21,7 +23,7 @@ interface Options {
 export function reportOrders(values: readonly string[], { cwd, stdoutTaken }: Options): readonly ReportOrder[] {
   const orders = values
     .map((value) => parse(value, cwd))
-    .map(({ format, path }) => ({ format, path: path === "-" ? path : writablePath(path) }));
+    .map((order) => ({ ...order, path: order.path === "-" ? "-" : writablePath(order.path) }));
   const toStdout = orders.filter(({ path }) => path === "-");
   if (toStdout.length > 1) throw new UsageError("Two reports want stdout (`=-`).", "Send one of them to a file.");
   if (toStdout.length === 1 && stdoutTaken)
@@ -53,7 +55,7 @@ function parse(value: string, cwd: string): ReportOrder {
       `There is no report format ${JSON.stringify(printable(format, 80))}.`,
       `${didYouMean(format, formats)}Formats: ${formats.join(", ")}.`,
     );
-  return { format, path: path === "-" ? "-" : resolve(cwd, path) };
+  return { format, path: path === "-" ? "-" : resolve(cwd, path), given: path };
 }
 
 /**

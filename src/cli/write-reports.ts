@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { styleText } from "node:util";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
@@ -15,7 +14,7 @@ export async function writeReports(
   { quiet }: { readonly quiet: boolean },
 ): Promise<boolean> {
   let well = true;
-  for (const { format, path } of orders) {
+  for (const { format, path, given } of orders) {
     const text = reporters[format](report);
     if (path === "-") {
       for (const part of text) await write(io.stdout, part);
@@ -23,7 +22,7 @@ export async function writeReports(
     }
     try {
       await writeAtomically(path, text);
-      if (!quiet) await write(io.stderr, `Wrote ${printable(relative(io.cwd, path))} (${format}).\n`);
+      if (!quiet) await write(io.stderr, `Wrote ${printable(given)} (${format}).\n`);
     } catch (error) {
       well = false;
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";

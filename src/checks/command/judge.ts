@@ -7,6 +7,7 @@ import { decidePrefix } from "../matchers/decide-prefix.ts";
 import { describe } from "../matchers/describe.ts";
 import type { Matcher } from "../matchers/matcher.ts";
 import { matches } from "../matchers/matches.ts";
+import { showText } from "../show.ts";
 import { verdict } from "../verdict.ts";
 import type { CommandSpec } from "./spec.ts";
 
@@ -25,16 +26,28 @@ export function judge(spec: CommandSpec, [answer]: readonly Answer[]): Judgement
 function assertions({ exit = 0, stdout, stderr }: CommandSpec, code: number, run: Run): readonly Assertion[] {
   const allowed = typeof exit === "number" ? [exit] : exit;
   const left = run.leftBehind > 0 ? [`left ${run.leftBehind} processes behind, which were ended`] : [];
+  const fine = allowed.includes(code);
   return [
     {
       expected: `exit ${allowed.join(" or ")}`,
-      observed: `exit ${code}`,
-      verdict: verdict(allowed.includes(code)),
+      observed: fine ? `exit ${code}` : `exit ${code}${complaint(run.stderr)}`,
+      verdict: verdict(fine),
       evidence: left,
     },
     ...output("stdout", stdout, { bytes: run.stdout, truncated: run.stdoutTruncated }),
     ...output("stderr", stderr, { bytes: run.stderr, truncated: run.stderrTruncated }),
   ];
+}
+
+/** What the command says of its own failure: the first line on stderr that is not blank, shown as any text of a target. */
+function complaint(stderr: Untrusted): string {
+  const line = stderr
+    .unsafeText()
+    .split(/[\r\n]+/)
+    .find((text) => text.trim() !== "");
+  if (line === undefined) return "";
+  const shown = showText(line.trim());
+  return `: ${shown.length > 120 ? `${shown.slice(0, 119)}…` : shown}`;
 }
 
 function output(
