@@ -49,7 +49,7 @@ environment, standard input closed, in the home. What it changes, it changes: no
     const config = await loadConfig(flags.config, io);
     const limits = limitsOf(flags, config);
     using fleet = await composeFleet({ flags, config, tags: targets.tags !== undefined }, io);
-    using line = fleetProgress(io, flags);
+    using line = fleetProgress(io, { quiet: flags.quiet, providers: fleet.providers });
     const logger = makeLogger(io, { ...flags, before: line.clear });
     const totals: ExecTotals = { targets: 0, done: 0, failed: 0, notRun: new Map() };
     const kept: ExecResult[] = [];
@@ -58,7 +58,7 @@ environment, standard input closed, in the home. What it changes, it changes: no
       timeoutMs,
       maxBytes: 1024 * 1024,
       targets,
-      providers: fleet.providers,
+      providers: line.providers,
       concurrency: limits.concurrency,
       onEvent: line.onEvent,
       signal: io.signal,

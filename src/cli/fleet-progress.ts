@@ -1,23 +1,46 @@
 import type { FleetEvent } from "../engine/fleet.ts";
+import type { TargetProvider } from "../model/ports.ts";
+import { printable } from "../model/untrusted.ts";
+import { systemClock } from "./clock.ts";
 import { count } from "./count.ts";
 import { readerGone, type Io } from "./io.ts";
+import { watchLogins } from "./logins.ts";
 import { progress } from "./progress.ts";
 
-/** The progress line of a run over many targets, fed by what the engine tells. */
-export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
+/** A login that takes longer waits for its server, not for its turn. */
+const slowLoginMs = 3_000;
+
+interface Options {
+  readonly quiet: boolean;
+  readonly providers: readonly TargetProvider[];
+}
+
+/** The progress line of a run over many targets, fed by what the engine tells and by the providers it is to use. */
+export function fleetProgress(io: Io, { quiet, providers }: Options) {
+  const logins = watchLogins(providers, systemClock.monotonic);
   const line = progress(io, { quiet });
   const seen = { listed: 0, started: 0, finished: 0, done: 0, failing: 0, notAssessed: 0, listing: true };
-  const show = (): void => {
+  const waitsFor = (): string => {
     const open = seen.started - seen.finished;
-    const waitsFor = io.signal.aborted
-      ? `${count(open, "visit")} to end`
-      : open > 0
-        ? count(open, "visit")
-        : seen.listing
-          ? "the list of targets"
-          : "";
-    line.update({ ...seen, total: seen.listing ? undefined : seen.listed, waitsFor });
+    if (io.signal.aborted) return `${count(open, "visit")} to end`;
+    if (open === 0) return seen.listing ? "the list of targets" : "";
+    const now = systemClock.monotonic();
+    const slow = [...logins.underWay].filter(({ since }) => now - since > slowLoginMs);
+    const [oldest] = slow;
+    if (oldest === undefined || slow.length < open) return count(open, "visit");
+    const { userProfile, space, id } = oldest.target;
+    const who = printable(space ?? userProfile ?? id, 60);
+    return `${count(open, "server")} to become ready (${who}, ${Math.round((now - oldest.since) / 1000)} s)`;
   };
+  const show = (): void =>
+    line.update({
+      ...seen,
+      total: seen.listing ? undefined : seen.listed,
+      // Read when the line is drawn: while everything waits, no event comes.
+      get waitsFor() {
+        return waitsFor();
+      },
+    });
   const stopping = (): void => {
     line.clear();
     if (!quiet && io.signal.reason !== readerGone)
@@ -29,6 +52,7 @@ export function fleetProgress(io: Io, { quiet }: { readonly quiet: boolean }) {
   show();
   io.signal.addEventListener("abort", stopping, { once: true });
   return {
+    providers: logins.providers,
     onEvent: ({ kind }: FleetEvent): void => {
       if (kind === "listed" || kind === "started" || kind === "finished") seen[kind]++;
       else seen.listing = false;

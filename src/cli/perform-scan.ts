@@ -17,6 +17,7 @@ import type { OutputFormat } from "./output-flag.ts";
 import { packageVersion } from "./package-root.ts";
 import type { ReportOrder } from "./report-flag.ts";
 import { runId } from "./run-id.ts";
+import { SlowWaits } from "./slow-waits.ts";
 import { showReport } from "./view/show-report.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -50,8 +51,9 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   const streaming = output === "jsonl";
   const kept: TargetResult[] | undefined = streaming && reports.length === 0 ? undefined : [];
   const tally = new Tally();
+  const waits = new SlowWaits(systemClock.monotonic);
   if (streaming) await write(io.stdout, runLine(start));
-  for await (const result of resultsOf(order, io)) {
+  for await (const result of resultsOf(order, waits, io)) {
     tally.add(result);
     kept?.push(result);
     if (streaming) await write(io.stdout, targetLines(result.target, result.findings));
@@ -64,26 +66,31 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   const report = assembleReport(kept, { ...start, ...end });
   const stdoutTaken = streaming || reports.some(({ path }) => path === "-");
   if (!stdoutTaken) await showReport(report, output, { ...order, io, all: order.verbose });
+  if (!order.quiet) await write(io.stderr, waits.hint());
   const written = await writeReports(report, reports, io, order);
   return written ? facts : [...facts, "internal-fault"];
 }
 
-async function* resultsOf(order: ScanOrder, io: Io): AsyncGenerator<TargetResult, void, undefined> {
-  const { policies, fleet, limits, targets, checks } = order;
-  using line = fleetProgress(io, order);
+async function* resultsOf(order: ScanOrder, waits: SlowWaits, io: Io): AsyncGenerator<TargetResult, void, undefined> {
+  const { policies, fleet, limits, targets, checks, quiet } = order;
+  using line = fleetProgress(io, { quiet, providers: fleet.providers });
   const logger = makeLogger(io, { ...order, before: line.clear });
   const results = scan({
     policies: policies.set,
     checks,
     targets,
-    providers: fleet.providers,
+    providers: line.providers,
     concurrency: limits.concurrency,
-    onEvent: line.onEvent,
+    onEvent: (event) => {
+      waits.onEvent(event);
+      line.onEvent(event);
+    },
     signal: io.signal,
     ...visitTools(limits, logger),
   });
   for await (const result of results) {
     const failed = result.findings.some(({ outcome }) => outcome === "fail");
+    waits.onResult(result.target);
     line.onResult({ failed, notAssessed: result.target.reason !== null });
     yield result;
   }

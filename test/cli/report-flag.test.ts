@@ -36,8 +36,8 @@ const orders = (values: readonly string[], stdoutTaken = false) => reportOrders(
 
 test("a report path is resolved against the working directory; a dash is stdout", () => {
   assert.deepEqual(orders(["json=a=b.json", "markdown=-"]), [
-    { format: "json", path: join(cwd, "a=b.json") },
-    { format: "markdown", path: "-" },
+    { format: "json", path: join(cwd, "a=b.json"), given: "a=b.json" },
+    { format: "markdown", path: "-", given: "-" },
   ]);
 });
 
