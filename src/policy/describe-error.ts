@@ -38,9 +38,10 @@ export function describeError(error: SchemaError, written: string | undefined): 
         message: `expected a number ${String(params["comparison"])} ${limit}, got ${shown(data)}`,
         remedy: meaning(error, `Give a number ${String(params["comparison"])} ${limit}.`),
       };
+    case "minProperties":
+      return describeTooFewKeys(error);
     case "minItems":
     case "minLength":
-    case "minProperties":
       return {
         code: "too-few",
         message: `expected at least ${limit} ${unit(keyword, limit)}, got ${count(data)}`,
@@ -99,6 +100,21 @@ function describeUnknownKey(error: SchemaError): Mistake {
     code: "unknown-key",
     message: `unknown key \`${key}\``,
     remedy: meant === undefined ? rest : `Did you mean \`${meant}\`?`,
+  };
+}
+
+/** A check with nothing but the keys that it needs says where to look, and not what must hold there. */
+function describeTooFewKeys(error: SchemaError): Mistake {
+  const given = isMapping(error.data) ? Object.keys(error.data) : [];
+  const choices = knownKeys(error).filter((name) => !given.includes(name));
+  const title = String(error.parentSchema?.["title"] ?? "part").toLowerCase();
+  return {
+    code: "too-few",
+    message:
+      given.length === 0
+        ? "nothing is given here"
+        : `${words(given, "and")} alone ${given.length === 1 ? "says" : "say"} nothing about the ${title}`,
+    remedy: choices.length === 0 ? "Give what is missing." : `Add what must hold: ${words(choices, "or")}.`,
   };
 }
 
@@ -188,12 +204,15 @@ function describePattern(error: SchemaError): Mistake {
     .replaceAll(/^-|-$/g, "");
   const pattern = String(error.params["pattern"]);
   const fits = pattern.startsWith("^[a-z0-9]+(-") && kebab !== "";
+  const inHome = pattern === "^~?/." ? String(error.data).replace(/^(\$HOME|\$\{HOME\}|\.)\/+/, "") : "";
   return {
     code: "bad-form",
     message: `${shown(error.data)} does not have the expected form`,
     remedy: fits
       ? `Write \`${kebab}\`: lower-case letters and digits, joined by single hyphens.`
-      : meaning(error, `It must match ${pattern}.`),
+      : /^[\w.]/.test(inHome)
+        ? `Write \`~/${inHome}\` for a place in the home, or the path from \`/\` on.`
+        : meaning(error, `It must match ${pattern}.`),
   };
 }
 

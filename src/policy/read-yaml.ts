@@ -1,11 +1,12 @@
 import { parseAllDocuments, Parser } from "yaml";
-import type { Document, YAMLError } from "yaml";
+import type { Document } from "yaml";
 import type { Json } from "../model/check.ts";
 import { isEmptyNode, locate } from "./locate.ts";
 import type { Places } from "./locate.ts";
 import type { Mistake, Problem } from "./problem.ts";
 import { problemAt } from "./problem.ts";
 import type { SourceFile } from "./source-file.ts";
+import { simpler, syntaxMistake } from "./syntax-mistake.ts";
 import { toData } from "./to-data.ts";
 
 /** One YAML document as plain data, and where each part of it stands. */
@@ -85,44 +86,19 @@ function parse(source: SourceFile): { readonly documents: readonly Parsed[] } | 
   }
 }
 
-const simpler = "Write plain, shallow YAML: mappings, lists and scalars.";
-
-/** The first error of each line; wrong indentation after another error is nearly always its echo. */
+/** The first error of each line, and none after a wrong indentation. */
 function syntaxProblems(source: SourceFile, document: Parsed): readonly Problem[] {
   const byLine = new Map<number, Problem>();
   for (const error of [...document.errors, ...document.warnings.filter(({ code }) => code === "BAD_DIRECTIVE")]) {
     if (byLine.size > mostProblems) break;
     if (byLine.size > 0 && error.code === "BAD_INDENT") continue;
-    // Where the stack ends differs from run to run.
-    const offset = error.code === "RESOURCE_EXHAUSTION" ? 0 : error.pos[0];
+    const { offset, indentation, ...mistake } = syntaxMistake(error, source.text, document.errors);
     const { line } = source.position(offset);
-    if (!byLine.has(line)) byLine.set(line, problemAt(source, offset, syntaxMistake(error)));
+    if (!byLine.has(line)) byLine.set(line, problemAt(source, offset, mistake));
+    if (indentation) break;
   }
   return [...byLine.values()];
 }
-
-function syntaxMistake({ code, message }: YAMLError): Mistake {
-  if (code === "RESOURCE_EXHAUSTION")
-    return { code: "too-deep", message: "the document is nested too deeply", remedy: simpler };
-  return {
-    code: "yaml",
-    message: message.replace(/^\w/, (first) => first.toLowerCase()),
-    remedy: syntaxRemedies[code] ?? "Correct the YAML syntax here.",
-  };
-}
-
-const syntaxRemedies: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: "Indent with spaces; YAML does not allow tabs.",
-  BAD_INDENT: "Align this with the lines of its level, and close every bracket, brace and quote.",
-  MISSING_CHAR: "Add the missing character; look for an unclosed quote, bracket or brace.",
-  MISSING_COLON: "Put a colon and a space after the key.",
-  BAD_DQ_ESCAPE:
-    "In double quotes a backslash starts an escape; use single quotes, as for regular expressions: '\\d+'.",
-  BLOCK_AS_IMPLICIT_KEY: 'Put text that holds ": " in quotes, and each key on a line of its own.',
-  MULTILINE_IMPLICIT_KEY: "Put a colon after the key, and keep the key on one line.",
-  BAD_SCALAR_START: "Put text that starts with @ or ` in quotes.",
-  BAD_DIRECTIVE: "Remove the % line; directives are not used here.",
-};
 
 /** `%YAML 1.1` would switch the meaning of booleans, numbers and merge keys; `%TAG` brings custom tags. */
 function underDirectives({ directives: { yaml, tags } }: Parsed): boolean {

@@ -8,7 +8,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     const steps = distance(typed, fold(candidate));
     if (steps < least) [best, least] = [candidate, steps];
   }
-  return best;
+  return best ?? completion(typed, candidates);
+}
+
+/** The one candidate that begins with what was typed, as `match` begins `matches`. */
+function completion(typed: string, candidates: readonly string[]): string | undefined {
+  const longer = typed.length < 4 ? [] : candidates.filter((candidate) => fold(candidate).startsWith(typed));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 const fold = (word: string): string => word.toLowerCase().replaceAll(/[-_ ]/g, "");

@@ -2,7 +2,11 @@ import type { JsonObject } from "../../model/check.ts";
 import { ifObject } from "../if-object.ts";
 import { pathSchema } from "../path.ts";
 
-const octal = { type: "string", pattern: "^0?[0-7]{3,4}$" } as const;
+const octal = {
+  type: "string",
+  pattern: "^0?[0-7]{3,4}$",
+  description: "A quoted octal number: three or four digits from 0 to 7, such as 0600.",
+} as const;
 
 export const schema: JsonObject = {
   title: "file",
@@ -43,8 +47,18 @@ export const schema: JsonObject = {
           minProperties: 1,
           additionalProperties: false,
           properties: {
-            atMost: { ...octal, title: "atMost", description: "No bit beyond these.", examples: ["0640"] },
-            lacks: { ...octal, title: "lacks", description: "None of these bits.", examples: ["0022"] },
+            atMost: {
+              ...octal,
+              title: "atMost",
+              description: "No bit beyond these; three or four octal digits, 0 to 7.",
+              examples: ["0640"],
+            },
+            lacks: {
+              ...octal,
+              title: "lacks",
+              description: "None of these bits; three or four octal digits, 0 to 7.",
+              examples: ["0022"],
+            },
           },
         },
         octal,

@@ -4,6 +4,38 @@ import type { MistakeCase } from "./mistake-case.ts";
 /** Keys and values that a policy cannot have. */
 export const shapeMistakes: readonly MistakeCase[] = [
   {
+    when: "a check says where to look and not what must hold",
+    edit: ['        mode: "0600"\n        lacks: { matches: "^aws_secret_access_key" }\n', ""],
+    at: "21:7",
+    code: "too-few",
+    message: /`path` alone says nothing about the file/,
+    remedy: /Add what must hold: `exists`, .*`mode`/,
+  },
+  {
+    when: "a mode is not octal",
+    edit: ['"0600"', '"0999"'],
+    at: "23:15",
+    code: "bad-form",
+    message: /"0999"/,
+    remedy: /digits from 0 to 7/,
+  },
+  {
+    when: "a key is cut short",
+    edit: ["lacks: { matches:", "lacks: { match:"],
+    at: "24:18",
+    code: "unknown-key",
+    message: /unknown key `match`/,
+    remedy: /Did you mean `matches`/,
+  },
+  {
+    when: "a path does not say where it starts",
+    edit: ["path: ~/.aws/credentials", "path: .aws/credentials"],
+    at: "22:15",
+    code: "bad-form",
+    message: /".aws\/credentials"/,
+    remedy: /Write `~\/\.aws\/credentials`/,
+  },
+  {
     when: "a key is mistyped",
     edit: ["  mode: audit", "  mdoe: audit"],
     at: "10:3",

@@ -8,6 +8,38 @@ const command = `command:
 /** What YAML itself or our strict reading of it refuses. */
 export const yamlMistakes: readonly MistakeCase[] = [
   {
+    when: "a lone star stands without quotes",
+    edit: ['domains: ["*"]', "domains: [*, !svc-*]"],
+    at: "12:15",
+    code: "yaml",
+    message: /`\*` without quotes/,
+    remedy: /in quotes: "\*"/,
+  },
+  {
+    when: "a regular expression with brackets stands without quotes",
+    edit: ['"^0?0[27]7$"', "^0?0[27]7$"],
+    at: "30:32",
+    code: "yaml",
+    message: /not in quotes/,
+    remedy: /whole text in quotes/,
+  },
+  {
+    when: "a line is indented less than its level",
+    edit: ["        run: umask\n        stdout", "        run: umask\n       stdout"],
+    at: "30:8",
+    code: "yaml",
+    message: /indentation fits no level/,
+    remedy: /Align it/,
+  },
+  {
+    when: "a line is indented more than its level",
+    edit: ["        run: umask\n        stdout", "        run: umask\n         stdout"],
+    at: "29:14",
+    code: "yaml",
+    message: /line below is indented deeper/,
+    remedy: /Align the line below/,
+  },
+  {
     when: "a bracket is not closed",
     edit: ["[IA-5, AC-6]", "[IA-5, AC-6"],
     at: "18:3",
