@@ -24,13 +24,14 @@ export function fleetProgress(io: Io, { quiet, providers }: Options) {
     const open = seen.started - seen.finished;
     if (io.signal.aborted) return `${count(open, "visit")} to end`;
     if (open === 0) return seen.listing ? "the list of targets" : "";
-    const now = systemClock.monotonic();
-    const slow = [...logins.underWay].filter(({ since }) => now - since > slowLoginMs);
-    const [oldest] = slow;
-    if (oldest === undefined || slow.length < open) return count(open, "visit");
+    const [oldest] = logins.underWay;
+    if (oldest === undefined || logins.underWay.size < open) return count(open, "visit");
+    const waited = systemClock.monotonic() - oldest.since;
+    // Many logins wait for their turn under the API rate; a few slow ones wait for their servers.
+    if (open > 3 || waited < slowLoginMs) return count(open, "login");
     const { userProfile, space, id } = oldest.target;
-    const who = printable(space ?? userProfile ?? id, 60);
-    return `${count(open, "server")} to become ready (${who}, ${Math.round((now - oldest.since) / 1000)} s)`;
+    const who = open === 1 ? printable(space ?? userProfile ?? id, 40) : count(open, "server");
+    return `${who} to become ready, ${Math.round(waited / 1000)} s`;
   };
   const show = (): void =>
     line.update({

@@ -40,12 +40,16 @@ export function commandHelp(command: Command, width: number): string {
     ...wrap(command.about.replaceAll("\n", " "), width),
     "",
     ...sectionsOf(command.flags).flatMap(([title, flags]) => [
-      `${title}:`,
+      ...wrap(`${title}:`, width),
       ...columns(Object.entries(flags).map(flagLine), width),
       "",
     ]),
     "Examples:",
-    ...command.examples.flatMap(([line, purpose]) => [`  # ${purpose}`, `  ${line}`]),
+    ...command.examples.flatMap(([line, purpose]) => [
+      ...wrap(purpose, width - 4).map((text) => `  # ${text}`),
+      // Never broken, so that it can be copied.
+      `  ${line}`,
+    ]),
     "",
     "Exit codes:",
     ...columns(Object.entries(command.exits), width),
@@ -92,8 +96,10 @@ function flagLine([name, flag]: readonly [string, Flag]): readonly [string, stri
 function columns(rows: readonly (readonly [string, string])[], width: number): readonly string[] {
   const left = Math.max(...rows.map(([name]) => name.length));
   const indent = " ".repeat(left + 4);
+  if (width - indent.length < 24)
+    return rows.flatMap(([name, text]) => [`  ${name}`, ...wrap(text, width - 8).map((line) => `        ${line}`)]);
   return rows.flatMap(([name, text]) =>
-    wrap(text, Math.max(30, width - indent.length)).map(
+    wrap(text, width - indent.length).map(
       (line, index) => `${index === 0 ? `  ${name.padEnd(left)}  ` : indent}${line}`,
     ),
   );

@@ -19,6 +19,7 @@ import type { ReportOrder } from "./report-flag.ts";
 import { runId } from "./run-id.ts";
 import { SlowWaits } from "./slow-waits.ts";
 import { showReport } from "./view/show-report.ts";
+import { wrap } from "./wrap.ts";
 import { writeReports } from "./write-reports.ts";
 
 export interface ScanOrder {
@@ -66,7 +67,8 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   const report = assembleReport(kept, { ...start, ...end });
   const stdoutTaken = streaming || reports.some(({ path }) => path === "-");
   if (!stdoutTaken) await showReport(report, output, { ...order, io, all: order.verbose });
-  if (!order.quiet) await write(io.stderr, waits.hint());
+  const hint = order.quiet ? "" : waits.hint();
+  if (hint !== "") await write(io.stderr, `${wrap(hint, io.stderr.columns ?? Number.POSITIVE_INFINITY).join("\n")}\n`);
   const written = await writeReports(report, reports, io, order);
   return written ? facts : [...facts, "internal-fault"];
 }

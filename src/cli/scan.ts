@@ -46,6 +46,7 @@ paths is checked before anything is contacted.`,
       "any Jupyter server",
     ],
     ["plumbline scan --region eu-west-1 --user-profile 'data-*'", "some users of SageMaker Studio"],
+    ["plumbline scan -o name", "what failed, as POLICY/CHECK TARGET, one line each"],
     [
       "plumbline scan -q --report json=report.json --report markdown=report.md --fail-on high",
       "in CI: reports for later, red only from severity high on",

@@ -34,7 +34,7 @@ export class SlowWaits {
     const limit = limits[reason];
     if (limit === undefined || longest < 10_000 || longest < (this.#now() - this.#begun) / 2) return "";
     const [purpose, name] = limit;
-    return `${count(targets, "target")} waited ${Math.round(longest / 1000)} s ${purpose}, most of this run's time; ${name} in plumbline.yaml, or --timeout, sets how long.\n`;
+    return `${count(targets, "target")} took ${Math.round(longest / 1000)} s waiting ${purpose}, most of this run's time; ${name} in plumbline.yaml, or --timeout, sets how long to wait.`;
   }
 }
 

@@ -17,7 +17,7 @@ function hintOf(reason: ReasonCode | null, { waited, seconds }: { readonly waite
 test("a run that mostly waited for one server says so, and which limit ends such a wait", () => {
   assert.equal(
     hintOf("not-ready", { waited: 60, seconds: 62 }),
-    "1 target waited 60 s to become ready, most of this run's time; limits.readyMs in plumbline.yaml, or --timeout, sets how long.\n",
+    "1 target took 60 s waiting to become ready, most of this run's time; limits.readyMs in plumbline.yaml, or --timeout, sets how long to wait.",
   );
 });
 
