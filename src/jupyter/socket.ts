@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import WebSocket, { type RawData } from "ws";
 import { NotAssessed } from "../model/errors.ts";
 import type { Abortable } from "../model/ports.ts";
@@ -28,7 +30,12 @@ const maxMessage = 4 * 1_048_576;
  */
 export async function openSocket(
   server: JupyterServer,
-  { name, signal, maxBytes }: Abortable & { readonly name: string; readonly maxBytes: number },
+  {
+    name,
+    signal,
+    maxBytes,
+    line,
+  }: Abortable & { readonly name: string; readonly maxBytes: number; readonly line?: Socket },
 ): Promise<TerminalSocket> {
   const url = new URL(`terminals/websocket/${encodeURIComponent(name)}`, server.base);
   const headers = await server.headers("WS", new URL(url));
@@ -40,6 +47,7 @@ export async function openSocket(
     handshakeTimeout: 10_000,
     maxPayload: maxMessage,
     ...(server.lookup === undefined ? {} : { lookup: server.lookup }),
+    ...(line === undefined || line.destroyed ? {} : { createConnection: () => line }),
   });
   const read = receive(socket, { signal, maxBytes, base: server.base });
   try {
@@ -56,6 +64,17 @@ export async function openSocket(
     },
     close: () => socket.terminate(),
   };
+}
+
+/** A connection to the server, made while something else is under way: it saves the websocket a round trip, or two with TLS. */
+export function dial({ base, lookup }: JupyterServer): Socket {
+  const to = { host: base.hostname.replace(/^\[|\]$/g, ""), ...(lookup === undefined ? {} : { lookup }) };
+  const socket =
+    base.protocol === "https:"
+      ? connectTls({ ...to, port: Number(base.port || 443), servername: base.hostname, ALPNProtocols: ["http/1.1"] })
+      : connect({ ...to, port: Number(base.port || 80) });
+  // Whoever takes the line sees that it is destroyed, and dials anew.
+  return socket.on("error", () => undefined).setNoDelay(true);
 }
 
 async function opened(socket: WebSocket, base: URL, signal: AbortSignal): Promise<void> {

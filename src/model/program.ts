@@ -6,6 +6,8 @@ export interface Program {
   /** 32 lower-case hex digits, fresh per visit. */
   readonly nonce: string;
   readonly argv: readonly string[];
+  /** The same without the wait for `go`: where nobody has to look at the boot frame first, it saves a round trip. */
+  readonly argvAtOnce: readonly string[];
   /** The line that is typed where a server ignores `argv` (with the ones to try next), and what to stream once its reader says it is ready. */
   readonly typed: { readonly lines: readonly string[]; readonly ready: string; readonly payload: string };
   /** Sent once the boot frame has proven itself and the identity agrees. */

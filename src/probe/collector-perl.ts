@@ -1,6 +1,6 @@
 /**
  * The far side of a visit, for Perl 5.10 or newer with its base modules (every Debian, Ubuntu, Amazon Linux and macOS).
- * One process, no temporary file, nothing opened but regular files. Arguments: nonce, metadata path, conda prefix, then the asks,
+ * One process, no temporary file, nothing opened but regular files. Arguments: nonce, metadata path, conda prefix, `on-go` or `at-once`, then the asks,
  * each `F index content sha256 path` or `R index timeoutSeconds maxBytes command`; `-` for "not wanted".
  *
  * Why it is so: `lstat` before and `fstat` after open close the race between look and read; O_NONBLOCK keeps a pipe put in a
@@ -13,7 +13,7 @@ export const perlCollector =
   String.raw`
 use strict; no warnings; use Fcntl ();
 $| = 1;
-my ($nonce, $metadata, $conda, @asks) = @ARGV; $0 = 'plumbline'; # or a check that looks for a process finds the text of another check
+my ($nonce, $metadata, $conda, $start, @asks) = @ARGV; $0 = 'plumbline'; # or a check that looks for a process finds the text of another check
 my $home = $ENV{HOME}; my $uid = $<; my $user = getpwuid $uid; $user = '' unless defined $user;
 my ($seq, $batch, $answers, $child, $janitor, $jpid, $ready) = (0, '', 0, 0, undef, 0, undef);
 my $linux = $^O eq 'linux';
@@ -202,7 +202,7 @@ if ($linux && length(pack 'p', '') == 8) { my $n = Fcntl::O_NOFOLLOW(); my $prct
 frame('B', ns(sum($nonce . 'boot'), 'perl', $home, $user, $uid, $has . $meta));
 $SIG{CHLD} = sub { }; # so that a child's end wakes select
 my $line = '';
-until ($line =~ s/^.*?\bgo \Q$nonce\E[\r\n]//s) {
+until ($start eq 'at-once' || $line =~ s/^.*?\bgo \Q$nonce\E[\r\n]//s) {
   my $bits = ''; vec($bits, 0, 1) = 1;
   exit 3 if select($bits, undef, undef, 30) <= 0;
   exit 3 unless sysread STDIN, $line, 256, length $line; $line = substr $line, -256 if length $line > 4096;

@@ -13,8 +13,8 @@ plain='
 '
 IFS=$plain
 PATH=/usr/bin:/bin:/usr/local/bin; export PATH
-nonce=$1 metadata=$2 conda=$3; shift 3
-seq=0 batch= answers=0 group= open= user=$(id -un 2>/dev/null) uid=$(id -u)
+nonce=$1 metadata=$2 conda=$3 start=$4; shift 4
+seq=0 batch= answers=0 group= open= guard= user=$(id -un 2>/dev/null) uid=$(id -u)
 exec 5<&0
 sum() { set -- $(printf %s "$1" | sha256sum); printf %s "$1"; }
 b64() { base64 | tr -d '\n'; }
@@ -27,6 +27,7 @@ answer() { ns "$@"; record "$n"; }
 stop() {
   if [ -n "$open" ]; then group=$(cat /proc/self/fd/8 2>/dev/null); fi
   if [ -n "$group" ]; then kill -KILL "-$group" 2>/dev/null; fi
+  unguard
   exit 143
 }
 trap stop HUP INT QUIT TERM
@@ -113,21 +114,23 @@ run() {
   answer R "$index" $how "$code" $left $oc $ec "$(head -c "$max" </proc/self/fd/6 | b64)" "$(head -c "$max" </proc/self/fd/7 | b64)"
   open=; exec 6>&- 7>&- 8>&-
 }
-patient() { # reads as told from our input, for half a minute: nobody may keep this terminal open
-  if ! command -v timeout >/dev/null; then "$@" <&5; elif timeout --foreground 1 true 2>/dev/null; then timeout --foreground 30 "$@" <&5; else timeout 30 "$@" <&5; fi
+guard() { # half a minute is enough to wait for a word from our side: nobody may keep this terminal open
+  if command -v setsid >/dev/null; then setsid sh -c 'sleep 30; kill -HUP "$1"' sh $$ </dev/null >/dev/null 2>&1 5<&- & guard=$!; fi
 }
+unguard() { if [ -n "$guard" ]; then kill -KILL "-$guard" 2>/dev/null || kill -KILL "$guard" 2>/dev/null; wait "$guard" 2>/dev/null; guard=; fi; }
 
 has= meta=
 if [ -f "$metadata" ] && [ -r "$metadata" ]; then has=+ meta=$(head -c 65536 <"$metadata" | b64); fi
 ns "$(sum "$nonce"boot)" sh "$(enc "$HOME")" "$(enc "$user")" "$uid" "$has$meta"
 frame B "$n"
-line=$(patient head -n 1)
-case $line in *"go $nonce"*) ;; *) exit 3 ;; esac
+if [ "$start" != at-once ]; then
+  guard; line=; while case $line in *"go $nonce"*) false ;; esac; do IFS= read -r line <&5 || { unguard; exit 3; }; done; unguard
+fi
 export USER="$user" LOGNAME="$user" SHELL=/bin/sh LANG=C.UTF-8 TERM=dumb; unset LC_ALL
 while [ $# -gt 0 ]; do
   if [ "$1" = F ]; then files "$2" "$3" "$4" "$5"; else run "$2" "$3" "$4" "$5"; fi
   shift 5
 done
 flush; ns "$answers"; frame E "$n"
-patient head -c 1 >/dev/null & wait $! 2>/dev/null
+guard; IFS= read -r line <&5; unguard
 `.replaceAll("$\\{", "${");

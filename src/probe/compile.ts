@@ -26,7 +26,7 @@ const condaPrefix = "/opt/conda";
 export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto" }: CompileOptions): Program {
   const collectors = [collector === "sh" ? "" : perlCollector, shCollector];
   const words = asks.flatMap(askWords);
-  const argv = [
+  const argvFor = (start: "on-go" | "at-once"): readonly string[] => [
     "/bin/sh",
     "-c",
     launch,
@@ -37,8 +37,10 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
     nonce,
     metadataPath,
     condaPrefix,
+    start,
     ...words,
   ];
+  const argv = argvFor("on-go");
   const size = argv.reduce((sum, word) => sum + Buffer.byteLength(word) + 9, 0);
   if (size > maxArguments || argv.some((word) => Buffer.byteLength(word) > maxArgument)) {
     throw new NotAssessed(
@@ -49,7 +51,14 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
       },
     );
   }
-  return { nonce, argv, typed: typedForm({ collectors, words, nonce }), go: `go ${nonce}\n`, asks: asks.length };
+  return {
+    nonce,
+    argv,
+    argvAtOnce: argvFor("at-once"),
+    typed: typedForm({ collectors, words, nonce }),
+    go: `go ${nonce}\n`,
+    asks: asks.length,
+  };
 }
 
 function askWords(ask: Ask, index: number): readonly string[] {
@@ -105,7 +114,7 @@ function typedForm({
   readonly nonce: string;
 }): Program["typed"] {
   const before = [...collectors, nonce].map(quote).join(" ");
-  const after = [condaPrefix, ...words].map(quote).join(" ");
+  const after = [condaPrefix, "on-go", ...words].map(quote).join(" ");
   const script = [home, `set -- ${before} "$M" ${after}`, "unset M", boot].join("\n");
   const payload = Buffer.from(script).toString("base64");
   const marker = nonce.slice(0, 16);

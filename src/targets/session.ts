@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import { NotAssessed } from "../model/errors.ts";
 import type { Abortable, Clock, Limits, Session } from "../model/ports.ts";
 import type { Boot, Frame, Program } from "../model/program.ts";
@@ -6,7 +7,7 @@ import type { ReasonCode } from "../model/outcome.ts";
 import type { Transport } from "../model/report.ts";
 import { ReplyReader } from "../probe/reply.ts";
 import type { JupyterServer } from "../jupyter/server.ts";
-import { openSocket, type TerminalSocket } from "../jupyter/socket.ts";
+import { dial, openSocket, type TerminalSocket } from "../jupyter/socket.ts";
 import { createTerminal, deleteTerminal, terminalPrefix } from "../jupyter/terminals.ts";
 
 export interface JupyterSessionOptions {
@@ -20,6 +21,7 @@ export interface JupyterSessionOptions {
 /** A session on a server that is logged in and ready: one terminal, one websocket, one program. */
 export function jupyterSession(server: JupyterServer, { clock, verify, dispose }: JupyterSessionOptions): Session {
   let terminal: string | undefined;
+  let line: Socket | undefined;
   let socket: TerminalSocket | undefined;
   let transport: Transport = "argv";
   let leftovers: readonly string[] = [];
@@ -30,16 +32,17 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
   ): AsyncGenerator<Frame> {
     const asked = `${terminalPrefix}${randomBytes(12).toString("hex")}`;
     terminal = asked;
-    const created = await createTerminal(server, { name: asked, argv: program.argv, signal }).catch(
-      (error: unknown) => {
-        // A refusal made nothing; after anything else a terminal of this name may exist.
-        if (error instanceof NotAssessed && refusals.has(error.reason)) terminal = undefined;
-        throw error;
-      },
-    );
+    // Nobody has to look at the boot frame first where there is no identity to verify.
+    const argv = verify === undefined ? program.argvAtOnce : program.argv;
+    line = dial(server);
+    const created = await createTerminal(server, { name: asked, argv, signal }).catch((error: unknown) => {
+      // A refusal made nothing; after anything else a terminal of this name may exist.
+      if (error instanceof NotAssessed && refusals.has(error.reason)) terminal = undefined;
+      throw error;
+    });
     terminal = created.name;
     transport = created.honoured ? "argv" : "typed";
-    socket = await openSocket(server, { name: created.name, signal, maxBytes: limits.visitBytes });
+    socket = await openSocket(server, { name: created.name, signal, maxBytes: limits.visitBytes, line });
     const reader = new ReplyReader(program);
     const bootBy = clock.monotonic() + limits.bootMs;
     const leftToBoot = (): number => Math.max(0, bootBy - clock.monotonic());
@@ -52,7 +55,7 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
         if (frame.kind === "boot") {
           booted = true;
           verify?.(frame, transport);
-          socket.type(program.go);
+          if (transport === "typed" || verify !== undefined) socket.type(program.go);
         }
         yield frame;
       }
@@ -72,6 +75,7 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
         if (terminal !== undefined) leftovers = await removed(server, terminal, clock.now());
       } finally {
         socket?.close();
+        line?.destroy();
         await dispose();
       }
     },

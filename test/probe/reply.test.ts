@@ -50,7 +50,10 @@ const noise = fc.oneof(
 
 /** Is this insertion the same text as one put in front of a frame, where noise is allowed? */
 const between = (stream: string, at: number, char: string): boolean =>
-  stream[at] === "\u0002" || at === stream.length || (stream[at - 1] === "\u0002" && char === "\u0002");
+  stream[at] === "\u0002" ||
+  at === stream.length ||
+  (stream[at - 1] === "\u0002" && char === "\u0002") ||
+  (stream[at] === "\u0003" && char === "\u0003");
 
 describe("a reply", () => {
   it("gives the same frames however the same bytes are split into messages", () => {

@@ -31,6 +31,7 @@ describe("this machine's shell", () => {
   const program = (argv: readonly string[]): Program => ({
     nonce: "0".repeat(32),
     argv,
+    argvAtOnce: [],
     typed: { lines: [], ready: "", payload: "" },
     go: "go\n",
     asks: 0,
