@@ -6,9 +6,20 @@ import { items, member } from "../policy/json.ts";
 import { readYaml } from "../policy/read-yaml.ts";
 import type { Io } from "./io.ts";
 import type { LoadedConfig } from "./load-config.ts";
+import type { Paint } from "./style.ts";
+import { table } from "./table.ts";
 
-/** Each value in force as rows of key, value and where it comes from. */
-export async function effectiveConfig(
+/** A table of each value in force and where it comes from. */
+export async function effectiveConfig(config: LoadedConfig, io: Io, paint: Paint): Promise<string> {
+  return table(
+    [{ title: "KEY" }, { title: "VALUE", narrow: "cut" }, { title: "ORIGIN" }],
+    await rows(config, io),
+    io.stdout.columns,
+    (text) => paint("bold", text),
+  );
+}
+
+async function rows(
   { file, source, targets, limits, safety }: LoadedConfig,
   { cwd }: Pick<Io, "cwd">,
 ): Promise<readonly (readonly [string, string, string])[]> {

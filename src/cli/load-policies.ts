@@ -1,13 +1,11 @@
-import { statSync } from "node:fs";
-import { relative, resolve } from "node:path";
 import { checkTypes } from "../checks/registry.ts";
-import { UsageError } from "../model/errors.ts";
 import type { CompiledPolicySet } from "../model/policy.ts";
 import type { Run } from "../model/report.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import { readDirectory } from "../source/directory.ts";
 import { write, type Io } from "./io.ts";
 import type { LoadedConfig } from "./load-config.ts";
+import { policyPath } from "./policy-path.ts";
 import { ProblemsError } from "./problems-error.ts";
 import { painter } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
@@ -36,15 +34,4 @@ export async function loadPolicies(flag: string | undefined, { config, io, quiet
   if (parsed.warnings.length > 0 && !quiet)
     await write(io.stderr, `${problemsView(parsed.warnings, { paint: painter(io.stderr), label: "warning" })}\n`);
   return { set: parsed.set, source };
-}
-
-/** As people name it: relative to the working directory. @throws UsageError where nothing says where policies are */
-export function policyPath(flag: string | undefined, config: LoadedConfig, cwd: string): string {
-  if (flag !== undefined) return flag;
-  if (config.source !== undefined) return relative(cwd, config.source.directory) || ".";
-  if (statSync(resolve(cwd, "policies"), { throwIfNoEntry: false })?.isDirectory() === true) return "policies";
-  throw new UsageError(
-    "No policies were given, and there is no ./policies folder here.",
-    "Name a policy file or folder with --policies PATH, or run `plumbline demo` to see the shipped ones at work.",
-  );
 }

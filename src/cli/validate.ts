@@ -5,16 +5,14 @@ import { printable } from "../model/untrusted.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import type { Problem } from "../policy/problem.ts";
 import { readPolicyPath, type PolicyPath } from "../source/policy-path.ts";
-import { effectiveConfig } from "./effective-config.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { count } from "./count.ts";
 import { configFlag } from "./flags.ts";
-import { write } from "./io.ts";
+import { write, type Io } from "./io.ts";
 import { loadConfig, type LoadedConfig } from "./load-config.ts";
-import { policyPath } from "./load-policies.ts";
+import { policyPath } from "./policy-path.ts";
 import { ProblemsError } from "./problems-error.ts";
-import { painter } from "./style.ts";
-import { table } from "./table.ts";
+import { painter, type Paint } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
 import { yaml } from "./yaml.ts";
 
@@ -72,14 +70,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
       const shown = [
         problemsView(problems, { paint }),
         flags.quiet ? "" : problemsView(parsed.warnings, { paint, label: "warning" }),
-        flags.config !== undefined && config !== undefined
-          ? table(
-              [{ title: "KEY" }, { title: "VALUE", narrow: "cut" }, { title: "ORIGIN" }],
-              await effectiveConfig(config, io),
-              io.stdout.columns,
-              (text) => paint("bold", text),
-            )
-          : "",
+        flags.config !== undefined && config !== undefined ? await shownConfig(config, io, paint) : "",
         flags.quiet && result.valid ? "" : summary(result, paint),
       ];
       await write(io.stdout, shown.filter((part) => part !== "").join("\n"));
@@ -113,13 +104,19 @@ interface ReadConfig {
 }
 
 /** A bad config must not hide what is wrong in the policies. */
-async function readConfig(flag: string | undefined, io: Parameters<typeof loadConfig>[1]): Promise<ReadConfig> {
+async function readConfig(flag: string | undefined, io: Io): Promise<ReadConfig> {
   try {
     return { config: await loadConfig(flag, io), problems: [] };
   } catch (error) {
     if (error instanceof ProblemsError) return { config: undefined, problems: error.problems };
     throw error;
   }
+}
+
+/** Loaded here, since it is seldom asked for. */
+async function shownConfig(config: LoadedConfig, io: Io, paint: Paint): Promise<string> {
+  const { effectiveConfig } = await import("./effective-config.ts");
+  return effectiveConfig(config, io, paint);
 }
 
 interface Result {
@@ -131,10 +128,7 @@ interface Result {
   readonly problems: readonly Problem[];
 }
 
-function summary(
-  { valid, files, policies, checks, config, problems }: Result,
-  paint: ReturnType<typeof painter>,
-): string {
+function summary({ valid, files, policies, checks, config, problems }: Result, paint: Paint): string {
   if (!valid)
     return `${paint("red", count(problems.length, "problem"))} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}.\n`;
   const read = `${count(policies, "policy", "policies")} with ${count(checks, "check")} in ${count(files, "file")}`;
