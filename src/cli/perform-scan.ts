@@ -11,6 +11,7 @@ import { systemClock } from "./clock.ts";
 import { visitTools, type Fleet } from "./compose.ts";
 import { fleetProgress } from "./fleet-progress.ts";
 import { write, type Io } from "./io.ts";
+import { keepMemoryLow } from "./keep-memory-low.ts";
 import type { LoadedPolicies } from "./load-policies.ts";
 import { logger as makeLogger } from "./log.ts";
 import type { OutputFormat } from "./output-flag.ts";
@@ -40,6 +41,7 @@ export interface ScanOrder {
  * of it. With `jsonl` and no report nothing is kept, so memory does not grow with the number of targets.
  */
 export async function performScan(order: ScanOrder, io: Io): Promise<readonly ExitFact[]> {
+  keepMemoryLow();
   const { output, reports, policies } = order;
   const startedAt = systemClock.now();
   const start: RunStart = {
