@@ -36,3 +36,13 @@ test("validate and the help of a command load neither the AWS SDK nor the HTTP a
     assert.deepEqual(packages, []);
   }
 });
+
+test("validate of valid policies loads neither ajv's compiler nor what only a scan or a table needs", () => {
+  using place = folder({ "policies/p.yaml": policy(["present", "low"]) });
+  const files = loadedBy(["validate"], place.path);
+  assert.ok(files.some((url) => url.endsWith("/compiled/policy.cjs")));
+  assert.deepEqual(
+    files.filter((url) => /\/(ajv\/dist\/core|head-revision|load-policies|table)\.[jt]s$/.test(url)),
+    [],
+  );
+});
