@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { Judgement } from "../model/check.ts";
 import type { Outcome } from "../model/outcome.ts";
@@ -42,9 +42,7 @@ const limits = { text: 1_000, fact: 300, evidence: 20 } as const;
 
 /** Identity of a finding across runs: 64 lower-case hex digits over what it is about, never over what was seen. */
 export const findingId = (target: string, policy: string, check: string, subject: string): string =>
-  createHash("sha256")
-    .update(JSON.stringify([target, policy, check, subject]))
-    .digest("hex");
+  hash("sha256", JSON.stringify([target, policy, check, subject]), "hex");
 
 function textsOf(outcome: Outcome): { readonly expected: string; readonly observed: string } {
   if (outcome.kind === "notApplicable") return { expected: "", observed: "" };

@@ -1,21 +1,20 @@
 import { inspect } from "node:util";
 
-const bytesOf = new WeakMap<Untrusted, Uint8Array>();
-
 /**
  * Bytes that a target sent. They are data for the judge, never text for a log, a page or a terminal:
  * a sink has to pass them through its own encoder (`printable` for text sinks).
  */
 export class Untrusted {
+  readonly #bytes: Uint8Array;
   constructor(bytes: Uint8Array | string) {
-    bytesOf.set(this, typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+    this.#bytes = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
   }
   static text(value: string): Untrusted {
     return new Untrusted(value);
   }
   /** The raw bytes, for judging only. */
   bytes(): Uint8Array {
-    return bytesOf.get(this) ?? new Uint8Array();
+    return this.#bytes;
   }
   /** UTF-8 with U+FFFD for what is not; for judging only. */
   unsafeText(): string {
@@ -42,9 +41,13 @@ export class Untrusted {
 const unsafe =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/gu;
 
+/** Nearly all texts; looked at first because a class of Unicode properties is slow to match. */
+const isPlain = /^[\x20-\x7e]*$/;
+
 /** One line of text that any terminal shows as it is: unsafe characters become `\u{…}`; cut at `limit` characters with `…`. */
 export function printable(text: string, limit = 2048): string {
   const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
+  if (isPlain.test(cut)) return cut;
   return cut.replace(unsafe, (char) =>
     char === "\n" ? "\\n" : char === "\t" ? "\\t" : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
   );

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { NotAssessed } from "../model/errors.ts";
 
 /** A frame whose nonce, length and hash agree; order is checked by the reader of the whole reply. */
@@ -75,7 +75,7 @@ export class FrameScanner {
     const whole =
       payload.length === Number(length) &&
       payload.toString("base64") === text &&
-      createHash("sha256").update(payload).digest("hex") === sha256;
+      hash("sha256", payload, "hex") === sha256;
     if (!whole) throw corrupt("a frame's length or hash does not match its content");
     return { sequence: Number(sequence), kind: kind === "B" ? "B" : kind === "A" ? "A" : "E", payload };
   }
