@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
  * time, came to 350 MiB. From here on the young generation keeps its size, which at the start of a scan is enough for
  * some visits' garbage, and the old one is collected whenever it has grown by half: about 170 MiB, for half a
  * millisecond of CPU per visit. V8 reads these two anew whenever a heap could grow, as measured with Node 24 and promised by no
- * document promises; its size limits it reads only once, at the start of the process.
+ * document; its size limits it reads only once, at the start of the process.
  */
 export function keepMemoryLow(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
