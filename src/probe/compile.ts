@@ -54,8 +54,12 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
   return {
     nonce,
     argv,
-    argvAtOnce: argvFor("at-once"),
-    typed: typedForm({ collectors, words, nonce }),
+    get argvAtOnce() {
+      return argvFor("at-once");
+    },
+    get typed() {
+      return typedForm({ collectors, words, nonce });
+    },
     go: `go ${nonce}\n`,
     asks: asks.length,
   };

@@ -130,7 +130,7 @@ export const honest =
 
 /** The asks that a program carries, read back from its arguments. */
 export function asksOf({ argv, nonce }: Program): readonly Ask[] {
-  const words = argv.slice(argv.indexOf(nonce) + 3);
+  const words = argv.slice(argv.indexOf(nonce) + 4);
   return Array.from({ length: words.length / 5 }, (_, index) => {
     const [kind, , third = "", , last = ""] = words.slice(index * 5);
     return kind === "F"
