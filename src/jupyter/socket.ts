@@ -126,6 +126,14 @@ function receive(
   }, heartbeatMs);
   heartbeat.unref();
   socket.on("pong", () => (silent = 0));
+  // One pong for all messages that one read of the socket brought.
+  let acknowledging: NodeJS.Immediate | undefined;
+  const acknowledge = (): void => {
+    acknowledging ??= setImmediate(() => {
+      acknowledging = undefined;
+      if (socket.readyState === WebSocket.OPEN) socket.pong(undefined, undefined, () => undefined);
+    });
+  };
   socket.on("message", (data, isBinary) => {
     const buffer = bufferOf(data);
     bytes += buffer.length;
@@ -139,7 +147,7 @@ function receive(
       socket.terminate();
       return;
     }
-    socket.pong(undefined, undefined, () => undefined);
+    acknowledge();
     const message = isBinary ? undefined : parsed(buffer);
     if (message?.[0] === "stdout" && typeof message[1] === "string") queue.push(message[1]);
     if (message?.[0] === "disconnect") finish();
