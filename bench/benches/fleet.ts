@@ -46,7 +46,7 @@ export const fleet: Bench = {
 const policies = fileURLToPath(new URL("../../policies", import.meta.url));
 
 /** The simulator takes as many calls as it gets, so the rate that protects a real account is lifted as far as it goes. */
-const config = JSON.stringify({ apiVersion: "plumbline/v1", kind: "Agent", spec: { limits: { apiRate: 50 } } });
+const config = JSON.stringify({ apiVersion: "plumbline/v1", kind: "Agent", spec: { limits: { apiRate: 1000 } } });
 
 async function scanStudio(users: number, { note, signal }: Surroundings): Promise<Ran> {
   note(`scanning ${users} simulated users…`);

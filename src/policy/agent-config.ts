@@ -39,7 +39,7 @@ export const limitRows = {
   apiRate: {
     fallback: 3,
     least: 0.1,
-    most: 50,
+    most: 1000,
     whole: false,
     meaning: "Calls per second to the SageMaker API, all together.",
   },
