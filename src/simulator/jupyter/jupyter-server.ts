@@ -33,7 +33,7 @@ export class JupyterServer {
     this.#options = options;
     this.#terminals = new Terminals(options.counters);
     this.#env = serverEnvironment(options.place, options);
-    this.#mount = metadataMount(options.place, options.metadataFolder);
+    this.#mount = metadataMount(options.place, options.metadataFolder, options.home);
   }
 
   fault<Kind extends FaultKind>(kind: Kind): FaultOf<Kind> | undefined {

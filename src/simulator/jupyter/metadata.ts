@@ -5,23 +5,29 @@ import type { Place } from "../world/place.ts";
 
 const realPath = "/opt/ml/metadata/resource-metadata.json";
 
+/** Where a shell finds the environment of the process that started it: of the user's own Jupyter server, in a real Studio. */
+const serverEnvironment = "/proc/$PPID/environ";
+
 /**
- * The simulator's one stand-in for a mount: a container has its metadata at a fixed path, but all homes here share one machine.
- * So that literal path is replaced, in argv and in what is typed (also in a base64 payload), by a file of this place, which lies outside the home.
- * `names` lies about the space, or about the Classic user profile.
+ * The simulator's stand-in for what a container has to itself: its metadata at a fixed path, and a Jupyter server of its own.
+ * All homes here share one machine and one server, so those two literal paths are replaced, in argv and in what is typed, by
+ * files of this place, which lie outside the home. `names` lies about the space, or about the Classic user profile.
  */
-export function metadataMount(place: Place, folder: string): (text: string, names?: string) => string {
+export function metadataMount(place: Place, folder: string, home: string): (text: string, names?: string) => string {
   const written = new Set<string>();
-  return (text, names = place.space ?? place.userProfile) => {
-    if (!text.includes(realPath)) return text;
-    const path = join(folder, `${place.key}.${names}.json`);
+  const file = (name: string, content: string): string => {
+    const path = join(folder, name);
     if (!written.has(path)) {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(path, JSON.stringify(metadata(place, names)));
+      writeFileSync(path, content);
       written.add(path);
     }
-    return text.replaceAll(realPath, path);
+    return path;
   };
+  return (text, names = place.space ?? place.userProfile) =>
+    text
+      .replaceAll(realPath, () => file(`${place.key}.${names}.json`, JSON.stringify(metadata(place, names))))
+      .replaceAll(serverEnvironment, () => file(`${place.key}.environ`, `HOME=${home}\0`));
 }
 
 const metadata = ({ appType, domain, space, app }: Place, names: string): Readonly<Record<string, unknown>> => ({

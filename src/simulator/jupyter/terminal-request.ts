@@ -36,13 +36,10 @@ export function readTerminalRequest(data: Readonly<Record<string, unknown>>, { h
   };
 }
 
-/**
- * What a server that ignores the body starts. The shell between stands for the Jupyter server, one process per user in a
- * real Studio: it is the shell's parent, and its environment is that user's.
- */
+/** What a server that ignores the body starts. */
 export const defaultRequest = ({ home, env }: Defaults): TerminalRequest => ({
   name: undefined,
-  argv: ["/bin/sh", "-c", `${defaultShell[0]}; exit $?`],
+  argv: defaultShell,
   env,
   cwd: home,
 });
