@@ -13,7 +13,7 @@ import { createTerminal, deleteTerminal, terminalPrefix } from "../jupyter/termi
 export interface JupyterSessionOptions {
   readonly clock: Clock;
   /** Throws `NotAssessed("identity-mismatch")` when the surroundings are not the target that was asked for. */
-  readonly verify?: (boot: Boot, transport: Transport) => void;
+  readonly verify?: (boot: Boot) => void;
   /** Runs last, whatever happened: forgets cookies and closes connections. */
   readonly dispose: () => Promise<void>;
 }
@@ -54,7 +54,7 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
       for (const frame of reader.push(got.text)) {
         if (frame.kind === "boot") {
           booted = true;
-          verify?.(frame, transport);
+          verify?.(frame);
           if (transport === "typed" || verify !== undefined) socket.type(program.go);
         }
         yield frame;

@@ -20,13 +20,16 @@ test("a Node.js that is too old gets one sentence and exit code 3", () => {
   assert.deepEqual({ status, stdout, stderr }, { status: 3, stdout: "", stderr: sentence("20.20.2") });
 });
 
-test("the entry point can be parsed by a Node.js that really is older", (t) => {
-  const older = "/usr/bin/node";
-  const version = spawnSync(older, ["--version"], { encoding: "utf8" }).stdout?.trim().slice(1) ?? "";
-  const major = Number.parseInt(version, 10);
-  if (!(major >= 18 && major < 24)) return t.skip("no Node.js 18 to 23 at /usr/bin/node");
-  // It is plain JavaScript as it stands, and `dist/main.js` is the same.
-  using temporary = folder({ "main.mjs": readFileSync(main, "utf8") });
-  const { status, stderr } = spawnSync(older, [join(temporary.path, "main.mjs")], { encoding: "utf8" });
-  assert.deepEqual({ status, stderr }, { status: 3, stderr: sentence(version) });
-});
+const older = "/usr/bin/node";
+const version = spawnSync(older, ["--version"], { encoding: "utf8" }).stdout?.trim().slice(1) ?? "";
+const major = Number.parseInt(version, 10);
+
+// Where the machine's own Node.js is not older there is nothing to ask: the test above stands for it.
+if (major >= 18 && major < 24) {
+  test("the entry point can be parsed by a Node.js that really is older", () => {
+    // It is plain JavaScript as it stands, and `dist/main.js` is the same.
+    using temporary = folder({ "main.mjs": readFileSync(main, "utf8") });
+    const { status, stderr } = spawnSync(older, [join(temporary.path, "main.mjs")], { encoding: "utf8" });
+    assert.deepEqual({ status, stderr }, { status: 3, stderr: sentence(version) });
+  });
+}
