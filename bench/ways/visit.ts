@@ -27,7 +27,9 @@ export async function visit(
     onAnswered: () => (answered = performance.now() - started),
   });
   const tools = visitTools(defaultConfig.limits, silent);
-  const results = await Array.fromAsync(scan({ policies, providers: [provider], concurrency: 1, signal, ...tools }));
+  const results = await Array.fromAsync(
+    scan({ policies, revision: "bench", providers: [provider], concurrency: 1, signal, ...tools }),
+  );
   const gone = performance.now() - started;
   const findings = new Map(results.flatMap((result) => result.findings).map((finding) => [finding.check, finding]));
   sameVerdicts("Plumbline", checks, ({ id }) => {

@@ -29,7 +29,7 @@ async function rows(
   const origin = (group: string, key: string): string =>
     member(member(spec, group), key) === undefined ? "default" : file;
   return [
-    ["source.directory", source?.directory ?? "-", source === undefined ? "default" : file],
+    ["source", source === undefined ? "-" : JSON.stringify(source), source === undefined ? "default" : file],
     [
       "targets",
       targets.length === 0 ? "sagemaker" : JSON.stringify(targets),

@@ -30,7 +30,7 @@ export async function loadConfig(flag: string | undefined, { cwd }: Pick<Io, "cw
   const { source } = parsed.config;
   return {
     ...parsed.config,
-    source: source === undefined ? undefined : { directory: resolve(dirname(path), source.directory) },
+    source: source === undefined || "git" in source ? source : { directory: resolve(dirname(path), source.directory) },
     file,
   };
 }

@@ -81,6 +81,7 @@ async function* resultsOf(order: ScanOrder, waits: SlowWaits, io: Io): AsyncGene
   const logger = makeLogger(io, { ...order, before: line.clear });
   const results = scan({
     policies: policies.set,
+    revision: policies.source.revision,
     checks,
     targets,
     providers: line.providers,

@@ -6,7 +6,7 @@ import type { LoadedConfig } from "./load-config.ts";
 /** As people name it: relative to the working directory. @throws UsageError where nothing says where policies are */
 export function policyPath(flag: string | undefined, config: LoadedConfig, cwd: string): string {
   if (flag !== undefined) return flag;
-  if (config.source !== undefined) return relative(cwd, config.source.directory) || ".";
+  if (config.source !== undefined && "directory" in config.source) return relative(cwd, config.source.directory) || ".";
   if (statSync(resolve(cwd, "policies"), { throwIfNoEntry: false })?.isDirectory() === true) return "policies";
   throw new UsageError(
     "No policies were given, and there is no ./policies folder here.",

@@ -11,7 +11,7 @@ import { printable } from "../model/untrusted.ts";
  * One judgement as the report writes it. All text is printable and capped, whatever the target sent. Without a store
  * nothing is known of the past, so lifecycle and dates are empty.
  */
-export function toFinding(target: Target, policy: string, check: CompiledCheck, judgement: Judgement): Finding {
+export function toFinding({ target, policy, check, revision }: Judged, judgement: Judgement): Finding {
   const { outcome, evidence = [] } = judgement;
   const { subject } = check;
   const { expected, observed } = textsOf(outcome);
@@ -31,10 +31,19 @@ export function toFinding(target: Target, policy: string, check: CompiledCheck, 
     observed: printable(observed, limits.text),
     evidence: evidence.slice(0, limits.evidence).map((fact) => printable(fact, limits.fact)),
     lifecycle: "none",
+    sideStates: [],
     firstSeen: null,
     lastSeen: null,
+    revision,
     remediation: check.remediation ?? null,
   };
+}
+
+interface Judged {
+  readonly target: Target;
+  readonly policy: string;
+  readonly check: CompiledCheck;
+  readonly revision: string;
 }
 
 /** Characters, and entries of evidence. */

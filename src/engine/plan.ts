@@ -7,6 +7,8 @@ import { selects } from "../policy/select.ts";
 export interface Visit {
   readonly target: Target;
   readonly policyHash: string;
+  /** Of the policy source: the commit that the findings will name. */
+  readonly revision: string;
   readonly checks: readonly PlannedCheck[];
 }
 
@@ -23,12 +25,16 @@ export interface CheckFilter {
 }
 
 /** Every check that applies to the target: chosen by its policy's selector and by the filter. Whether it can be visited does not matter here. */
-export function planVisit(target: Target, set: CompiledPolicySet, filter: CheckFilter = {}): Visit {
+export function planVisit(
+  target: Target,
+  { policies: set, revision }: { readonly policies: CompiledPolicySet; readonly revision: string },
+  filter: CheckFilter = {},
+): Visit {
   const wants = (patterns: readonly string[] | undefined, name: string) =>
     patterns === undefined || matchesName(patterns, name);
   const checks = set.policies
     .filter((policy) => wants(filter.policies, policy.name) && selects(policy.targets, target))
     .flatMap((policy) => policy.checks.map((check) => ({ policy: policy.name, check })))
     .filter(({ check }) => wants(filter.checks, check.id) && wants(filter.severities, check.severity));
-  return { target, policyHash: set.hash, checks };
+  return { target, policyHash: set.hash, revision, checks };
 }

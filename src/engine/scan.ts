@@ -5,6 +5,8 @@ import { type CheckFilter, planVisit } from "./plan.ts";
 
 export interface ScanOptions extends FleetOptions, AssessTools {
   readonly policies: CompiledPolicySet;
+  /** Of the policy source. */
+  readonly revision: string;
   readonly checks?: CheckFilter;
 }
 
@@ -13,10 +15,10 @@ export interface ScanOptions extends FleetOptions, AssessTools {
  * Every listed target is in it, also those that cannot be visited. Throws `UsageError` when a provider does while listing.
  */
 export function scan(options: ScanOptions): AsyncIterable<TargetResult> {
-  const { policies, checks } = options;
+  const { checks } = options;
   return overFleet(options, {
-    visit: (target, provider, signals) => assess(planVisit(target, policies, checks), provider, options, signals),
-    skip: (target, reason) => notAssessed(planVisit(target, policies, checks), reason),
+    visit: (target, provider, signals) => assess(planVisit(target, options, checks), provider, options, signals),
+    skip: (target, reason) => notAssessed(planVisit(target, options, checks), reason),
     unlisted: notListed,
   });
 }

@@ -40,6 +40,12 @@ export const reasons = {
   "visit-timeout": "The visit ran out of time before this check was answered; scan again, or raise limits.visitMs.",
   "canary-failed": "A question with a known answer was answered wrongly, so no answer of this visit was believed.",
   interrupted: "The run was stopped before this check was answered; scan again.",
+  // The agent's own restraint.
+  "idle-deferred":
+    "The app is idle, and a visit would have kept a paid instance running; it is assessed when it is used again, or when its freshness goal is due.",
+  "outside-window": "The window for looking closed before this target's turn; it is assessed in the next window.",
+  "not-kept":
+    "The store holds no answer to this question: it was never asked, or content is not kept (state.observations); a visit will tell.",
   // The probe itself.
   "program-too-large": "The checks for this target do not fit into one program; split the policies.",
   "probe-timeout": "The command did not end within its time limit; raise `timeout`, or make the command quicker.",

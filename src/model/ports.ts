@@ -26,6 +26,11 @@ export interface Session extends AsyncDisposable {
   run(program: Program, options: Abortable & { readonly limits: Limits }): AsyncIterable<Frame>;
   /** What was still there after disposal, by name; empty before it. */
   readonly leftovers: readonly string[];
+  /**
+   * When somebody last used the environment, in milliseconds since the epoch; undefined where it does not say. Asking is no
+   * use of it. Absent where idleness costs nothing.
+   */
+  lastActivity?(options: Abortable): Promise<number | undefined>;
 }
 
 /** Lists targets and opens sessions on them. Listing never starts anything and never logs in. */

@@ -1,10 +1,10 @@
+import type { Lifecycle, SideState } from "./lifecycle.ts";
 import type { Mode, Severity } from "./policy.ts";
 import { type OutcomeKind, type ReasonCode, worstOf } from "./outcome.ts";
 import type { ProviderName } from "./target.ts";
 
 export type Assurance = "A0" | "A1" | "A2" | "A3" | "A4" | "E";
 export type Disposition = "enforced" | "exempt" | "paused";
-export type Lifecycle = "none" | "open" | "resolved" | "reopened";
 
 export interface Finding {
   /** sha256 over the target's id (which names provider, domain, user profile, space and app type), policy, check, subject: never over message, severity or run. */
@@ -25,9 +25,15 @@ export interface Finding {
   readonly expected: string;
   readonly observed: string;
   readonly evidence: readonly string[];
+  /** `none` where nothing is remembered: without a store, and for what never failed. */
   readonly lifecycle: Lifecycle;
+  readonly sideStates: readonly SideState[];
+  /** ISO 8601, UTC: when it failed for the first time. */
   readonly firstSeen: string | null;
+  /** When it was assessed last. */
   readonly lastSeen: string | null;
+  /** The policy revision (commit) that it was judged by. */
+  readonly revision: string;
   readonly remediation: string | null;
 }
 

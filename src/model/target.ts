@@ -1,6 +1,7 @@
 import type { Reason } from "./outcome.ts";
 
-export type ProviderName = "sagemaker" | "jupyter" | "local";
+/** `agent` stands for what the agent says of itself: its policy source, its config. */
+export type ProviderName = "sagemaker" | "jupyter" | "local" | "agent";
 
 /**
  * One place that is assessed. For SageMaker: a user profile's Classic app, one of its spaces, or the bare user profile

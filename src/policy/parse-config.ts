@@ -61,6 +61,7 @@ function readConfig(document: YamlDocument): { readonly problems: readonly Probl
 
 function withDefaults({ spec }: ConfigDocument): AgentConfig {
   return deepFreeze({
+    ...defaultConfig,
     targets: spec.targets ?? defaultConfig.targets,
     source: spec.source ?? defaultConfig.source,
     limits: { ...defaultConfig.limits, ...spec.limits },

@@ -3,7 +3,7 @@ import type { Abortable } from "../model/ports.ts";
 import { headRevision } from "./head-revision.ts";
 import { readPolicyPath } from "./policy-path.ts";
 import type { ReadFile } from "./read-policy-files.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "../model/source.ts";
 
 interface Options extends Abortable {
   /** Where `git` is looked for, as in `PATH`. */

@@ -6,7 +6,7 @@ import { printable } from "../model/untrusted.ts";
 import { listPolicyFiles } from "./list-policy-files.ts";
 import { readPolicyFiles } from "./read-policy-files.ts";
 import type { ReadFile } from "./read-policy-files.ts";
-import type { PolicyFile } from "./snapshot.ts";
+import type { PolicyFile } from "../model/source.ts";
 
 export interface PolicyPath {
   /** The folder, or the one around the file, without links. */

@@ -16,7 +16,16 @@ const locked = Object.entries(packages).filter(([path]) => path !== "");
 const runtime: Readonly<Record<string, string>> = { ...manifest.dependencies, ...manifest.optionalDependencies };
 const direct: Readonly<Record<string, string>> = { ...runtime, ...manifest.devDependencies };
 
-const permissive = new Set(["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT"]);
+const permissive = new Set([
+  "0BSD",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "BlueOak-1.0.0",
+  "ISC",
+  "MIT",
+  "MIT-0",
+]);
 
 test("every direct dependency has its reason in one line of docs/dependencies.md, and every line a dependency", () => {
   const lines = read("docs/dependencies.md").matchAll(/^- `(?<name>[^`]+)`: \S.*\.$/gm);

@@ -9,11 +9,30 @@ export const sees: Readonly<Record<string, readonly string[]>> = {
   probe: ["model"],
   jupyter: ["model"],
   source: ["model"],
+  store: ["model"],
   reports: ["model"],
+  notify: ["model"],
+  web: ["model"],
   targets: ["model", "probe", "jupyter"],
   engine: ["model", "policy", "checks", "probe"],
+  agent: ["model", "policy", "checks", "engine"],
   simulator: ["model"],
-  cli: ["model", "policy", "checks", "probe", "jupyter", "source", "reports", "targets", "engine", "simulator"],
+  cli: [
+    "model",
+    "policy",
+    "checks",
+    "probe",
+    "jupyter",
+    "source",
+    "store",
+    "reports",
+    "notify",
+    "web",
+    "targets",
+    "engine",
+    "agent",
+    "simulator",
+  ],
 };
 
 /** The two files at the top of src/, which only open doors. */
@@ -24,17 +43,25 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
 
 /** Every npm package that src/ uses, and the folders that may import it. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
+  "@aws-sdk/client-eventbridge": ["notify"],
+  "@aws-sdk/client-s3": ["notify"],
   "@aws-sdk/client-sagemaker": ["targets/sagemaker"],
+  "@aws-sdk/client-sns": ["notify"],
+  "@hono/node-server": ["web"],
   "@lydell/node-pty": ["simulator"],
   ajv: ["policy"],
+  hono: ["web"],
   ini: ["checks"],
+  kysely: ["store"],
   "node-cron": ["agent"],
+  nodemailer: ["notify"],
+  "prom-client": ["web"],
   re2js: ["checks"],
   semver: ["checks"],
   "simple-git": ["source"],
   "smol-toml": ["checks"],
   "tough-cookie": ["jupyter", "targets"],
-  undici: ["jupyter", "targets"],
+  undici: ["jupyter", "targets", "notify"],
   ws: ["jupyter", "simulator"],
   yaml: ["policy", "checks/formats"],
 };
@@ -46,7 +73,7 @@ export const processHomes: readonly string[] = ["main.ts", "cli"];
 export const freeOfProcess: readonly string[] = ["kill"];
 
 /** Rooms that compute and never look outside: what they need comes in as data or through a port. */
-export const pureRooms: readonly string[] = ["model", "checks", "probe", "reports", "engine"];
+export const pureRooms: readonly string[] = ["model", "checks", "probe", "reports", "engine", "agent"];
 
 export const outside: readonly string[] = [
   "node:child_process",

@@ -110,8 +110,12 @@ test("the table names every room that exists, and every room it names exists", (
 });
 
 test("every runtime dependency has a home, and every home a dependency", () => {
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
-  assert.deepEqual(Object.keys(homes).toSorted(), Object.keys({ ...dependencies, ...optionalDependencies }).toSorted());
+  const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  assert.deepEqual(
+    Object.keys(homes).toSorted(),
+    Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }).toSorted(),
+  );
 });
 
 test("ARCHITECTURE.md draws the same table", () => {

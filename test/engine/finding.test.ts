@@ -9,7 +9,13 @@ import { printable } from "../../src/model/untrusted.ts";
 import { check, user } from "./support/fleet.ts";
 
 const pass: Outcome = { kind: "pass", expected: "absent", observed: "absent" };
-const finding = (outcome: Outcome, subject = "") => toFinding(user("ann"), "p", check("c", { subject }), { outcome });
+const judged = (subject = "", target = user("ann")) => ({
+  target,
+  policy: "p",
+  check: check("c", { subject }),
+  revision: "0000",
+});
+const finding = (outcome: Outcome, subject = "") => toFinding(judged(subject), { outcome });
 
 test("a finding's id is the sha256 of what it is about", () => {
   const about = ["sagemaker/d-1/ann/JupyterLab", "p", "c", "~/x"];
@@ -19,7 +25,10 @@ test("a finding's id is the sha256 of what it is about", () => {
 
 test("what was seen, its severity and its title leave the id as it is", () => {
   const other = check("c", { title: "New title", severity: "critical" });
-  const changed = toFinding(user("ann", { state: "Failed" }), "p", other, { outcome: unknown("race") });
+  const changed = toFinding(
+    { ...judged("", user("ann", { state: "Failed" })), check: other, revision: "1111" },
+    { outcome: unknown("race") },
+  );
   assert.equal(changed.id, finding(pass).id);
 });
 
@@ -44,7 +53,7 @@ test("whatever bytes a target sends, each text of a finding is printable and cap
     fc.property(text, text, text, fc.array(text, { maxLength: 40 }), (subject, expected, observed, evidence) => {
       const outcomes: readonly Outcome[] = [{ kind: "fail", expected, observed }, unknown("race", observed)];
       for (const outcome of outcomes) {
-        const made = toFinding(user("ann"), "p", check("c", { subject }), { outcome, evidence });
+        const made = toFinding(judged(subject), { outcome, evidence });
         const texts = [made.subject, made.expected, made.observed, ...made.evidence, made.detail ?? ""];
         for (const one of texts) {
           assert.equal(printable(one, Infinity), one);

@@ -4,10 +4,12 @@ import { test } from "node:test";
 import { type CheckFilter, planVisit } from "../../src/engine/plan.ts";
 import { check, policySet, user } from "./support/fleet.ts";
 
-const set = policySet(
+const policies = policySet(
   { name: "credentials", checks: [check("no-keys", { severity: "high" }), check("no-netrc", { severity: "low" })] },
   { name: "research", targets: { userProfiles: ["res-*"] }, checks: [check("no-keys")] },
 );
+
+const set = { policies, revision: "0000" };
 
 const planned = (name: string, filter?: CheckFilter) =>
   planVisit(user(name), set, filter).checks.map((one) => `${one.policy}/${one.check.id}`);

@@ -37,6 +37,8 @@ const finding = (target: string, check: string, subject: string, outcome: Outcom
   observed: "",
   evidence: [],
   lifecycle: "none",
+  sideStates: [],
+  revision: "0000",
   firstSeen: null,
   lastSeen: null,
   remediation: null,

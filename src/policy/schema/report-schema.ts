@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../model/check.ts";
+import { sideStates } from "../../model/lifecycle.ts";
 import { reasons } from "../../model/outcome.ts";
 import { severities } from "../../model/policy.ts";
 import { closed, count, flag, oneOf, share, text, textOrNull, texts, time } from "./words.ts";
@@ -149,7 +150,7 @@ const target = closed(
   { title: "target", description: "One place that was assessed, or could not be.", examples: [targetExample] },
   {
     id: text("id", "Stable across runs.", "sagemaker/d-abc123/alice/JupyterLab"),
-    provider: oneOf("provider", "Who listed it.", ["sagemaker", "jupyter", "local"]),
+    provider: oneOf("provider", "Who listed it.", ["sagemaker", "jupyter", "local", "agent"]),
     domain: textOrNull("domain", "The domain's id.", "d-abc123"),
     userProfile: textOrNull("userProfile", "The name of the user profile.", "alice"),
     space: textOrNull("space", "The name of the space.", "alice-lab"),
@@ -186,8 +187,10 @@ const findingExample: Json = {
   observed: "1 line matches",
   evidence: ["mode 0644"],
   lifecycle: "open",
+  sideStates: [],
   firstSeen: "2026-05-04T03:00:00.000Z",
   lastSeen: "2026-05-04T03:00:00.000Z",
+  revision: "b7f3c1d09ac7c5c38b7e5ed0f8d4a1c4a2f0e6d1",
   remediation: "deleting a person's keys needs a person",
 };
 
@@ -232,8 +235,22 @@ const finding = closed(
     observed: text("observed", "What is, on one printable line; never file content.", "1 line matches"),
     evidence: texts("evidence", "Short printable facts that support the outcome.", ["mode 0644"]),
     lifecycle: oneOf("lifecycle", "Where the finding stands over time.", ["none", "open", "resolved", "reopened"]),
+    sideStates: {
+      title: "sideStates",
+      description:
+        "What is also true over time: `flapping` changes too often, `stale` was not assessed in time, `contested` repairs are undone, `orphaned` lost its check or target.",
+      type: "array",
+      uniqueItems: true,
+      items: oneOf("sideState", "One of them.", sideStates),
+      examples: [["stale"]],
+    },
     firstSeen: textOrNull("firstSeen", "When it first failed.", "2026-05-04T03:00:00.000Z"),
-    lastSeen: textOrNull("lastSeen", "When it last failed.", "2026-05-04T03:00:00.000Z"),
+    lastSeen: textOrNull("lastSeen", "When it was last assessed.", "2026-05-04T03:00:00.000Z"),
+    revision: text(
+      "revision",
+      "The policy revision that it was judged by.",
+      "b7f3c1d09ac7c5c38b7e5ed0f8d4a1c4a2f0e6d1",
+    ),
     remediation: textOrNull("remediation", "What a person should do.", "deleting a person's keys needs a person"),
   },
 );

@@ -112,6 +112,8 @@ function finding(user: string, check: string, outcome: Finding["outcome"], more:
     observed: "",
     evidence: [],
     lifecycle: "none",
+    sideStates: [],
+    revision: "0000",
     firstSeen: null,
     lastSeen: null,
     remediation: null,

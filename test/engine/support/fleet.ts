@@ -24,7 +24,13 @@ export function countingNonce(): () => string {
   return () => (++calls).toString(16).padStart(8, "0").repeat(4);
 }
 
-export const tools = () => ({ nonce: countingNonce(), limits, logger: listeningLogger(), types: [presence] });
+export const tools = () => ({
+  nonce: countingNonce(),
+  limits,
+  logger: listeningLogger(),
+  types: [presence],
+  revision: "0000",
+});
 
 export const user = (name: string, more: Partial<Target> = {}): Target => ({
   id: `sagemaker/d-1/${name}/JupyterLab`,

@@ -50,6 +50,8 @@ export function sampleReport(size: number, text: Text): Report {
       observed: next(),
       evidence: [next()],
       lifecycle: "none",
+      sideStates: [],
+      revision: "0000",
       firstSeen: null,
       lastSeen: null,
       remediation: index === 0 ? next() : null,

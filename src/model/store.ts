@@ -1,0 +1,270 @@
+import type { Json } from "./check.ts";
+import type { FindingState, NewTransition, Transition } from "./lifecycle.ts";
+import type { NoticeItem } from "./notice.ts";
+import type { Answer, Ask } from "./observation.ts";
+import { PlumblineError } from "./errors.ts";
+import type { Finding, ReportTarget, Run, Summary } from "./report.ts";
+
+/** What made a run start. */
+export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "manual";
+
+/** What our own work cost and left behind, over one run. */
+export interface Footprint {
+  readonly logins: number;
+  readonly terminals: number;
+  readonly leftovers: number;
+  /** Targets that were not visited because a visit would have kept an idle app alive. */
+  readonly deferred: number;
+}
+
+/** What is known of a run when it starts. */
+export interface NewRun {
+  /** A ULID. */
+  readonly id: string;
+  readonly kind: RunKind;
+  /** Names of the policies that were due, sorted; empty means all. */
+  readonly policies: readonly string[];
+  /** Schedule ticks that fell into this one run, itself included; 0 where no tick started it. */
+  readonly ticks: number;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly startedAt: string;
+  readonly source: Run["source"];
+  readonly policyHash: string;
+  readonly agentVersion: string;
+}
+
+export interface RunEnd {
+  readonly id: string;
+  readonly finishedAt: string;
+  readonly state: "finished" | "interrupted";
+  readonly summary: Summary;
+  readonly footprint: Footprint;
+}
+
+export interface RunRecord extends NewRun {
+  readonly finishedAt: string | null;
+  /** `running` is also what a run says that died and was not yet closed. */
+  readonly state: "running" | "finished" | "interrupted";
+  /** Null while it runs, and where it died before it could count. */
+  readonly summary: Summary | null;
+  readonly footprint: Footprint | null;
+}
+
+/** What a run had to say about one target, as it is kept: `lastSeen` is null in findings that this look assessed, `revision` is the run's. */
+export interface TargetLook {
+  readonly target: ReportTarget;
+  readonly findings: readonly Finding[];
+}
+
+/** One question and what came back; kept so that a changed policy can be judged without a login. */
+export interface Observation {
+  readonly ask: Ask;
+  readonly answer: Answer;
+}
+
+/** What one look at one target adds. Everything in it is written in one transaction, or nothing is. */
+export interface Look {
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Every (policy, check) that was planned, sorted. */
+  readonly scope: readonly (readonly [policy: string, check: string])[];
+  readonly policyHash: string;
+  /** Printable fingerprint of image and instance: what only the platform changes. */
+  readonly environment: string;
+  readonly result: TargetLook;
+  /** Absent when nothing was observed or nothing is to be kept. */
+  readonly observations?: readonly Observation[];
+  /** Only the states that changed. */
+  readonly states: readonly FindingState[];
+  readonly transitions: readonly NewTransition[];
+}
+
+/** The latest look at a target in one scope. */
+export interface LatestLook {
+  readonly scope: string;
+  readonly at: string;
+  readonly policyHash: string;
+  readonly environment: string;
+  readonly observed: boolean;
+  /** Key of the result; the same content has the same key. */
+  readonly result: string;
+}
+
+/** What the store knows of one target before a new look. */
+export interface TargetHistory {
+  /** Looks at it so far, observed or not, whatever their scope. */
+  readonly looks: number;
+  /** Newest first. */
+  readonly latest: readonly LatestLook[];
+  readonly states: readonly FindingState[];
+}
+
+/** When a target was last observed in one scope. */
+export interface Assessment {
+  readonly target: string;
+  readonly scope: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** A message that waits to be sent to one notifier. */
+export interface NewOutboxEntry {
+  readonly notifier: string;
+  /** Null for operators; else the user profile that it is for. */
+  readonly person: string | null;
+  readonly run: string;
+  /** ISO 8601, UTC: a digest waits for its hour. */
+  readonly notBefore: string;
+  readonly items: readonly NoticeItem[];
+}
+
+export interface OutboxEntry extends NewOutboxEntry {
+  readonly id: number;
+  readonly attempts: number;
+  readonly queuedAt: string;
+  readonly state: "waiting" | "sent" | "dead" | "dropped";
+  /** Printable; why the latest attempt failed. */
+  readonly problem: string | null;
+}
+
+/** A change that is about to be dispatched; kept before it is sent, settled after it was looked at. */
+export interface Intent {
+  readonly id: string;
+  readonly run: string;
+  readonly target: string;
+  readonly finding: string;
+  readonly at: string;
+  readonly state: "intended" | "dispatched" | "fixed" | "failed" | "blocked" | "ambiguous" | "refused";
+  readonly detail: string | null;
+}
+
+/** How long each class of data is kept, in days. Open findings, and what they refer to, are kept whatever their age. */
+export interface Retention {
+  /** Runs, with the looks that only they hold. */
+  readonly runs: number;
+  /** The ledger; its chain goes on from an anchor. */
+  readonly transitions: number;
+  readonly observations: number;
+  readonly outbox: number;
+}
+
+export interface Health {
+  /** `ok`, or SQLite's own words on what is broken. */
+  readonly integrity: string;
+  /** Undefined when the chain holds; else the first entry where it does not, and why. */
+  readonly chain: { readonly seq: number; readonly problem: string } | undefined;
+  readonly transitions: number;
+  readonly bytes: number;
+}
+
+export interface StateFilter {
+  readonly target?: string;
+  /** Open and reopened ones only. */
+  readonly open?: boolean;
+}
+
+export interface TransitionFilter {
+  readonly run?: string;
+  readonly finding?: string;
+  /** After this sequence number. */
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+/** Everything that reading commands and pages need. No call changes anything. */
+export interface StoreReader {
+  /** Newest first. */
+  runs(options: { readonly limit: number; readonly before?: string }): Promise<readonly RunRecord[]>;
+  /** By id, by a unique beginning of one (at least 4 characters), or `latest`. Throws `UsageError` where several begin so. */
+  run(id: string): Promise<RunRecord | undefined>;
+  /** What a run saw, sorted by target, findings as the report shows them: `revision` and `lastSeen` filled in. */
+  looks(run: string): AsyncIterable<TargetLook>;
+  /** A kept result by its key. */
+  result(key: string): Promise<TargetLook | undefined>;
+  history(target: string): Promise<TargetHistory>;
+  /** The latest observed look per target and scope. */
+  assessments(): Promise<readonly Assessment[]>;
+  scope(key: string): Promise<Look["scope"]>;
+  states(filter: StateFilter): Promise<readonly FindingState[]>;
+  /** By id or a unique beginning of one (at least 6 characters). Throws `UsageError` where several begin so. */
+  state(id: string): Promise<FindingState | undefined>;
+  /** In order. */
+  transitions(filter: TransitionFilter): Promise<readonly Transition[]>;
+  /** The latest answers of a target, each with when it came; empty where none are kept. */
+  observations(target: string): Promise<readonly (Observation & { readonly at: string })[]>;
+  /** Every target that has been looked at, with its latest row. */
+  targets(): AsyncIterable<ReportTarget>;
+  policySet(hash: string): Promise<Json | undefined>;
+  recall(key: string): Promise<Json | undefined>;
+  /** Waiting entries whose time has come, oldest first. */
+  outbox(options: { readonly now: string; readonly limit: number }): Promise<readonly OutboxEntry[]>;
+  outboxCounts(): Promise<Readonly<Record<OutboxEntry["state"], number>>>;
+  intents(options: { readonly open: boolean }): Promise<readonly Intent[]>;
+  /** `quick` leaves the walk over the whole chain out. */
+  health(options: { readonly quick: boolean }): Promise<Health>;
+}
+
+/**
+ * The right to write, held by one agent at a time. Every call checks the fencing epoch in its own transaction and throws
+ * `LeaseLost` when another agent has taken over; nothing is written then.
+ */
+export interface StoreWriter extends AsyncDisposable {
+  readonly epoch: number;
+  /** Keeps the lease for another period. */
+  renew(): Promise<void>;
+  startRun(run: NewRun): Promise<void>;
+  /** An unchanged target costs one row. `changed` is false then. */
+  recordLook(look: Look): Promise<{ readonly changed: boolean }>;
+  /** What changes without a look: findings that grow stale or lose their check or target. */
+  recordStates(change: {
+    readonly states: readonly FindingState[];
+    readonly transitions: readonly NewTransition[];
+  }): Promise<void>;
+  finishRun(end: RunEnd, outbox: readonly NewOutboxEntry[]): Promise<void>;
+  remember(key: string, value: Json): Promise<void>;
+  keepPolicySet(hash: string, set: Json): Promise<void>;
+  queue(entries: readonly NewOutboxEntry[]): Promise<void>;
+  settle(
+    ids: readonly number[],
+    how:
+      | { readonly state: "sent" | "dead" | "dropped"; readonly problem?: string }
+      | { readonly state: "waiting"; readonly notBefore: string; readonly problem: string },
+  ): Promise<void>;
+  putIntent(intent: Intent): Promise<void>;
+  /** Deletes what is older than it may be; counts rows by class. */
+  prune(options: {
+    readonly now: string;
+    readonly keep: Retention;
+  }): Promise<Readonly<Record<keyof Retention, number>>>;
+  /** Gives the lease back. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Who holds the lease, when it is not free. */
+export interface LeaseHolder {
+  readonly holder: string;
+  readonly epoch: number;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+export interface Store extends StoreReader, AsyncDisposable {
+  /** Takes the lease when it is free or has run out, with an epoch one higher than any before. */
+  acquire(options: {
+    readonly holder: string;
+    readonly ttlMs: number;
+  }): Promise<{ readonly writer: StoreWriter } | { readonly held: LeaseHolder }>;
+}
+
+/** Another agent has taken over: this one must stop writing. */
+export class LeaseLost extends PlumblineError {
+  override readonly name = "LeaseLost";
+  constructor(epoch: number, current: LeaseHolder) {
+    super({
+      code: "lease-lost",
+      message: `The lease of epoch ${epoch} is lost: ${current.holder} holds epoch ${current.epoch}.`,
+      remedy: "One agent per store: stop one of them, or give it a store of its own.",
+    });
+  }
+}
