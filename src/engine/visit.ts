@@ -1,6 +1,6 @@
 import { NotAssessed } from "../model/errors.ts";
 import type { Answer, Ask } from "../model/observation.ts";
-import type { Reason } from "../model/outcome.ts";
+import { type Reason, remedyFor } from "../model/outcome.ts";
 import type { Abortable, Limits, Logger, Session, TargetProvider } from "../model/ports.ts";
 import type { Program } from "../model/program.ts";
 import type { Transport } from "../model/report.ts";
@@ -18,6 +18,11 @@ export interface VisitTools {
   readonly nonce: () => string;
   readonly limits: Limits;
   readonly logger: Logger;
+  /**
+   * Whether to leave an environment alone whose idle clock a visit would reset; `lastActivity` in milliseconds since the
+   * epoch. Asked after the login and before the terminal; never where idleness costs nothing. Off unless given.
+   */
+  readonly defer?: (target: Target, lastActivity: number) => boolean;
 }
 
 export interface Visited {
@@ -51,7 +56,9 @@ export async function visit(request: VisitRequest, tools: VisitTools, signals: V
     const known = canaries(nonce(), asks);
     const program = compileProgram([...known.map(({ ask }) => ask), ...asks], { nonce: nonce() });
     const session = await open(request, tools, signals);
-    const reply = await converse(session, program, known, tools, signals).catch(because);
+    const reply = await mayVisit(session, target, tools, signals)
+      .then(() => converse(session, program, known, tools, signals))
+      .catch(because);
     const leftovers = await close(session, request, tools, signals);
     return { reply, transport: session.transport, leftovers };
   } catch (error) {
@@ -81,6 +88,22 @@ async function open(
     opening.then(async (late) => late[Symbol.asyncDispose]()).catch(() => undefined);
     throw login.signal.reason;
   }
+}
+
+/** @throws NotAssessed `idle-deferred` */
+async function mayVisit(
+  session: Session,
+  target: Target,
+  { defer, limits }: VisitTools,
+  { signal }: VisitSignals,
+): Promise<void> {
+  if (defer === undefined || session.lastActivity === undefined) return;
+  using time = deadline(limits.readyMs, () => late("the server did not say when it was last used"), signal);
+  const used = await orAbort(session.lastActivity({ signal: time.signal }), time.signal, settleMs);
+  if (used !== undefined && defer(target, used))
+    throw new NotAssessed("idle-deferred", `not used since ${new Date(used).toISOString()}`, {
+      remedy: remedyFor("idle-deferred"),
+    });
 }
 
 async function converse(

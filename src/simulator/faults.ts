@@ -21,6 +21,8 @@ export type Fault = FaultScope &
       }
     /** How a login with a valid presigned URL ends instead of on the landing page. `redirect` is an absolute URL. */
     | { readonly kind: "login"; readonly ends: "sign-in" | "loop" | { readonly redirect: string } }
+    /** Nobody has used the server since this moment (ISO 8601), until a terminal is opened on it. */
+    | { readonly kind: "idle"; readonly since: string }
     /** Loading pages before the server is ready, counted per place; `Infinity` means never. */
     | { readonly kind: "ready"; readonly afterPolls: number }
     /** Every answer sets a fresh `_xsrf`, and only the newest is accepted. */

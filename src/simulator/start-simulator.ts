@@ -100,9 +100,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     servers.set(place, made);
     return made;
   };
+  const stopped = (place: Place): void => {
+    servers.get(place)?.close();
+    servers.delete(place);
+  };
   const door = frontDoor({ placeByKey, faults, counters, serverOf });
   const api = controlPlane({
-    account: { world, endpoint: () => endpoint, placeByKey, login: door.login },
+    account: { world, endpoint: () => endpoint, placeByKey, login: door.login, stopped },
     faults,
     counters,
   });

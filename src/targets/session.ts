@@ -6,6 +6,7 @@ import type { Boot, Frame, Program } from "../model/program.ts";
 import type { ReasonCode } from "../model/outcome.ts";
 import type { Transport } from "../model/report.ts";
 import { ReplyReader } from "../probe/reply.ts";
+import { lastActivity } from "../jupyter/activity.ts";
 import type { JupyterServer } from "../jupyter/server.ts";
 import { dial, openSocket, type TerminalSocket } from "../jupyter/socket.ts";
 import { createTerminal, deleteTerminal, terminalPrefix } from "../jupyter/terminals.ts";
@@ -14,12 +15,17 @@ export interface JupyterSessionOptions {
   readonly clock: Clock;
   /** Throws `NotAssessed("identity-mismatch")` when the surroundings are not the target that was asked for. */
   readonly verify?: (boot: Boot) => void;
+  /** Whether an idle app is shut down here, so that a visit can cost money. */
+  readonly idleCosts?: boolean;
   /** Runs last, whatever happened: forgets cookies and closes connections. */
   readonly dispose: () => Promise<void>;
 }
 
 /** A session on a server that is logged in and ready: one terminal, one websocket, one program. */
-export function jupyterSession(server: JupyterServer, { clock, verify, dispose }: JupyterSessionOptions): Session {
+export function jupyterSession(
+  server: JupyterServer,
+  { clock, verify, idleCosts = false, dispose }: JupyterSessionOptions,
+): Session {
   let terminal: string | undefined;
   let line: Socket | undefined;
   let socket: TerminalSocket | undefined;
@@ -64,6 +70,7 @@ export function jupyterSession(server: JupyterServer, { clock, verify, dispose }
 
   return {
     run,
+    ...(idleCosts && { lastActivity: (options: Abortable) => lastActivity(server, options) }),
     get transport() {
       return transport;
     },

@@ -229,3 +229,22 @@ test("a clean-up that hangs ends with the second wish to stop", async (t) => {
   assert.ok("answers" in reply);
   assert.deepEqual(leftovers, ["unconfirmed, as the clean-up failed: the run was stopped"]);
 });
+
+test("an environment that is to be left alone is not asked, and the session is closed", async () => {
+  const closed = mock.fn(async () => undefined);
+  const run = mock.fn(async function* () {
+    yield* [];
+  });
+  const opened = async () => ({ ...session({ run, dispose: closed }), lastActivity: async () => 0 });
+  const { reply } = await visit(request(opened), { ...tools(), defer: () => true }, quiet);
+  assert.deepEqual(reply, { reason: { code: "idle-deferred", detail: "not used since 1970-01-01T00:00:00.000Z" } });
+  assert.deepEqual([run.mock.callCount(), closed.mock.callCount()], [0, 1]);
+});
+
+test("an environment that does not say when it was used is asked", async () => {
+  const silent = async () => ({ ...session(), lastActivity: async () => undefined });
+  for (const open of [silent, async () => session()]) {
+    const { reply } = await visit(request(open), { ...tools(), defer: () => true }, quiet);
+    assert.ok("answers" in reply);
+  }
+});

@@ -63,6 +63,17 @@ for (const [operation, input] of calls) {
   });
 }
 
+test("an app is stopped and started in answers that the official model allows", { skip }, async () => {
+  assert.ok(model !== undefined);
+  const app = { DomainId: research, SpaceName: "analyst-01-lab", AppType: "JupyterLab", AppName: "default" };
+  for (const operation of ["DeleteApp", "CreateApp"]) {
+    const { status, body } = await call(operation, app);
+    assert.equal(status, 200, JSON.stringify(body));
+    const shape: string | undefined = model.operations[operation]?.output?.shape;
+    if (shape !== undefined) assert.deepEqual(violations(model, shape, body), []);
+  }
+});
+
 const absent: readonly (readonly [operation: string, input: object])[] = [
   ["DescribeDomain", { DomainId: "d-absent" }],
   ["DescribeUserProfile", { DomainId: research, UserProfileName: "nobody" }],

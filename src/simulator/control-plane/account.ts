@@ -11,6 +11,8 @@ export interface Account {
   readonly placeByKey: ReadonlyMap<string, Place>;
   /** Makes the token of a login URL. `landing` is the path that the login ends on. */
   readonly login: (grant: LoginGrant) => string;
+  /** Called when an app was stopped: its server goes, with its terminals. */
+  readonly stopped: (place: Place) => void;
 }
 
 export interface LoginGrant {

@@ -1,5 +1,6 @@
 import { createPresignedDomainUrl } from "./create-presigned-domain-url.ts";
 import { describeApp, describeDomain, describeSpace, describeUserProfile } from "./describe.ts";
+import { createApp, deleteApp } from "./start-and-stop.ts";
 import { listApps, listDomains, listSpaces, listTags, listUserProfiles } from "./list.ts";
 import type { Rule, Rules } from "./input.ts";
 import type { Answer } from "./account.ts";
@@ -15,6 +16,8 @@ export const operationNames = [
   "DescribeApp",
   "ListTags",
   "CreatePresignedDomainUrl",
+  "CreateApp",
+  "DeleteApp",
 ] as const;
 export type Operation = (typeof operationNames)[number];
 
@@ -38,6 +41,13 @@ const appType: Rule = {
 };
 const sortOrder: Rule = { type: "enum", values: ["Ascending", "Descending"] };
 const byTime: Rule = { type: "enum", values: ["CreationTime", "LastModifiedTime"] };
+const oneApp = {
+  DomainId: required(domainId),
+  AppType: required(appType),
+  AppName: required(name),
+  UserProfileName: name,
+  SpaceName: name,
+} satisfies Rules;
 const pages = {
   MaxResults: { type: "integer", min: 1, max: 100 },
   NextToken: { type: "string", max: 8192 },
@@ -71,16 +81,9 @@ export const operations: Readonly<Record<Operation, { readonly rules: Rules; rea
     },
     answer: listApps,
   },
-  DescribeApp: {
-    rules: {
-      DomainId: required(domainId),
-      AppType: required(appType),
-      AppName: required(name),
-      UserProfileName: name,
-      SpaceName: name,
-    },
-    answer: describeApp,
-  },
+  DescribeApp: { rules: oneApp, answer: describeApp },
+  CreateApp: { rules: oneApp, answer: createApp },
+  DeleteApp: { rules: oneApp, answer: deleteApp },
   ListTags: {
     rules: {
       ResourceArn: {

@@ -28,6 +28,8 @@ export class JupyterServer {
   readonly #mount: ReturnType<typeof metadataMount>;
   #polls = 0;
   #newestXsrf: string | undefined;
+  /** Empty until the first terminal. */
+  #lastUse = "";
 
   constructor(options: Options) {
     this.#options = options;
@@ -119,6 +121,7 @@ export class JupyterServer {
     if (terminal === undefined) return json(404, { message: `Terminal not found: ${name}`, reason: null });
     if (request.method === "GET") return json(200, modelOf(terminal));
     if (request.method !== "DELETE") return json(405, { message: "Method Not Allowed", reason: null });
+    this.#lastActivity();
     await this.#terminals.delete(terminal);
     return { status: 204 };
   }
@@ -148,9 +151,11 @@ export class JupyterServer {
     return { ...html(status === 200 ? "<div id='main'>JupyterLab</div>" : `<h1>${status}</h1>`, cookie), status };
   }
 
+  /** A high-water mark: a terminal that was there once counts, also after its deletion (studio.md §7). */
   #lastActivity(): string {
-    const latest = this.#terminals.list().map((model) => model.last_activity);
-    return latest.toSorted().at(-1) ?? this.#startedAt;
+    for (const { last_activity } of this.#terminals.list())
+      if (last_activity > this.#lastUse) this.#lastUse = last_activity;
+    return this.#lastUse === "" ? (this.fault("idle")?.since ?? this.#startedAt) : this.#lastUse;
   }
 }
 

@@ -10,7 +10,7 @@ export interface Place {
   readonly userProfile: string;
   readonly space: string | null;
   readonly appType: App["type"] | null;
-  readonly app: App | null;
+  app: App | null;
   readonly homeTraits: readonly HomeTrait[];
   /** URL prefix of the app's server; empty where there is none with a Jupyter API. */
   readonly base: "/jupyterlab/default" | "/jupyter/default" | "/codeeditor/default" | "";

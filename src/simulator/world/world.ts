@@ -4,7 +4,7 @@ import type { HomeTrait } from "../homes/home-traits.ts";
 export const region = "us-east-1";
 export const account = "111122223333";
 
-/** The AWS resources of one simulated account, and what is wrong in it. Made once, never changed. */
+/** The AWS resources of one simulated account, and what is wrong in it. Made once; only apps start and stop. */
 export interface World {
   readonly domains: readonly Domain[];
   readonly faults: readonly Fault[];
@@ -18,7 +18,7 @@ export interface Domain {
   readonly createdAt: number;
   readonly userProfiles: ReadonlyMap<string, UserProfile>;
   readonly spaces: ReadonlyMap<string, Space>;
-  readonly apps: readonly App[];
+  readonly apps: App[];
 }
 
 export interface UserProfile {
@@ -45,7 +45,7 @@ export type AppStatus = "Deleted" | "Deleting" | "Failed" | "InService" | "Pendi
 export interface App {
   readonly owner: { readonly userProfile: string } | { readonly space: string };
   readonly type: "JupyterServer" | SpaceAppType;
-  readonly status: AppStatus;
+  status: AppStatus;
   readonly failureReason?: string;
   readonly recoveryMode: boolean;
   readonly createdAt: number;

@@ -83,7 +83,13 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
       const { basePath } = landingOf(place.appType);
       const { readyMs } = limits;
       const { server, dispose } = await login(authorizedUrl, { basePath, hosts, readyMs, signal });
-      return jupyterSession(server, { clock, dispose, verify: expectIdentity(target) });
+      return jupyterSession(server, {
+        clock,
+        dispose,
+        verify: expectIdentity(target),
+        // A Classic app's host is free of charge; a space is an instance that idle shutdown would end (studio.md §7).
+        idleCosts: place.space !== undefined,
+      });
     },
     [Symbol.dispose]() {
       loading?.then((loaded) => loaded.dispose()).catch(() => undefined);
