@@ -19,6 +19,18 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "the JSON Schema of policy, config or report",
     load: async () => (await import("./schema.ts")).schema,
   },
+  history: {
+    summary: "the agent's runs: what each saw, what came of it, under which commit",
+    load: async () => (await import("./history.ts")).history,
+  },
+  report: {
+    summary: "a run of the agent as a report, in any format",
+    load: async () => (await import("./report.ts")).report,
+  },
+  finding: {
+    summary: "one finding from first seen to now",
+    load: async () => (await import("./finding.ts")).finding,
+  },
   sim: {
     summary: "a local SageMaker Studio with real shells, to try things on",
     load: async () => (await import("./sim.ts")).sim,

@@ -61,6 +61,10 @@ export const configFlag = {
   config: { value: "FILE", help: "agent config (default plumbline.yaml where it exists)" },
 } as const satisfies Flags;
 
+export const storeFlag = {
+  store: { value: "FILE", help: "the agent's store (else the config's state.sqlite, else plumbline.db)" },
+} as const satisfies Flags;
+
 export const commonFlags = {
   quiet: { short: "q", help: "no progress and no remarks, only results and errors" },
   verbose: { short: "v", help: "log what is done to stderr; show every row" },

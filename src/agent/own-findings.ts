@@ -1,0 +1,92 @@
+import type { TargetResult } from "../engine/assess.ts";
+import { toFinding } from "../engine/finding.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { CompiledCheck } from "../model/policy.ts";
+import type { Target } from "../model/target.ts";
+import type { Refusal } from "./policy-keeper.ts";
+
+/** The name that findings about the agent's own source and config carry as their policy. */
+export const ownPolicy = "plumbline-agent";
+
+/** What is wrong with the config file that is there now, while an older one runs. */
+export interface ConfigRefusal {
+  /** `file:line:column: message`. */
+  readonly details: readonly string[];
+}
+
+interface Facts {
+  readonly revision: string;
+  readonly refusal: Refusal | undefined;
+  readonly config: ConfigRefusal | undefined;
+}
+
+/**
+ * What the agent says of itself, as findings like any other, so that they have a life, a cause and readers: whether the newest
+ * policies run, and whether the newest config does. Observed by us and not by a target: assurance A4.
+ */
+export function ownFindings({ revision, refusal, config }: Facts): TargetResult {
+  const judged = [
+    { check: sourceAccepted, outcome: sourceOutcome(refusal), evidence: refusal?.details ?? [] },
+    { check: configAccepted, outcome: configOutcome(config), evidence: config?.details ?? [] },
+  ];
+  const findings = judged.map(({ check, outcome, evidence }) => ({
+    ...toFinding({ target: self, policy: ownPolicy, check, revision }, { outcome, evidence }),
+    assurance: "A4" as const,
+    ...(check === sourceAccepted && refusal !== undefined && { remediation: refusal.remedy }),
+  }));
+  return {
+    target: {
+      id: self.id,
+      provider: self.provider,
+      domain: null,
+      userProfile: null,
+      space: null,
+      appType: null,
+      state: self.state,
+      observed: true,
+      reason: null,
+      detail: null,
+      transport: null,
+      leftovers: [],
+    },
+    findings,
+    planned: findings.length,
+  };
+}
+
+export const self: Target = { id: "agent", provider: "agent", state: "Running" };
+
+const own = (check: Pick<CompiledCheck, "id" | "title" | "remediation">): CompiledCheck => ({
+  ...check,
+  severity: "high",
+  type: "agent",
+  spec: {},
+  subject: "",
+  asks: [],
+  position: { file: "plumbline", line: 1, column: 1 },
+});
+
+const sourceAccepted = own({
+  id: "source-accepted",
+  title: "The newest policies are the ones that run",
+  remediation: "Look at the policy repository.",
+});
+
+const configAccepted = own({
+  id: "config-accepted",
+  title: "The newest config is the one that runs",
+  remediation: "Correct the agent's config; `plumbline validate --config FILE` shows every problem.",
+});
+
+function sourceOutcome(refusal: Refusal | undefined): Outcome {
+  const expected = "the newest revision is reachable, verified, valid and runs";
+  if (refusal === undefined) return { kind: "pass", expected, observed: "it runs" };
+  const which = refusal.revision === null ? "" : `${refusal.revision.slice(0, 12)} `;
+  return { kind: "fail", expected, observed: `${which}${refusal.kind}: ${refusal.message}` };
+}
+
+function configOutcome(config: ConfigRefusal | undefined): Outcome {
+  const expected = "the config file is valid and runs";
+  if (config === undefined) return { kind: "pass", expected, observed: "it runs" };
+  return { kind: "fail", expected, observed: config.details[0] ?? "it is not valid" };
+}

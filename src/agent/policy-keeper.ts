@@ -1,0 +1,152 @@
+import { checkTypes } from "../checks/registry.ts";
+import type { CompiledPolicySet } from "../model/policy.ts";
+import type { Abortable, Clock, Logger } from "../model/ports.ts";
+import type { Run } from "../model/report.ts";
+import { SourceProblem, type PolicySource, type Snapshot } from "../model/source.ts";
+import { printable } from "../model/untrusted.ts";
+import { parsePolicies } from "../policy/parse-policies.ts";
+import { vanished } from "./shrink.ts";
+
+/** The policies that run, and the revision that they came from. */
+export interface ActivePolicies {
+  readonly set: CompiledPolicySet;
+  readonly source: Run["source"];
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number;
+}
+
+/** Why the newest revision does not run. All text is printable. */
+export interface Refusal {
+  /** `invalid` and `shrunk` are our own judgement; the others are the source's. */
+  readonly kind: SourceProblem["kind"] | "invalid" | "shrunk";
+  /** The revision that is refused; null where none was seen. */
+  readonly revision: string | null;
+  readonly message: string;
+  /** `file:line:column: message`, or names; at most 20. */
+  readonly details: readonly string[];
+  readonly remedy: string;
+  /** Since when this very refusal stands; milliseconds since the epoch. */
+  readonly since: number;
+}
+
+export interface PolicyKeeper {
+  readonly active: ActivePolicies | undefined;
+  /** Undefined while the newest revision is the one that runs. */
+  readonly refusal: Refusal | undefined;
+  /** When the source last answered; milliseconds since the epoch. */
+  readonly answeredAt: number | undefined;
+  /** Looks for a new revision. Never throws but for the signal's reason: what is wrong is `refusal`. */
+  refresh(options: Abortable): Promise<"changed" | "unchanged" | "refused">;
+}
+
+export interface KeeperOptions {
+  readonly source: PolicySource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The last good policies of an earlier life. */
+  readonly remembered: ActivePolicies | undefined;
+  /** Called before new policies run, so that they outlive us. */
+  readonly keep: (active: ActivePolicies) => Promise<void>;
+  /** The operator's word on a commit that holds far less than the one before. */
+  readonly allowShrinkTo: string | undefined;
+}
+
+/**
+ * Follows a source and keeps the last good revision running: one that is invalid, unverified, rewound, unreachable or
+ * suspiciously smaller changes nothing but the refusal. A run takes `active` once, so it is pinned to one revision.
+ */
+export function policyKeeper(options: KeeperOptions): PolicyKeeper {
+  const { source, clock, logger, keep } = options;
+  let active = options.remembered;
+  let refusal: Refusal | undefined;
+  let answeredAt: number | undefined;
+
+  const refuse = (found: Omit<Refusal, "since">): "refused" => {
+    const same = refusal !== undefined && sameRefusal(refusal, found);
+    refusal = { ...found, since: same && refusal !== undefined ? refusal.since : clock.now() };
+    if (!same)
+      logger.warn("policy revision refused", { kind: found.kind, revision: found.revision ?? "-", why: found.message });
+    return "refused";
+  };
+
+  return {
+    get active() {
+      return active;
+    },
+    get refusal() {
+      return refusal;
+    },
+    get answeredAt() {
+      return answeredAt;
+    },
+    async refresh({ signal }) {
+      const last = active?.source.kind === "git" ? active.source.revision : undefined;
+      let snapshot: Snapshot;
+      try {
+        snapshot = await source.fetch({ signal, last });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof SourceProblem)) throw error;
+        if (error.kind !== "unreachable") answeredAt = clock.now();
+        const { kind, revision = null, message, remedy } = error;
+        return refuse({ kind, revision, message: printable(message, 500), details: [], remedy });
+      }
+      answeredAt = clock.now();
+      if (snapshot.revision === active?.source.revision && snapshot.verified === active.source.verified) {
+        refusal = undefined;
+        return "unchanged";
+      }
+      const judged = judgeSnapshot(snapshot, active, options);
+      if ("kind" in judged) return refuse(judged);
+      const { kind, url, revision, verified } = snapshot;
+      const next: ActivePolicies = {
+        set: judged.set,
+        source: { kind, url, revision, verified },
+        acceptedAt: clock.now(),
+      };
+      await keep(next);
+      const changed = next.set.hash !== active?.set.hash || revision !== active.source.revision;
+      active = next;
+      refusal = undefined;
+      logger.info("policy revision accepted", { revision, verified, policies: next.set.policies.length });
+      return changed ? "changed" : "unchanged";
+    },
+  };
+}
+
+/** Valid and not suspiciously smaller: the set; else why not. */
+function judgeSnapshot(
+  snapshot: Snapshot,
+  active: ActivePolicies | undefined,
+  { allowShrinkTo }: KeeperOptions,
+): { readonly set: CompiledPolicySet } | Omit<Refusal, "since"> {
+  const { revision } = snapshot;
+  const parsed = parsePolicies(snapshot.files, checkTypes);
+  if (!parsed.ok) {
+    const { length } = parsed.problems;
+    return {
+      kind: "invalid",
+      revision,
+      message: `${length === 1 ? "1 problem" : `${length} problems`} in the policies of this revision`,
+      details: parsed.problems
+        .slice(0, mostDetails)
+        .map(({ file, line, column, message }) => printable(`${file}:${line}:${column}: ${message}`, 300)),
+      remedy:
+        "Correct the policies in the repository; `plumbline validate` shows every problem with what to write instead.",
+    };
+  }
+  const gone = active === undefined || snapshot.kind !== "git" ? undefined : vanished(active.set, parsed.set);
+  if (gone === undefined || allowShrinkTo === revision) return { set: parsed.set };
+  return {
+    kind: "shrunk",
+    revision,
+    message: `${gone.checks} of ${gone.of} checks would vanish with this revision`,
+    details: gone.names.slice(0, mostDetails),
+    remedy: `If that is meant, set source.git.allowShrinkTo to ${printable(revision, 80)} in the agent's config; else restore them in git.`,
+  };
+}
+
+const mostDetails = 20;
+
+const sameRefusal = (a: Refusal, b: Omit<Refusal, "since">): boolean =>
+  a.kind === b.kind && a.revision === b.revision && a.message === b.message;

@@ -1,0 +1,37 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { UsageError } from "../model/errors.ts";
+import type { StoreReader } from "../model/store.ts";
+import { printable } from "../model/untrusted.ts";
+import { systemClock } from "./clock.ts";
+import type { Io } from "./io.ts";
+import { loadConfig } from "./load-config.ts";
+
+interface Flags {
+  readonly config: string | undefined;
+  readonly store: string | undefined;
+}
+
+/** The agent's store, to be read only: `--store`, else the config's. @throws UsageError where there is none */
+export async function openHistory(flags: Flags, io: Io): Promise<StoreReader & AsyncDisposable> {
+  const { state } = await loadConfig(flags.config, io);
+  const path = resolve(io.cwd, flags.store ?? state.sqlite);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true)
+    throw new UsageError(
+      `There is no store at ${printable(path)}.`,
+      "`plumbline serve` makes one. Name it by --store FILE, or run this where the agent's config stands.",
+    );
+  const { openStore } = await import("../store/open-store.ts");
+  return openStore(path, { clock: systemClock, readOnly: true });
+}
+
+/** A run by its id, the beginning of one, or `latest`. @throws UsageError */
+export async function findRun(store: StoreReader, id: string | undefined) {
+  const run = id === undefined ? undefined : await store.run(id);
+  if (run !== undefined) return run;
+  throw new UsageError(
+    id === undefined ? "Which run? None was named." : `There is no run ${JSON.stringify(printable(id, 80))}.`,
+    "`plumbline history` lists the runs; `latest` is the newest one.",
+  );
+}

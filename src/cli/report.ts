@@ -1,0 +1,44 @@
+import { reporters } from "../reports/registry.ts";
+import { commonExits, defineCommand } from "./command.ts";
+import { configFlag, storeFlag } from "./flags.ts";
+import { UsageError } from "../model/errors.ts";
+import { findRun, openHistory } from "./open-history.ts";
+import { outputFlag, outputOf } from "./output-flag.ts";
+import { reportOrders } from "./report-flag.ts";
+import { storedReport } from "./stored-report.ts";
+import { showReport } from "./view/show-report.ts";
+import { writeReports } from "./write-reports.ts";
+
+export const report = defineCommand({
+  name: "report",
+  usage: "RUN [FLAGS]",
+  about: `A run of the agent as a report, in any format, as it was seen then. RUN is an id, its beginning, or \`latest\`. Reads the
+store and contacts nothing.`,
+  flags: {
+    ...configFlag,
+    ...storeFlag,
+    ...outputFlag,
+    report: {
+      value: "FORMAT=PATH",
+      many: true,
+      help: `also write a report (${Object.keys(reporters).join(", ")}); PATH - is stdout`,
+    },
+  },
+  examples: [
+    ["plumbline report latest", "what the newest run saw"],
+    ["plumbline report 01JABC --report markdown=report.md", "an older one, into a file"],
+  ],
+  exits: { 0: "the report was shown, whatever it holds", ...commonExits },
+  async run({ flags, positionals, rest }, io) {
+    const [id, ...more] = [...positionals, ...rest];
+    if (more.length > 0) throw new UsageError("More than one run was named.", "`plumbline diff RUN RUN` compares two.");
+    const output = outputOf(flags.output);
+    const orders = reportOrders(flags.report, { cwd: io.cwd, stdoutTaken: flags.output !== undefined });
+    await using store = await openHistory(flags, io);
+    const stored = await storedReport(store, await findRun(store, id));
+    const { quiet, verbose } = flags;
+    if (!orders.some(({ path }) => path === "-"))
+      await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
+    return (await writeReports(stored, orders, io, { quiet })) ? 0 : 70;
+  },
+});

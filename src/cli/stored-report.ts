@@ -1,0 +1,25 @@
+import { assembleReport } from "../engine/report.ts";
+import type { Report } from "../model/report.ts";
+import type { RunRecord, StoreReader, TargetLook } from "../model/store.ts";
+
+/** The report of a run as the store remembers it. A run that still goes on, or died, is an interrupted one. */
+export async function storedReport(store: StoreReader, run: RunRecord): Promise<Report> {
+  const looks = await Array.fromAsync(store.looks(run.id));
+  return assembleReport(
+    looks.map((look) => ({ ...look, planned: plannedIn(look) })),
+    {
+      id: run.id,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt ?? run.startedAt,
+      mode: "audit",
+      interrupted: run.state !== "finished",
+      source: run.source,
+      agent: { version: run.agentVersion },
+    },
+  );
+}
+
+const plannedIn = ({ target, findings }: TargetLook): number | null =>
+  target.state === "Unlisted"
+    ? null
+    : new Set(findings.map(({ policy, check }) => JSON.stringify([policy, check]))).size;
