@@ -1,32 +1,30 @@
+import type { Abortable } from "../model/ports.ts";
+import type { Timer } from "./timer.ts";
+
 /** Wakes one waiter; a ring while nobody waits is kept for the next one, several are one. */
 export interface Bell {
   ring(): void;
-  /** Ends at the next ring, after `ms`, or (at once) when the signal fires. */
-  wait(options: { readonly ms: number; readonly signal: AbortSignal; readonly after: After }): Promise<void>;
+  /** Ends at the next ring or after `ms`; rejects with the signal's reason. */
+  wait(ms: number, options: Abortable & { readonly timer: Timer }): Promise<void>;
 }
 
-/** Ends after so many milliseconds, or when the signal fires; never throws. */
-export type After = (ms: number, signal: AbortSignal) => Promise<void>;
-
 export function bell(): Bell {
-  let rung = false;
-  let wake: (() => void) | undefined;
+  let rung = Promise.withResolvers<void>();
   return {
     ring() {
-      rung = true;
-      wake?.();
+      rung.resolve();
     },
-    async wait({ ms, signal, after }) {
-      if (!rung && !signal.aborted) {
-        const done = new AbortController();
-        const called = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        await Promise.race([called, after(ms, AbortSignal.any([signal, done.signal]))]);
+    async wait(ms, { signal, timer }) {
+      const done = new AbortController();
+      const slept = timer.after(ms, { signal: AbortSignal.any([signal, done.signal]) });
+      try {
+        await Promise.race([rung.promise, slept]);
+      } finally {
         done.abort();
-        wake = undefined;
+        await slept.catch(() => undefined);
+        rung = Promise.withResolvers();
       }
-      rung = false;
+      signal.throwIfAborted();
     },
   };
 }

@@ -23,7 +23,7 @@ interface Wishes {
   readonly flags: Values<typeof targetFlags>;
   readonly config: AgentConfig;
   /** Whether a policy or a flag selects on tags. */
-  readonly tags: boolean;
+  readonly tags: boolean | (() => boolean);
 }
 
 /** Joins the ports of the engine to the world: flags, else the config's targets, else SageMaker. @throws UsageError */

@@ -5,7 +5,7 @@ import { UsageError } from "../model/errors.ts";
 import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { reportOrders } from "./report-flag.ts";
-import { storedReport } from "./stored-report.ts";
+import { storedReport } from "../agent/stored-report.ts";
 import { showReport } from "./view/show-report.ts";
 import { writeReports } from "./write-reports.ts";
 

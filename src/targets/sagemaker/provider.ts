@@ -28,8 +28,8 @@ export interface SageMakerProviderOptions {
   readonly credentials?: SageMakerClientConfig["credentials"] | undefined;
   /** Only these domains, by id; all of the region when left out. */
   readonly domains?: readonly string[] | undefined;
-  /** Whether something selects on tags: they cost one call per user profile. */
-  readonly tags: boolean;
+  /** Whether something selects on tags, asked anew at each listing where it can change: they cost one call per user profile. */
+  readonly tags: boolean | (() => boolean);
   /** API calls per second, over everything that this provider does. */
   readonly apiRate: number;
   /** Hosts that a login may lead to, beside `*.studio.<region>.sagemaker.aws`. */
@@ -41,7 +41,7 @@ export interface SageMakerProviderOptions {
 
 /** SageMaker Studio in one region: every user profile, space and Classic app is a row, and the running ones are visited. */
 export function sagemakerProvider(options: SageMakerProviderOptions): TargetProvider & Disposable {
-  const { region, endpoint, domains, tags, clock } = options;
+  const { region, endpoint, domains, clock } = options;
   const hosts = hostRule({
     allowedHosts: [`*.studio.${region}.sagemaker.aws`, ...(options.allowedHosts ?? [])],
     endpoint,
@@ -60,6 +60,7 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
   return {
     name: "sagemaker",
     async *list({ signal }) {
+      const tags = typeof options.tags === "function" ? options.tags() : options.tags;
       const found = domains === undefined ? await listing(domainIds(await api(), { signal })) : { rows: domains };
       for (const domain of [...new Set(found.rows)].filter(isDomainId).sort()) {
         yield* rowsOf(await listDomain(await api(), { region, domain, tags }, { signal }));

@@ -1,0 +1,62 @@
+import { LeaseLost } from "../model/store.ts";
+import type { AgentPorts } from "./context.ts";
+import { lead, type Standing } from "./lead.ts";
+import { leaseMs } from "./loops/keep-lease.ts";
+import type { RunSignals } from "./run.ts";
+
+/** Where an agent stands, for whoever asks after its health. */
+export type AgentState =
+  | { readonly kind: "starting" }
+  /** Another agent holds the lease. */
+  | { readonly kind: "standby"; readonly holder: string }
+  | ({ readonly kind: "leading" } & Standing)
+  | { readonly kind: "stopped" };
+
+export interface Agent {
+  readonly state: AgentState;
+  /** Settles when it has stopped in order after the signal; rejects with the fault that ended it. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The long-running process, without its process: takes the lease or waits for it, and leads until the signal fires or the lease
+ * is lost, after which it waits again. The first signal ends the run under way in order, `stop` breaks it off.
+ */
+export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
+  let state: AgentState = { kind: "starting" };
+  const { store, timer, logger, holder } = ports;
+
+  async function work(): Promise<void> {
+    while (!signals.signal.aborted) {
+      const got = await store.acquire({ holder, ttlMs: leaseMs });
+      if ("held" in got) {
+        if (state.kind !== "standby") logger.info("standing by", { holder: got.held.holder, epoch: got.held.epoch });
+        state = { kind: "standby", holder: got.held.holder };
+        await timer.after(leaseMs / 6, signals).catch(() => undefined);
+        continue;
+      }
+      logger.info("leading", { epoch: got.writer.epoch });
+      try {
+        await lead(ports, got.writer, {
+          ...signals,
+          onStanding: (standing) => {
+            state = { kind: "leading", ...standing };
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof LeaseLost)) throw error;
+        logger.warn("lease lost", { why: error.message });
+      }
+    }
+  }
+
+  const ended = work().finally(() => {
+    state = { kind: "stopped" };
+  });
+  return {
+    get state() {
+      return state;
+    },
+    ended,
+  };
+}

@@ -1,0 +1,55 @@
+import type { TargetResult } from "../engine/assess.ts";
+import type { VisitTools } from "../engine/visit.ts";
+import type { Logger, TargetProvider } from "../model/ports.ts";
+import type { Report } from "../model/report.ts";
+import type { Abortable } from "../model/ports.ts";
+import type { PolicySource } from "../model/source.ts";
+import type { Store, StoreWriter } from "../model/store.ts";
+import type { AgentConfig } from "../policy/agent-config.ts";
+import type { Bell } from "./bell.ts";
+import type { Channel } from "./deliver.ts";
+import type { Meter } from "./meter.ts";
+import type { ConfigRefusal } from "./own-findings.ts";
+import type { PolicyKeeper } from "./policy-keeper.ts";
+import type { Timer } from "./timer.ts";
+
+/** What the agent needs of the world. */
+export interface AgentPorts {
+  readonly config: AgentConfig;
+  /** What is wrong with the config file that is there now, where an older one runs. */
+  readonly configRefusal: () => ConfigRefusal | undefined;
+  readonly store: Store;
+  readonly source: PolicySource;
+  /** `tags` says whether a policy selects on tags now. */
+  readonly providers: (tags: () => boolean) => readonly TargetProvider[];
+  readonly channels: readonly Channel[];
+  /** Writes the reports of a run to their places. Rejects for none of them: a failing sink fails no run. */
+  readonly publish: (report: Report, options: Abortable) => Promise<void>;
+  readonly timer: Timer;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly nonce: VisitTools["nonce"];
+  readonly runId: (now: number) => string;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** Rung when somebody says that the source has changed. */
+  readonly hint: Bell;
+  /** Who holds the lease, for the one who does not. */
+  readonly holder: string;
+  readonly version: string;
+}
+
+/** What the loops of a leading agent share. */
+export interface Leading extends Omit<AgentPorts, "providers"> {
+  readonly writer: StoreWriter;
+  readonly keeper: PolicyKeeper;
+  readonly providers: readonly TargetProvider[];
+  /** Which provider listed a target last, by id: the one that can open it. */
+  readonly listers: Map<string, TargetProvider>;
+  /** The agent's findings about itself, as they are now. */
+  readonly own: () => TargetResult;
+  /** One run's beginning, or one small run, at a time: runs enter the store in one order. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Rung when messages wait. */
+  readonly outboxBell: Bell;
+}

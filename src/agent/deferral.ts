@@ -1,0 +1,39 @@
+import type { PlannedCheck } from "../engine/plan.ts";
+import { planVisit } from "../engine/plan.ts";
+import type { VisitTools } from "../engine/visit.ts";
+import type { Leading } from "./context.ts";
+import { lastAssessedIn, staleChecks, type LastAssessed } from "./freshness.ts";
+import { shouldDefer } from "./idle.ts";
+import type { ActivePolicies } from "./policy-keeper.ts";
+import type { Job } from "./wish.ts";
+
+/**
+ * When to leave an idle app alone in this run: while each check that would be asked still has an answer as young as its goal. A
+ * run that somebody asked for by hand visits whatever runs.
+ */
+export async function deferral(
+  job: Job,
+  leading: Leading,
+  active: ActivePolicies,
+): Promise<NonNullable<VisitTools["defer"]>> {
+  const { idleAfterMs, freshness } = leading.config.schedule;
+  if (job.kind === "manual" || idleAfterMs === 0) return () => false;
+  const lastAssessed = await loadLastAssessed(leading);
+  return (target, lastActivity) => {
+    const now = leading.timer.now();
+    const planned: readonly PlannedCheck[] = planVisit(target, {
+      policies: active.set,
+      revision: active.source.revision,
+    }).checks;
+    const overdue = staleChecks(target.id, planned, { lastAssessed, freshness, now }).length > 0;
+    return shouldDefer({ lastActivity, now, idleAfterMs, overdue });
+  };
+}
+
+/** When each check was last assessed, as the store knows now. */
+export async function loadLastAssessed({ store }: Pick<Leading, "store">): Promise<LastAssessed> {
+  const assessments = await store.assessments();
+  const keys = [...new Set(assessments.map(({ scope }) => scope))];
+  const scopes = await Promise.all(keys.map(async (key) => [key, await store.scope(key)] as const));
+  return lastAssessedIn(assessments, new Map(scopes));
+}

@@ -1,0 +1,112 @@
+import type { StoreWriter } from "../model/store.ts";
+import { needsTags } from "../policy/select.ts";
+import { bell } from "./bell.ts";
+import type { AgentPorts, Leading } from "./context.ts";
+import { deliverMessages } from "./loops/deliver-messages.ts";
+import { followSource } from "./loops/follow-source.ts";
+import { keepHouse } from "./loops/keep-house.ts";
+import { keepLease } from "./loops/keep-lease.ts";
+import { honouredKey, keepSchedule } from "./loops/keep-schedule.ts";
+import { watchForWakes } from "./loops/watch-for-wakes.ts";
+import { workOff } from "./loops/work-off.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { ownFindings } from "./own-findings.ts";
+import { keepActive, recallActive } from "./kept-policies.ts";
+import { policyKeeper } from "./policy-keeper.ts";
+import type { Queue } from "./queue.ts";
+import { routeChanges } from "./route.ts";
+import type { RunSignals } from "./run.ts";
+import { together } from "./together.ts";
+
+/** What can be asked of a leading agent while it works. */
+export interface Standing {
+  readonly leading: Leading;
+  readonly queue: Queue;
+}
+
+/**
+ * Everything that the one agent with the lease does, until the signal fires: no loop starts anything after it, the run under way
+ * ends in order, and the lease is given back. Throws `LeaseLost`, and the store's own faults.
+ */
+export async function lead(
+  ports: AgentPorts,
+  writer: StoreWriter,
+  { signal, stop, onStanding }: RunSignals & { readonly onStanding: (standing: Standing) => void },
+): Promise<void> {
+  await using held = writer;
+  const remembered = await recallActive(ports.store);
+  const keeper = policyKeeper({
+    source: ports.source,
+    clock: ports.timer,
+    logger: ports.logger,
+    remembered,
+    keep: (active) => keepActive(held, active),
+    allowShrinkTo: allowShrinkTo(ports),
+  });
+  const leading: Leading = {
+    ...ports,
+    writer: held,
+    keeper,
+    providers: ports.providers(() => keeper.active !== undefined && needsTags(keeper.active.set)),
+    listers: new Map(),
+    own: () =>
+      ownFindings({
+        revision: keeper.active?.source.revision ?? "",
+        refusal: keeper.refusal,
+        config: ports.configRefusal(),
+      }),
+    alone: oneAtATime(),
+    outboxBell: bell(),
+  };
+  await tellOfTheDead(leading);
+  const ending = new AbortController();
+  const both = AbortSignal.any([signal, ending.signal]);
+  const queue = workOff(leading, { signal: both, stop });
+  onStanding({ leading, queue });
+  await requestFirst(leading, queue);
+  await together(
+    [
+      async ({ signal: others }) => {
+        // A loop that failed, such as on a lost lease, ends the run under way too.
+        others.addEventListener("abort", () => ending.abort(), { once: true });
+        await queue.ended;
+      },
+      keepLease(leading),
+      followSource(leading, queue, sourceIntervalMs(ports)),
+      keepSchedule(leading, queue),
+      watchForWakes(leading, queue),
+      deliverMessages(leading),
+      keepHouse(leading),
+    ],
+    both,
+  );
+}
+
+/** With policies from an earlier life, and no schedule that was ever honoured, there is nothing to wait for. */
+async function requestFirst({ keeper, store }: Leading, queue: Queue): Promise<void> {
+  if (keeper.active !== undefined && (await store.recall(honouredKey)) === undefined)
+    queue.request({ kind: "start", policies: "all" });
+}
+
+const allowShrinkTo = ({ config: { source } }: AgentPorts): string | undefined =>
+  source !== undefined && "git" in source ? source.git.allowShrinkTo : undefined;
+
+const sourceIntervalMs = ({ config: { source } }: AgentPorts): number =>
+  source !== undefined && "git" in source ? source.git.intervalMs : 60_000;
+
+/** What runs that died had changed was kept and not yet told. */
+async function tellOfTheDead({ writer, store, config, timer, logger }: Leading): Promise<void> {
+  for (const { id } of writer.closed) {
+    const transitions = await store.transitions({ run: id });
+    const states = (
+      await Promise.all([...new Set(transitions.map(({ finding }) => finding))].map((one) => store.state(one)))
+    ).filter((state) => state !== undefined);
+    const targets = (await Array.fromAsync(store.looks(id))).map(({ target }) => target);
+    const { entries } = routeChanges(
+      { run: id, now: timer.now(), transitions, states, targets },
+      { routes: config.notify, deadlines: config.deadlinesMs },
+    );
+    await writer.queue(entries);
+    logger.warn("a run had died and was closed as interrupted", { run: id, changes: transitions.length });
+  }
+}

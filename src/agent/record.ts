@@ -1,0 +1,96 @@
+import type { TargetResult } from "../engine/assess.ts";
+import { changedSince, type CheckContents } from "../engine/changed-since.ts";
+import { earlierOf, type StoredLook } from "../engine/earlier.ts";
+import { environmentOf } from "../engine/environment.ts";
+import { advance } from "../engine/lifecycle.ts";
+import { toLook } from "../engine/to-look.ts";
+import type { FindingState, NewTransition } from "../model/lifecycle.ts";
+import type { Finding } from "../model/report.ts";
+import type { StoreReader, StoreWriter } from "../model/store.ts";
+import type { Target } from "../model/target.ts";
+import type { AgentConfig } from "../policy/agent-config.ts";
+import { isPolicySet } from "./kept-policies.ts";
+import { ownPolicy } from "./own-findings.ts";
+import type { ActivePolicies } from "./policy-keeper.ts";
+
+export interface RecordOptions {
+  readonly reader: StoreReader;
+  readonly writer: StoreWriter;
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly active: ActivePolicies;
+  readonly config: Pick<AgentConfig, "schedule" | "state">;
+}
+
+/** What one look changed. */
+export interface Recorded {
+  readonly findings: readonly Finding[];
+  readonly states: readonly FindingState[];
+  readonly transitions: readonly NewTransition[];
+}
+
+/** Sets one result beside what the store knows of its target, and keeps what is new. An unchanged one costs one row. */
+export function recorder(options: RecordOptions) {
+  const { reader, writer, run, now, active, config } = options;
+  const kept = new Map<string, CheckContents | undefined>();
+  const changed = changedSince(active.set, (hash) => kept.get(hash));
+  const owners = new Map(active.set.policies.map(({ name, owner, labels }) => [name, { owner, labels }]));
+
+  async function earlierSet(hash: string): Promise<CheckContents | undefined> {
+    const set = await reader.policySet(hash);
+    return isPolicySet(set) ? set : undefined;
+  }
+
+  async function load(looks: readonly StoredLook[]): Promise<void> {
+    for (const { look } of looks)
+      if (look.policyHash !== active.set.hash && !kept.has(look.policyHash))
+        kept.set(look.policyHash, await earlierSet(look.policyHash));
+  }
+
+  return async (result: TargetResult, target: Target): Promise<Recorded> => {
+    const history = await reader.history(result.target.id);
+    const looks = (
+      await Promise.all(history.latest.map(async (look) => ({ look, result: await reader.result(look.result) })))
+    ).flatMap(({ look, result: stored }) => (stored === undefined ? [] : [{ look, result: stored }]));
+    await load(looks);
+    const at = new Date(now()).toISOString();
+    const before = looks.find(({ result: { findings } }) => sameChecks(findings, result.findings))?.look;
+    const advanced = advance(
+      {
+        looks: history.looks,
+        states: history.states,
+        observed: history.latest.some(({ observed }) => observed),
+        earlier: earlierOf(looks),
+      },
+      result.findings,
+      {
+        at,
+        run,
+        revision: active.source.revision,
+        policyHash: active.set.hash,
+        environment: environmentOf(target),
+        observed: history.latest.some(({ observed }) => observed),
+        changedSince: (hash, policy, check) => policy !== ownPolicy && changed(hash, policy, check),
+        confirm: config.schedule.confirm,
+        freshness: config.schedule.freshness,
+        ownership: (policy) => owners.get(policy),
+      },
+    );
+    const look = toLook({
+      run,
+      at,
+      policyHash: active.set.hash,
+      target,
+      result,
+      advanced,
+      before,
+      keep: config.state.observations,
+    });
+    await writer.recordLook(look);
+    return advanced;
+  };
+}
+
+const sameChecks = (some: readonly Finding[], others: readonly Finding[]): boolean =>
+  some.length === others.length && new Set([...some, ...others].map(({ id }) => id)).size === some.length;

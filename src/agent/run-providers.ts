@@ -1,0 +1,51 @@
+import type { TargetProvider } from "../model/ports.ts";
+import type { Target } from "../model/target.ts";
+import type { Leading } from "./context.ts";
+import { only } from "./only.ts";
+import { relisted } from "./relisted.ts";
+import { splayed } from "./splay.ts";
+import { lookingWindows } from "./windows.ts";
+import { withinWindow } from "./within-window.ts";
+import type { Job } from "./wish.ts";
+
+interface Options {
+  /** When the run began, by the monotonic clock. */
+  readonly began: number;
+  /** The wish to stop the run. */
+  readonly signal: AbortSignal;
+  /** Gets every target that is listed, by id. */
+  readonly listed: Map<string, Target>;
+}
+
+/**
+ * The providers as one run sees them: all targets spread over the splay, or those that woke at once; none outside the looking
+ * windows; and each one noted as it is listed.
+ */
+export function providersFor(
+  job: Job,
+  { providers, listers, config: { schedule }, timer }: Pick<Leading, "providers" | "listers" | "config" | "timer">,
+  { began, signal, listed }: Options,
+): readonly TargetProvider[] {
+  const windows = lookingWindows(schedule.windows, schedule.timezone);
+  return providers.map((provider, index) => {
+    const part = { index, of: providers.length };
+    const inTurn =
+      job.kind === "wake"
+        ? only(
+            provider,
+            targetsOf(job).filter(({ id }) => listers.get(id) === provider),
+          )
+        : splayed(provider, { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
+    const within = withinWindow(inTurn, { windows, clock: timer });
+    return relisted(within, async function* (abortable) {
+      for await (const target of within.list(abortable)) {
+        listed.set(target.id, target);
+        listers.set(target.id, provider);
+        yield target;
+      }
+    });
+  });
+}
+
+const targetsOf = ({ targets }: Extract<Job, { readonly kind: "wake" }>): readonly Target[] =>
+  targets.map(({ target }) => target);

@@ -1,0 +1,191 @@
+import type { TargetResult } from "../engine/assess.ts";
+import { addFootprint, noFootprint } from "../engine/footprint.ts";
+import { scan } from "../engine/scan.ts";
+import { Tally } from "../engine/summary.ts";
+import type { FindingState, NewTransition } from "../model/lifecycle.ts";
+import type { Abortable } from "../model/ports.ts";
+import type { ReportTarget } from "../model/report.ts";
+import type { NewRun, RunKind } from "../model/store.ts";
+import type { Target } from "../model/target.ts";
+import type { Leading } from "./context.ts";
+import { deferral } from "./deferral.ts";
+import { closeGone, type Seen } from "./gone.ts";
+import { ownPolicy, self } from "./own-findings.ts";
+import type { ActivePolicies } from "./policy-keeper.ts";
+import { recorder } from "./record.ts";
+import { routeChanges } from "./route.ts";
+import { providersFor } from "./run-providers.ts";
+import type { Job } from "./wish.ts";
+
+export interface RunSignals extends Abortable {
+  /** The second wish to stop: everything is broken off at once. */
+  readonly stop: AbortSignal;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  readonly id: string;
+  readonly complete: boolean;
+}
+
+/**
+ * One pass: looks at every target of the job, keeps what each look changed as it comes, closes what is gone, and queues what is
+ * to be told, all of it pinned to the policies that were active when it began.
+ */
+export async function performRun(
+  job: Job,
+  leading: Leading,
+  active: ActivePolicies,
+  signals: RunSignals,
+): Promise<RunResult> {
+  const { timer, logger, meter, config, writer, store } = leading;
+  const began = timer.monotonic();
+  const run = newRun(job.kind, job, leading, active);
+  const record = recorder({ reader: store, writer, run: run.id, now: () => timer.now(), active, config });
+  const book = new Book();
+  const listed = new Map<string, Target>();
+
+  const keep = async (result: TargetResult, target: Target): Promise<void> => {
+    const recorded = await record(result, target);
+    book.add(result, recorded);
+    if (target !== self) meter.visited(result.target.observed ? null : result.target.reason);
+  };
+
+  await leading.alone(async () => {
+    await writer.startRun(run);
+    await keep(leading.own(), self);
+  });
+  logger.info("run started", {
+    run: run.id,
+    kind: run.kind,
+    revision: run.source.revision,
+    policies: run.policies.length,
+  });
+
+  const results = scan({
+    policies: active.set,
+    revision: active.source.revision,
+    ...(run.policies.length > 0 && { checks: { policies: run.policies } }),
+    providers: providersFor(job, leading, { began, signal: signals.signal, listed }),
+    concurrency: config.limits.concurrency,
+    limits: config.limits,
+    nonce: leading.nonce,
+    logger,
+    keepAnswers: true,
+    defer: await deferral(job, leading, active),
+    ...signals,
+  });
+  for await (const result of results) {
+    const target = listed.get(result.target.id);
+    await keep(result, target ?? asTarget(result.target));
+    if (result.target.reason !== null)
+      logger.debug("not assessed", { run: run.id, target: result.target.id, reason: result.target.reason });
+  }
+
+  const complete = !signals.signal.aborted && !book.tally.unlisted;
+  const seen: Seen = { targets: listed, complete: complete && job.kind !== "wake" };
+  book.addChange(await closeGone(seen, leading, active, run.id));
+  await finish(run, leading, { book, began, interrupted: signals.signal.aborted });
+  return { id: run.id, complete };
+}
+
+/** A run of its own for what the agent says of itself, when that has changed between runs. */
+export async function recordOwn(leading: Leading, active: ActivePolicies): Promise<void> {
+  const { timer, config, writer, store } = leading;
+  const began = timer.monotonic();
+  await leading.alone(async () => {
+    const run = newRun("policy", { policies: [ownPolicy] }, leading, active);
+    const record = recorder({ reader: store, writer, run: run.id, now: () => timer.now(), active, config });
+    const book = new Book();
+    await writer.startRun(run);
+    const result = leading.own();
+    book.add(result, await record(result, self));
+    await finish(run, leading, { book, began, interrupted: false });
+  });
+}
+
+function newRun(
+  kind: RunKind,
+  job:
+    | { readonly policies: readonly string[] | "all"; readonly ticks?: number }
+    | Extract<Job, { readonly kind: "wake" }>,
+  { timer, runId, version }: Leading,
+  active: ActivePolicies,
+): NewRun {
+  const now = timer.now();
+  const policies = "policies" in job ? job.policies : [...new Set(job.targets.flatMap((target) => target.policies))];
+  return {
+    id: runId(now),
+    kind,
+    policies: policies === "all" ? [] : policies.toSorted(),
+    ticks: "ticks" in job ? (job.ticks ?? 0) : 0,
+    startedAt: new Date(now).toISOString(),
+    source: active.source,
+    policyHash: active.set.hash,
+    agentVersion: version,
+  };
+}
+
+/** What one run gathers besides what it has already kept. */
+class Book {
+  readonly tally = new Tally();
+  readonly states = new Map<string, FindingState>();
+  readonly transitions: NewTransition[] = [];
+  readonly targets = new Map<string, ReportTarget>();
+  footprint = noFootprint;
+
+  add(
+    result: TargetResult,
+    change: { readonly states: readonly FindingState[]; readonly transitions: readonly NewTransition[] },
+  ): void {
+    this.tally.add(result);
+    this.footprint = addFootprint(this.footprint, result);
+    if (change.transitions.length > 0) this.targets.set(result.target.id, result.target);
+    this.addChange(change);
+  }
+
+  addChange(change: {
+    readonly states: readonly FindingState[];
+    readonly transitions: readonly NewTransition[];
+  }): void {
+    this.transitions.push(...change.transitions);
+    for (const state of change.states) this.states.set(state.id, state);
+  }
+}
+
+async function finish(
+  run: NewRun,
+  { timer, writer, config, meter, logger, outboxBell }: Leading,
+  { book, began, interrupted }: { readonly book: Book; readonly began: number; readonly interrupted: boolean },
+): Promise<void> {
+  const now = timer.now();
+  const { states, transitions, targets, footprint, tally } = book;
+  const routed = routeChanges(
+    { run: run.id, now, transitions, states: [...states.values()], targets: [...targets.values()] },
+    { routes: config.notify, deadlines: config.deadlinesMs },
+  );
+  const state = interrupted ? "interrupted" : "finished";
+  const summary = tally.summary();
+  await writer.finishRun(
+    { id: run.id, finishedAt: new Date(now).toISOString(), state, summary, footprint },
+    routed.entries,
+  );
+  if (routed.entries.length > 0) outboxBell.ring();
+  const seconds = (timer.monotonic() - began) / 1000;
+  meter.runEnded({ kind: run.kind, state, seconds, summary, footprint, finishedAt: now / 1000 });
+  logger.info("run ended", {
+    run: run.id,
+    kind: run.kind,
+    state,
+    seconds: Math.round(seconds * 10) / 10,
+    expected: summary.targets.expected,
+    observed: summary.targets.observed,
+    ...summary.checks,
+    changes: transitions.length,
+    ...footprint,
+  });
+  if (routed.unroutable > 0) logger.warn("no route for new findings", { run: run.id, findings: routed.unroutable });
+}
+
+/** For a row that no listing stands behind. */
+const asTarget = ({ id, provider, state }: ReportTarget): Target => ({ id, provider, state });
