@@ -1,5 +1,6 @@
-import type { Finding, Report, Run } from "../model/report.ts";
+import type { Report, Run } from "../model/report.ts";
 import type { TargetResult } from "./assess.ts";
+import { byCodeUnit, inFindingOrder } from "./finding-order.ts";
 import { Tally } from "./summary.ts";
 
 /**
@@ -9,21 +10,12 @@ import { Tally } from "./summary.ts";
 export function assembleReport(results: readonly TargetResult[], run: Run): Report {
   const tally = new Tally();
   for (const result of results) tally.add(result);
-  const sorted = results.toSorted((a, b) => compare(a.target.id, b.target.id));
+  const sorted = results.toSorted((a, b) => byCodeUnit(a.target.id, b.target.id));
   return {
     schema: "plumbline/report/v1",
     run,
     summary: tally.summary(),
     targets: sorted.map(({ target }) => target),
-    findings: sorted.flatMap(({ findings }) => sortFindings(findings)),
+    findings: sorted.flatMap(({ findings }) => findings.toSorted(inFindingOrder)),
   };
 }
-
-/** By policy, check and subject, in code-unit order, for the findings of one target. */
-const sortFindings = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.toSorted(
-    (a, b) =>
-      compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id),
-  );
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,43 @@
+import type { CompiledCheck, CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
+import { canonicalJson } from "../policy/canonical-json.ts";
+
+/** As much of a policy set as tells whether a check asks the same. */
+export interface CheckContents {
+  readonly policies: readonly (Pick<CompiledPolicy, "name"> & {
+    readonly checks: readonly Pick<CompiledCheck, "id" | "type" | "spec">[];
+  })[];
+}
+
+/** Whether a check asks something else now than it did under an earlier policy hash, or did not exist there. */
+export type ChangedSince = (policyHash: string, policy: string, check: string) => boolean;
+
+/**
+ * Compares with the sets that are kept. Only type and spec count: a new title or severity turns no pass into a fail. Where the
+ * earlier set is not kept every check counts as changed, because a person must not be blamed on a guess.
+ */
+export function changedSince(
+  now: CheckContents & Pick<CompiledPolicySet, "hash">,
+  kept: (policyHash: string) => CheckContents | undefined,
+): ChangedSince {
+  const current = contents(now);
+  const earlier = new Map<string, ReadonlyMap<string, string> | undefined>();
+  return (policyHash, policy, check) => {
+    if (policyHash === now.hash) return false;
+    if (!earlier.has(policyHash)) {
+      const set = kept(policyHash);
+      earlier.set(policyHash, set && contents(set));
+    }
+    const name = key(policy, check);
+    const before = earlier.get(policyHash)?.get(name);
+    return before === undefined || before !== current.get(name);
+  };
+}
+
+const contents = ({ policies }: CheckContents): ReadonlyMap<string, string> =>
+  new Map(
+    policies.flatMap(({ name, checks }) =>
+      checks.map(({ id, type, spec }): [string, string] => [key(name, id), canonicalJson({ type, spec })]),
+    ),
+  );
+
+const key = (policy: string, check: string): string => JSON.stringify([policy, check]);

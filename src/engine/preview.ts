@@ -1,0 +1,103 @@
+import { checkTypes } from "../checks/registry.ts";
+import type { CheckType } from "../model/check.ts";
+import type { FindingState } from "../model/lifecycle.ts";
+import { type OutcomeKind, unknown } from "../model/outcome.ts";
+import type { CompiledCheck, CompiledPolicySet } from "../model/policy.ts";
+import type { Logger } from "../model/ports.ts";
+import type { Finding } from "../model/report.ts";
+import type { Target } from "../model/target.ts";
+import type { StoredLook } from "./earlier.ts";
+import { toFinding } from "./finding.ts";
+import { inFindingOrder } from "./finding-order.ts";
+import { judge } from "./judge.ts";
+import { planForPreview } from "./preview/plan.ts";
+import { type KeptObservation, recall } from "./preview/recall.ts";
+import { toldBefore } from "./preview/told-before.ts";
+
+export const previewChanges = ["newly-failing", "newly-passing", "removed", "unknown", "unchanged"] as const;
+/**
+ * What new policies would do to one finding. `newly-failing`: it fails and did not, or was not asked; `newly-passing`: it passes
+ * and failed; `removed`: it is no longer asked; `unknown`: what is kept does not tell.
+ */
+export type PreviewChange = (typeof previewChanges)[number];
+
+export interface PreviewRow {
+  readonly change: PreviewChange;
+  /** Under the new policies; for what is removed, the latest one that is stored. */
+  readonly finding: Finding;
+  /** What the latest look that could tell came to; null where the check was not asked before. */
+  readonly was: OutcomeKind | null;
+}
+
+export interface TargetPreview {
+  readonly target: string;
+  /** One for each check that is asked under the new policies, or was under the old ones; sorted. */
+  readonly rows: readonly PreviewRow[];
+  /** When the oldest answer came that was judged, ISO 8601, UTC; null when none was. */
+  readonly oldest: string | null;
+}
+
+/** What the store knows of one target; `observations` is `StoreReader.observations`. */
+export interface PreviewFacts {
+  readonly target: Target;
+  /** `TargetHistory.latest` with its results, newest first. */
+  readonly looks: readonly StoredLook[];
+  readonly states: readonly FindingState[];
+  readonly observations: readonly KeptObservation[];
+}
+
+export interface PreviewOptions {
+  readonly policies: CompiledPolicySet;
+  /** Of the new policies. */
+  readonly revision: string;
+  /** The policies that are in force, where they are known: what they do not hold any more is not removed again. */
+  readonly current?: Pick<CompiledPolicySet, "policies"> | undefined;
+  readonly logger: Logger;
+  /** The built-in ones unless given. */
+  readonly types?: readonly CheckType[];
+}
+
+/** Judges new policies by what a target answered before, without a login. A check passes or fails only on whole, kept answers. */
+export function previewTarget(facts: PreviewFacts, options: PreviewOptions): TargetPreview {
+  const { target, observations } = facts;
+  const before = toldBefore(facts, options.current);
+  const ages: string[] = [];
+  const rows = planForPreview(target, options, before).map(({ policy, check, doubt }): PreviewRow => {
+    const answered = doubt === undefined ? answersTo(check, observations) : doubt;
+    if (typeof answered !== "string") ages.push(...answered.map(({ at }) => at));
+    const judgement =
+      typeof answered === "string"
+        ? { outcome: unknown("not-kept", answered) }
+        : judge(
+            check,
+            answered.map(({ answer }) => answer),
+            { types: options.types ?? checkTypes, logger: options.logger },
+          );
+    const finding = toFinding({ target, policy, check, revision: options.revision }, judgement);
+    const was = before.get(finding.id)?.outcome ?? null;
+    return { change: changeOf(finding.outcome, was), finding, was };
+  });
+  const asked = new Set(rows.map(({ finding }) => finding.id));
+  const removed = [...before.values()]
+    .filter(({ finding }) => !asked.has(finding.id))
+    .map(({ finding, outcome }): PreviewRow => ({ change: "removed", finding, was: outcome }));
+  return {
+    target: target.id,
+    rows: [...rows, ...removed].toSorted((a, b) => inFindingOrder(a.finding, b.finding)),
+    oldest: ages.toSorted()[0] ?? null,
+  };
+}
+
+/** All answers to a check's questions, or what there is none to. */
+function answersTo({ asks }: CompiledCheck, kept: readonly KeptObservation[]) {
+  const answers = asks.map((ask) => recall(ask, kept));
+  const [missing] = asks.filter((_, index) => answers[index] === undefined);
+  if (missing === undefined) return answers.filter((one) => one !== undefined);
+  return missing.kind === "files" ? `no kept answer on ${missing.path}` : "no kept answer of the command";
+}
+
+function changeOf(now: OutcomeKind, was: OutcomeKind | null): PreviewChange {
+  if (now === "unknown") return "unknown";
+  if (now === "fail") return was === "fail" ? "unchanged" : "newly-failing";
+  return now === "pass" && was === "fail" ? "newly-passing" : "unchanged";
+}
