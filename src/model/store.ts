@@ -174,7 +174,7 @@ export interface TransitionFilter {
 
 /** Everything that reading commands and pages need. No call changes anything. */
 export interface StoreReader {
-  /** Newest first. */
+  /** Newest first; only those older than the run `before`, by id. */
   runs(options: { readonly limit: number; readonly before?: string }): Promise<readonly RunRecord[]>;
   /** By id, by a unique beginning of one (at least 4 characters), or `latest`. Throws `UsageError` where several begin so. */
   run(id: string): Promise<RunRecord | undefined>;
@@ -211,6 +211,8 @@ export interface StoreReader {
  */
 export interface StoreWriter extends AsyncDisposable {
   readonly epoch: number;
+  /** Runs of earlier epochs that had died and were closed as interrupted when the lease was taken, oldest first. */
+  readonly closed: readonly RunRecord[];
   /** Keeps the lease for another period. */
   renew(): Promise<void>;
   startRun(run: NewRun): Promise<void>;

@@ -1,0 +1,94 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { PlumblineError } from "../model/errors.ts";
+import { printable } from "../model/untrusted.ts";
+import { Lock } from "./lock.ts";
+import { sqliteCode, storeError } from "./store-error.ts";
+
+/** SQLite's primary code of a failed read, write or sync. */
+const inputOutput = 10;
+/** The texts of our statements are constants, a few dozen; this only bounds a mistake. */
+const mostStatements = 500;
+
+/** One handle of node:sqlite behind Kysely, with statements kept prepared and errors rebuilt. */
+export class Connection implements DatabaseConnection {
+  readonly lock = new Lock();
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #statements = new Map<string, { readonly statement: StatementSync; readonly reads: boolean }>();
+  #ended: PlumblineError | undefined;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+  }
+
+  async executeQuery<R>({ sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">): Promise<QueryResult<R>> {
+    if (this.#ended !== undefined) throw this.#ended;
+    try {
+      const { statement, reads } = this.#prepared(sql);
+      // Kysely types parameters as unknown; node:sqlite itself refuses what it cannot bind.
+      const values = parameters as readonly SQLInputValue[];
+      if (reads) return { rows: statement.all(...values) as R[] };
+      const { changes, lastInsertRowid } = statement.run(...values);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    } catch (error) {
+      throw this.#rebuilt(error);
+    }
+  }
+
+  // oxlint-disable-next-line require-yield
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("An open cursor would hold the one connection; read page by page.");
+  }
+
+  async begin(how: "begin" | "begin immediate"): Promise<void> {
+    await this.executeQuery({ sql: how, parameters: [] });
+  }
+
+  async commit(): Promise<void> {
+    await this.executeQuery({ sql: "commit", parameters: [] });
+  }
+
+  /** SQLite has rolled back by itself after some errors, such as a full disk. */
+  async rollback(): Promise<void> {
+    if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec("rollback");
+  }
+
+  /** Waits for the transaction that is under way; whoever comes later is told. */
+  async close(): Promise<void> {
+    await this.lock.take();
+    try {
+      this.#ended ??= closed(this.#path);
+      this.#statements.clear();
+      if (this.#database.isOpen) this.#database.close();
+    } finally {
+      this.lock.give();
+    }
+  }
+
+  #prepared(sql: string): { readonly statement: StatementSync; readonly reads: boolean } {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    if (this.#statements.size >= mostStatements) this.#statements.clear();
+    const statement = this.#database.prepare(sql);
+    const made = { statement, reads: statement.columns().length > 0 };
+    this.#statements.set(sql, made);
+    return made;
+  }
+
+  /** After a failed sync nobody knows what the disk holds, so this handle is not used again. */
+  #rebuilt(error: unknown): unknown {
+    const rebuilt = storeError(error, this.#path);
+    const code = sqliteCode(error);
+    if (code !== undefined && (code & 0xff) === inputOutput && rebuilt instanceof PlumblineError) this.#ended = rebuilt;
+    return rebuilt;
+  }
+}
+
+const closed = (path: string): PlumblineError =>
+  new PlumblineError({
+    code: "store-closed",
+    message: `The store ${printable(path)} is closed.`,
+    remedy: "Open it again; if nobody closed it on purpose, this is a fault in Plumbline.",
+  });

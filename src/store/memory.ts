@@ -1,0 +1,35 @@
+import type { Json } from "../model/check.ts";
+import { pack, unpack } from "./content.ts";
+import { fromJson } from "./from-json.ts";
+import type { Db } from "./tables.ts";
+
+export async function recall(db: Db, key: string): Promise<Json | undefined> {
+  const row = await db.selectFrom("memory").select("value").where("key", "=", key).executeTakeFirst();
+  return row === undefined ? undefined : fromJson<Json>(row.value);
+}
+
+export async function remember(db: Db, key: string, json: Json): Promise<void> {
+  const value = JSON.stringify(json);
+  await db
+    .insertInto("memory")
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+    .execute();
+}
+
+export async function readPolicySet(db: Db, hash: string): Promise<Json | undefined> {
+  const row = await db.selectFrom("policy_sets").select("bytes").where("hash", "=", hash).executeTakeFirst();
+  return row === undefined ? undefined : fromJson<Json>(unpack(row.bytes));
+}
+
+/** The same hash means the same set, so one that is kept stays as it is and is only kept longer. */
+export async function keepPolicySet(
+  db: Db,
+  { hash, set, at }: { readonly hash: string; readonly set: Json; readonly at: string },
+): Promise<void> {
+  await db
+    .insertInto("policy_sets")
+    .values({ hash, kept_at: at, bytes: pack(JSON.stringify(set)) })
+    .onConflict((conflict) => conflict.column("hash").doUpdateSet({ kept_at: at }))
+    .execute();
+}

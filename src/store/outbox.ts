@@ -1,0 +1,74 @@
+import { sql } from "kysely";
+import type { NewOutboxEntry, OutboxEntry, StoreWriter } from "../model/store.ts";
+import { printable } from "../model/untrusted.ts";
+import { fromJson } from "./from-json.ts";
+import type { Db } from "./tables.ts";
+
+/** Waiting entries whose time has come, oldest first. */
+export async function readOutbox(
+  db: Db,
+  { now, limit }: { readonly now: string; readonly limit: number },
+): Promise<readonly OutboxEntry[]> {
+  const rows = await db
+    .selectFrom("outbox")
+    .selectAll()
+    .where("state", "=", "waiting")
+    .where("not_before", "<=", now)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ not_before, queued_at, items, ...row }) => ({
+    ...row,
+    notBefore: not_before,
+    queuedAt: queued_at,
+    items: fromJson<OutboxEntry["items"]>(items),
+  }));
+}
+
+export async function countOutbox(db: Db): Promise<Readonly<Record<OutboxEntry["state"], number>>> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select(["state", ({ fn }) => fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute();
+  const count = (state: OutboxEntry["state"]): number => rows.find((row) => row.state === state)?.count ?? 0;
+  return { waiting: count("waiting"), sent: count("sent"), dead: count("dead"), dropped: count("dropped") };
+}
+
+export async function queueEntries(db: Db, entries: readonly NewOutboxEntry[], queuedAt: string): Promise<void> {
+  for (const { notifier, person, run, notBefore, items } of entries) {
+    await db
+      .insertInto("outbox")
+      .values({
+        notifier,
+        person,
+        run,
+        not_before: notBefore,
+        items: JSON.stringify(items),
+        queued_at: queuedAt,
+        state: "waiting",
+        attempts: 0,
+        problem: null,
+      })
+      .execute();
+  }
+}
+
+/** Only what waits can be settled, so that doing it twice counts once. What is dropped was never attempted. */
+export async function settleEntries(
+  db: Db,
+  ids: readonly number[],
+  how: Parameters<StoreWriter["settle"]>[1],
+): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set(({ eb }) => ({
+      state: how.state,
+      attempts: eb("attempts", "+", how.state === "dropped" ? 0 : 1),
+      problem: how.problem === undefined ? null : printable(how.problem),
+      ...(how.state === "waiting" ? { not_before: how.notBefore } : {}),
+    }))
+    .where("state", "=", "waiting")
+    .where("id", "in", sql<number>`(select value from json_each(${JSON.stringify(ids)}))`)
+    .execute();
+}

@@ -1,0 +1,95 @@
+import { setImmediate } from "node:timers/promises";
+import { sql } from "kysely";
+import { PlumblineError } from "../model/errors.ts";
+import type { Finding } from "../model/report.ts";
+import type { TargetLook } from "../model/store.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { compare } from "./compare.ts";
+import { checkedContent, readContent } from "./content.ts";
+import { fromJson } from "./from-json.ts";
+import { membersOf } from "./members.ts";
+import { requireRun, toRecord } from "./runs.ts";
+import type { Db } from "./tables.ts";
+
+/**
+ * A result as it is kept: without what every look would change, so that an unchanged home under a new commit is unchanged.
+ * Findings stand in the order of the report.
+ */
+export const keptText = ({ target, findings }: TargetLook): string =>
+  canonicalJson({
+    target,
+    findings: findings
+      .map((finding) => ({ ...finding, revision: "", lastSeen: isAssessed(finding) ? null : finding.lastSeen }))
+      .toSorted(inReportOrder),
+  });
+
+/** What a run saw, by target. Throws `UsageError` where there is no such run. */
+export async function* readLooks(db: Db, id: string): AsyncGenerator<TargetLook, undefined, undefined> {
+  const { run, members } = await db
+    .transaction()
+    .setAccessMode("read only")
+    .execute(async (trx) => {
+      const row = await requireRun(trx, id);
+      return { run: toRecord(row), members: await membersOf(trx, row) };
+    });
+  for await (const { look, at } of readResults(db, members)) {
+    yield shownLook(look, { at, revision: run.source.revision });
+  }
+}
+
+/** The same as the report shows it: `lastSeen` of what the look assessed is when it looked. */
+const shownLook = (
+  { target, findings }: TargetLook,
+  { at, revision }: { readonly at: string; readonly revision: string },
+): TargetLook => ({
+  target,
+  findings: findings.map((finding) => ({
+    ...finding,
+    revision,
+    lastSeen: isAssessed(finding) ? at : finding.lastSeen,
+  })),
+});
+
+export async function readResult(db: Db, key: string): Promise<TargetLook | undefined> {
+  const text = await readContent(db, "result", key);
+  return text === undefined ? undefined : fromJson<TargetLook>(text);
+}
+
+/** How many results are in memory at a time. */
+const page = 32;
+
+/** The results of spans, in their order; others get their turn after each page. */
+export async function* readResults<T extends { readonly span: number }>(
+  db: Db,
+  spans: readonly T[],
+): AsyncGenerator<T & { readonly look: TargetLook }, undefined, undefined> {
+  for (let from = 0; from < spans.length; from += page) {
+    const wanted = spans.slice(from, from + page);
+    const ids = JSON.stringify(wanted.map(({ span }) => span));
+    const rows = await db
+      .selectFrom("spans")
+      .innerJoin("blobs", "blobs.key", "spans.result")
+      .select(["spans.id", "spans.result", "blobs.bytes"])
+      .where("spans.id", "in", sql<number>`(select value from json_each(${ids}))`)
+      .execute();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const one of wanted) {
+      const row = byId.get(one.span) ?? missing(one.span);
+      yield { ...one, look: fromJson<TargetLook>(checkedContent("result", row.result, row.bytes)) };
+    }
+    await setImmediate();
+  }
+}
+
+function missing(span: number): never {
+  throw new PlumblineError({
+    code: "store-pruned",
+    message: `Look ${span} of the run was deleted while it was read.`,
+    remedy: "Its time was over (state.retention); read a newer run.",
+  });
+}
+
+const isAssessed = ({ outcome }: Finding): boolean => outcome !== "unknown";
+
+const inReportOrder = (a: Finding, b: Finding): number =>
+  compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id);

@@ -1,0 +1,31 @@
+import type { FindingState } from "../model/lifecycle.ts";
+import type { StateFilter } from "../model/store.ts";
+import { fromJson } from "./from-json.ts";
+import { idBeginningWith } from "./id-beginning-with.ts";
+import type { Db } from "./tables.ts";
+
+/** By id. Open are those that nothing has closed, neither a pass nor that their check or target is gone. */
+export async function readStates(db: Db, { target, open }: StateFilter): Promise<readonly FindingState[]> {
+  let query = db.selectFrom("states").select("doc").orderBy("id");
+  if (target !== undefined) query = query.where("target", "=", target);
+  if (open === true) query = query.where("is_open", "=", 1);
+  return (await query.execute()).map(({ doc }) => fromJson<FindingState>(doc));
+}
+
+export async function findState(db: Db, id: string): Promise<FindingState | undefined> {
+  const whole = await idBeginningWith(db, "states", { start: id, least: 6 });
+  if (whole === undefined) return undefined;
+  const row = await db.selectFrom("states").select("doc").where("id", "=", whole).executeTakeFirst();
+  return row === undefined ? undefined : fromJson<FindingState>(row.doc);
+}
+
+export async function putStates(db: Db, states: readonly FindingState[]): Promise<void> {
+  for (const state of states) {
+    const doc = JSON.stringify(state);
+    await db
+      .insertInto("states")
+      .values({ id: state.id, doc })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet({ doc }))
+      .execute();
+  }
+}

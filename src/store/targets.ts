@@ -1,0 +1,55 @@
+import type { FindingState } from "../model/lifecycle.ts";
+import type { ReportTarget } from "../model/report.ts";
+import type { Assessment, Look, TargetHistory } from "../model/store.ts";
+import { compare } from "./compare.ts";
+import { requireContent } from "./content.ts";
+import { fromJson } from "./from-json.ts";
+import { latestSpans } from "./record-look.ts";
+import { readResults } from "./results.ts";
+import { readStates } from "./states.ts";
+import type { Db } from "./tables.ts";
+
+/** Every target that has been looked at, by id, as its latest look saw it. */
+export async function* readTargets(db: Db): AsyncGenerator<ReportTarget, undefined, undefined> {
+  const spans = await db.selectFrom("spans").select(["id", "target", "nth"]).where("is_latest", "=", 1).execute();
+  const latest = new Map<string, (typeof spans)[number]>();
+  for (const span of spans) if (span.nth > (latest.get(span.target)?.nth ?? 0)) latest.set(span.target, span);
+  const ids = [...latest.values()].toSorted((a, b) => compare(a.target, b.target)).map(({ id }) => ({ span: id }));
+  for await (const { look } of readResults(db, ids)) yield look.target;
+}
+
+export async function readHistory(db: Db, target: string): Promise<TargetHistory> {
+  const spans = (await latestSpans(db, target)).toSorted((a, b) => b.nth - a.nth);
+  const states: readonly FindingState[] = await readStates(db, { target });
+  return {
+    looks: spans[0]?.nth ?? 0,
+    latest: spans.map((span) => ({
+      scope: span.scope,
+      at: span.last_at,
+      policyHash: span.policy_hash,
+      environment: span.environment,
+      observed: span.observed === 1,
+      result: span.result,
+    })),
+    states,
+  };
+}
+
+/** By target and scope: of the spans in which it was observed the newest says when. */
+export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
+  const rows = await db
+    .selectFrom("spans")
+    .select(["target", "scope", "last_at as at"])
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("spans")
+        .select(({ fn }) => fn.max("id").as("id"))
+        .where("observed", "=", 1)
+        .groupBy(["target", "scope"]),
+    )
+    .execute();
+  return rows.toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
+}
+
+export const readScope = async (db: Db, key: string): Promise<Look["scope"]> =>
+  fromJson<Look["scope"]>(await requireContent(db, "scope", key));

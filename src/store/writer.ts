@@ -1,0 +1,54 @@
+import type { Clock } from "../model/ports.ts";
+import type { RunRecord, StoreWriter } from "../model/store.ts";
+import { endRun } from "./end-run.ts";
+import { putIntent } from "./intents.ts";
+import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";
+import { appendTransitions } from "./ledger.ts";
+import { keepPolicySet, remember } from "./memory.ts";
+import { queueEntries, settleEntries } from "./outbox.ts";
+import { prune } from "./prune.ts";
+import { recordLook } from "./record-look.ts";
+import { insertRun } from "./runs.ts";
+import { putStates } from "./states.ts";
+import type { Db } from "./tables.ts";
+
+interface Held {
+  readonly lease: Lease;
+  readonly ttlMs: number;
+  readonly clock: Clock;
+  readonly closed: readonly RunRecord[];
+}
+
+/** The writing half of the port: every call is one transaction that begins at the fence, and is on the disk when it resolves. */
+export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWriter {
+  const write = <T>(work: (db: Db) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (trx) => {
+      await requireLease(trx, lease);
+      return work(trx);
+    });
+  const now = (): string => new Date(clock.now()).toISOString();
+  return {
+    epoch: lease.epoch,
+    closed,
+    renew: () => write((db) => renewLease(db, clock.now() + ttlMs)),
+    startRun: (run) => write((db) => insertRun(db, lease.epoch, run)),
+    recordLook: (look) => write((db) => recordLook(db, look)),
+    recordStates: ({ states, transitions }) =>
+      write(async (db) => {
+        await putStates(db, states);
+        await appendTransitions(db, transitions);
+      }),
+    finishRun: (end, outbox) =>
+      write(async (db) => {
+        await endRun(db, end);
+        await queueEntries(db, outbox, now());
+      }),
+    remember: (key, value) => write((db) => remember(db, key, value)),
+    keepPolicySet: (hash, set) => write((db) => keepPolicySet(db, { hash, set, at: now() })),
+    queue: (entries) => write((db) => queueEntries(db, entries, now())),
+    settle: (ids, how) => write((db) => settleEntries(db, ids, how)),
+    putIntent: (intent) => write((db) => putIntent(db, intent)),
+    prune: (options) => write((db) => prune(db, options)),
+    [Symbol.asyncDispose]: () => db.transaction().execute((trx) => releaseLease(trx, lease)),
+  };
+}
