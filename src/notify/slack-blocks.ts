@@ -1,0 +1,47 @@
+import type { Message } from "./message.ts";
+
+export interface SlackBlock {
+  readonly type: "header" | "section";
+  readonly text: { readonly type: "plain_text"; readonly text: string; readonly emoji: false };
+}
+
+/**
+ * A message as blocks of plain text, one item a block. Slack takes 50 blocks a message, 3,000 characters in a section and
+ * 150 in a header; `slackItems` items with their headings fit, and what was left out is said.
+ */
+export function slackBlocks({ subject, opening, sections, more, closing }: Message): readonly SlackBlock[] {
+  return [
+    block("header", [subject], 150),
+    ...(opening.length === 0 ? [] : [section(opening)]),
+    ...sections.flatMap(({ heading, items }) => [
+      ...(heading.length === 0 ? [] : [section(heading)]),
+      ...items.map(section),
+    ]),
+    ...(more === 0 ? [] : [section([`… and ${more} more.`])]),
+    ...(closing.length === 0 ? [] : [section(closing)]),
+  ];
+}
+
+/** Characters with a meaning to Slack become entities, in plain text too: mentions, channels and links all begin with `<`. */
+export const slackText = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+const section = (lines: readonly string[]): SlackBlock => block("section", lines, 3_000);
+
+const block = (type: SlackBlock["type"], lines: readonly string[], limit: number): SlackBlock => ({
+  type,
+  text: { type: "plain_text", text: fitted(lines.join("\n"), limit), emoji: false },
+});
+
+/** Cut by whole characters as they are written, so that no entity is broken. */
+function fitted(text: string, limit: number): string {
+  const whole = slackText(text);
+  if (whole.length <= limit) return whole;
+  let kept = "";
+  for (const char of text) {
+    const next = slackText(char);
+    if (kept.length + next.length >= limit) break;
+    kept += next;
+  }
+  return `${kept}…`;
+}
