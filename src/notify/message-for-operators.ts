@@ -2,7 +2,7 @@ import type { Cause, Change } from "../model/lifecycle.ts";
 import type { NoticeGroup, NoticeItem } from "../model/notice.ts";
 import { severities } from "../model/policy.ts";
 import type { Message } from "./message.ts";
-import { asksForAction, countChanges, worstFirst } from "./order.ts";
+import { asksForAction, countChanges, worstFirst, worstGroupFirst } from "./order.ts";
 import { foreignLine, line } from "./text.ts";
 
 /** Per run: the commit, how much changed, then what, why, where and how to fix it. */
@@ -14,7 +14,7 @@ export function messageForOperators(groups: readonly NoticeGroup[]): Message {
   return {
     subject: line(`Plumbline: ${countsOf(items)}${worst === undefined ? "" : ` (worst: ${worst})`}`, 150),
     opening: [],
-    sections: groups.map((group) => ({
+    sections: worstGroupFirst(groups).map((group) => ({
       heading: [
         `Run ${line(group.run, 40)} of ${line(group.startedAt, 40)}: ${countsOf(group.items)}`,
         `Policies: ${line(group.source.url, 300)} at ${line(group.source.revision, 100)}`,

@@ -21,22 +21,24 @@ export interface Section {
   readonly items: readonly (readonly string[])[];
 }
 
-/** `most` is how many items it holds; the rest is counted in `more`. */
-export function toMessage(notice: Notice, { most }: { readonly most: number }): Message {
-  const { audience, groups } = notice;
+/** `most` is how many items and headings it holds; items that find no room are counted in `more`. */
+export function toMessage({ audience, groups }: Notice, { most }: { readonly most: number }): Message {
   const whole =
-    audience.kind === "person"
-      ? messageForPerson(audience.userProfile, groups)
-      : messageForOperators(groups);
+    audience.kind === "person" ? messageForPerson(audience.userProfile, groups) : messageForOperators(groups);
   return capItems(whole, most);
 }
 
 function capItems(message: Message, most: number): Message {
   let room = most;
-  const sections = message.sections.flatMap(({ heading, items }) => {
-    const kept = items.slice(0, Math.max(room, 0));
-    room -= items.length;
-    return kept.length === 0 ? [] : [{ heading, items: kept }];
-  });
-  return { ...message, sections, more: Math.max(0, -room) };
+  let more = 0;
+  const sections: Section[] = [];
+  for (const { heading, items } of message.sections) {
+    const head = heading.length === 0 ? 0 : 1;
+    const kept = items.slice(0, Math.max(0, room - head));
+    more += items.length - kept.length;
+    if (kept.length === 0) continue;
+    room -= head + kept.length;
+    sections.push({ heading, items: kept });
+  }
+  return { ...message, sections, more };
 }

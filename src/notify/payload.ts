@@ -1,6 +1,6 @@
 import type { Change } from "../model/lifecycle.ts";
 import type { Notice, NoticeGroup, NoticeItem } from "../model/notice.ts";
-import { countChanges, worstFirst } from "./order.ts";
+import { countChanges, worstFirst, worstGroupFirst } from "./order.ts";
 import { line } from "./text.ts";
 
 /** One message as programs get it: webhook, SNS and EventBridge. New fields may come; none of these goes or changes its meaning. */
@@ -63,7 +63,7 @@ const headBytes = 1024;
 function fill(groups: readonly NoticeGroup[], room: number): readonly (readonly NoticeGroup[])[] {
   const parts: NoticeGroup[][] = [[]];
   let used = 0;
-  for (const group of groups) {
+  for (const group of worstGroupFirst(groups)) {
     const head = { ...headOf(group), items: [] };
     let items: NoticeItem[] | undefined;
     for (const item of worstFirst(group.items).map(capped)) {

@@ -7,7 +7,7 @@ export interface SlackBlock {
 
 /**
  * A message as blocks of plain text, one item a block. Slack takes 50 blocks a message, 3,000 characters in a section and
- * 150 in a header; `slackItems` items with their headings fit, and what was left out is said.
+ * 150 in a header; how many items fit is the caller's count.
  */
 export function slackBlocks({ subject, opening, sections, more, closing }: Message): readonly SlackBlock[] {
   return [

@@ -19,7 +19,13 @@ export interface SlackOptions {
 }
 
 /** One POST of plain-text blocks to an incoming webhook. Throws `UsageError` for an address that may not be used. */
-export function slack({ name, url: address, clock, allowLoopback = false, timeoutMs = 10_000 }: SlackOptions): Notifier {
+export function slack({
+  name,
+  url: address,
+  clock,
+  allowLoopback = false,
+  timeoutMs = 10_000,
+}: SlackOptions): Notifier {
   const channel = channelName("Slack channel", name);
   const url = sinkUrl(address, { channel, allowLoopback });
   return {
@@ -33,7 +39,7 @@ export function slack({ name, url: address, clock, allowLoopback = false, timeou
 }
 
 function slackMessage(notice: Notice) {
-  const message = toMessage(notice, { most: itemsFor(notice) });
+  const message = toMessage(notice, { most: mostBlocks });
   return {
     // What a notification on a phone shows.
     text: slackText(message.subject),
@@ -45,5 +51,5 @@ function slackMessage(notice: Notice) {
   };
 }
 
-/** Of 50 blocks: header, opening, "and n more", closing, and a heading for each run. A run that finds no room is counted as more. */
-const itemsFor = ({ groups }: Notice): number => Math.max(1, 46 - groups.length);
+/** Of 50 blocks, header, opening, "and n more" and closing stand beside the items and the headings of runs. */
+const mostBlocks = 46;

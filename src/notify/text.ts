@@ -7,7 +7,8 @@ export const line = (text: string, limit = 500): string => cut(printable(text, l
  * The same for what a checked home sent: an address in it is written so that no program for mail or chat makes a link of it,
  * since a reader would take that for ours.
  */
-export const foreignLine = (text: string, limit = 500): string => cut(line(text, limit).replaceAll("://", "[:]//"), limit);
+export const foreignLine = (text: string, limit = 500): string =>
+  cut(line(text, limit).replaceAll("://", "[:]//"), limit);
 
 /** At most `limit` UTF-16 units, no surrogate pair split. */
 function cut(text: string, limit: number): string {
