@@ -52,6 +52,7 @@ export function email(options: EmailOptions): Notifier {
         envelope,
         subject: message.subject,
         text: emailBody(message),
+        textEncoding: "quoted-printable" as const,
         date: new Date(clock.now()),
         messageId: `<${createHash("sha256").update(notice.key).digest("hex").slice(0, 40)}@${domain}>`,
         headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },

@@ -30,15 +30,24 @@ const section = (lines: readonly string[]): SlackBlock => block("section", lines
 
 const block = (type: SlackBlock["type"], lines: readonly string[], limit: number): SlackBlock => ({
   type,
-  text: { type: "plain_text", text: fitted(lines.join("\n"), limit), emoji: false },
+  text: { type: "plain_text", text: fitted(lines, limit), emoji: false },
 });
 
+/** Where the lines are too long together the longest give way, so that none pushes another out. */
+function fitted(lines: readonly string[], limit: number): string {
+  const lengths = lines.map((line) => slackText(line).length);
+  const room = limit - lines.length;
+  let share = room;
+  while (lengths.reduce((sum, length) => sum + Math.min(length, share), 0) > room) share = Math.floor(share * 0.9);
+  return lines.map((line) => cutTo(line, share)).join("\n");
+}
+
 /** Cut by whole characters as they are written, so that no entity is broken. */
-function fitted(text: string, limit: number): string {
-  const whole = slackText(text);
+function cutTo(line: string, limit: number): string {
+  const whole = slackText(line);
   if (whole.length <= limit) return whole;
   let kept = "";
-  for (const char of text) {
+  for (const char of line) {
     const next = slackText(char);
     if (kept.length + next.length >= limit) break;
     kept += next;

@@ -86,3 +86,25 @@ export async function startSmtp({
     },
   };
 }
+
+/** The headers of a mail by their lower-case names, unfolded. */
+export const headersOf = (data: string): ReadonlyMap<string, string> =>
+  new Map(
+    data
+      .slice(0, data.indexOf("\r\n\r\n"))
+      .replaceAll(/\r\n[ \t]+/g, " ")
+      .split("\r\n")
+      .map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 2)]),
+  );
+
+/** The text of a mail with its transfer encoding taken off. */
+export function bodyOf(data: string): string {
+  const body = data.slice(data.indexOf("\r\n\r\n") + 4);
+  const encoding = headersOf(data).get("content-transfer-encoding");
+  if (encoding === "base64") return Buffer.from(body, "base64").toString();
+  if (encoding !== "quoted-printable") return body;
+  const bytes = body
+    .replaceAll("=\r\n", "")
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString();
+}
