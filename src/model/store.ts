@@ -197,8 +197,12 @@ export interface StoreReader {
   targets(): AsyncIterable<ReportTarget>;
   policySet(hash: string): Promise<Json | undefined>;
   recall(key: string): Promise<Json | undefined>;
-  /** Waiting entries whose time has come, oldest first. */
-  outbox(options: { readonly now: string; readonly limit: number }): Promise<readonly OutboxEntry[]>;
+  /** Waiting entries whose time has come, oldest first; of one notifier where it is named, so that none stands in another's way. */
+  outbox(options: {
+    readonly now: string;
+    readonly limit: number;
+    readonly notifier?: string;
+  }): Promise<readonly OutboxEntry[]>;
   outboxCounts(): Promise<Readonly<Record<OutboxEntry["state"], number>>>;
   intents(options: { readonly open: boolean }): Promise<readonly Intent[]>;
   /** `quick` leaves the walk over the whole chain out. */

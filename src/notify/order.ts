@@ -1,0 +1,43 @@
+import { changes, type Change } from "../model/lifecycle.ts";
+import type { NoticeGroup, NoticeItem } from "../model/notice.ts";
+import { severities } from "../model/policy.ts";
+
+/** The changes that ask somebody to do something. */
+export const asksForAction = (change: Change): boolean => actions.has(change);
+
+const actions: ReadonlySet<Change> = new Set(["opened", "reopened", "flapping", "contested"]);
+
+/** What asks for action first, then by severity, then by name: the same items always stand in the same order. */
+export const worstFirst = (items: readonly NoticeItem[]): readonly NoticeItem[] =>
+  items.toSorted(
+    (a, b) =>
+      weightOf(b) - weightOf(a) ||
+      changes.indexOf(a.change) - changes.indexOf(b.change) ||
+      compare(a.policy, b.policy) ||
+      compare(a.check, b.check) ||
+      compare(a.target, b.target) ||
+      compare(a.finding, b.finding),
+  );
+
+/** Runs by the worst of their items, so that a cap leaves out what matters least; then by when they were. */
+export const worstGroupFirst = (groups: readonly NoticeGroup[]): readonly NoticeGroup[] =>
+  groups
+    .map((group) => ({ group, weight: group.items.reduce((most, item) => Math.max(most, weightOf(item)), 0) }))
+    .toSorted((a, b) => b.weight - a.weight || compare(a.group.run, b.group.run))
+    .map(({ group }) => group);
+
+const weightOf = ({ change, severity }: NoticeItem): number =>
+  severities.indexOf(severity) + (asksForAction(change) ? severities.length : 0);
+
+/** How often each change stands among the items, in the order of `changes`; only those that do. */
+export function countChanges(items: readonly NoticeItem[]): Readonly<Partial<Record<Change, number>>> {
+  const groups = Map.groupBy(items, ({ change }) => change);
+  return Object.fromEntries(
+    changes.flatMap((change) => {
+      const count = groups.get(change)?.length ?? 0;
+      return count === 0 ? [] : [[change, count]];
+    }),
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
