@@ -3,13 +3,30 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:config:v1","title":"Plumbline config","description":"How one agent works: where policies come from, which targets it assesses, within which limits.","examples":[{"apiVersion":"plumbline/v1","kind":"Agent","spec":{"source":{"directory":"policies"},"targets":[{"sagemaker":{"region":"eu-west-1","domains":["d-abc123"]}}],"limits":{"concurrency":10},"safety":{"mode":"audit"}}}],"type":"object","required":["apiVersion","kind","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the config: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Agent`.","const":"Agent","examples":["Agent"]},"metadata":{"title":"metadata","description":"A name for people; nothing depends on it.","examples":[{"name":"nightly"}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"A name for people.","type":"string","minLength":1,"maxLength":100,"examples":["nightly"]}}},"spec":{"title":"spec","description":"The config itself. What is left out has its default.","examples":[{"source":{"directory":"policies"},"targets":[{"local":{}}]}],"type":"object","additionalProperties":false,"properties":{"source":{"title":"source","description":"Where policies come from, unless `--policies` says otherwise.","examples":[{"directory":"policies"}],"type":"object","required":["directory"],"additionalProperties":false,"properties":{"directory":{"title":"directory","description":"A policy file or a folder of them; a relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["policies"]}}},"targets":{"title":"targets","description":"What to assess; left out, SageMaker in the region of the AWS environment.","examples":[[{"sagemaker":{"region":"eu-west-1"}}]],"type":"array","minItems":1,"items":{"title":"provider","description":"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.","examples":[{"sagemaker":{"region":"eu-west-1"}}],"type":"object","additionalProperties":false,"properties":{"sagemaker":{"title":"sagemaker","description":"The user profiles of SageMaker domains.","examples":[{"region":"eu-west-1","domains":["d-abc123"]}],"type":"object","additionalProperties":false,"properties":{"region":{"title":"region","description":"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.","type":"string","pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$","examples":["eu-west-1"]},"domains":{"title":"domains","description":"Ids of the domains to list; left out, every domain of the region.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^d-[A-Za-z0-9-]{1,61}$","description":"A domain id, such as `d-abc123`."},"examples":[["d-abc123"]]}}},"jupyter":{"title":"jupyter","description":"Any Jupyter servers, by URL and token.","examples":[{"servers":[{"url":"https://jupyter.example.org/user/alice/","tokenEnv":"ALICE_TOKEN"}]}],"type":"object","required":["servers"],"additionalProperties":false,"properties":{"servers":{"title":"servers","description":"One entry per server.","examples":[[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}]],"type":"array","minItems":1,"items":{"title":"server","description":"One Jupyter server.","examples":[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}],"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"title":"url","description":"The server's base URL, `http` or `https`, without a token, a user or a query.","type":"string","maxLength":2048,"pattern":"^https?://[^\\s]+$","examples":["http://127.0.0.1:8888/"]},"tokenEnv":{"title":"tokenEnv","description":"The name of the environment variable that holds the server's token.","type":"string","maxLength":200,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["JUPYTER_TOKEN"]}}}}}},"local":{"title":"local","description":"This machine's own shell and home.","examples":[{}],"type":"object","additionalProperties":false,"properties":{}}},"oneOf":[{"required":["sagemaker"]},{"required":["jupyter"]},{"required":["local"]}]}},"limits":{"title":"limits","description":"How much is done at once, how fast, and for how long.","examples":[{"concurrency":10,"apiRate":2}],"type":"object","additionalProperties":false,"properties":{"concurrency":{"title":"concurrency","description":"Visits at the same time. 1 to 200.","type":"integer","minimum":1,"maximum":200,"default":20,"examples":[20]},"apiRate":{"title":"apiRate","description":"Calls per second to the SageMaker API, all together. 0.1 to 1000.","type":"number","minimum":0.1,"maximum":1000,"default":3,"examples":[3]},"readyMs":{"title":"readyMs","description":"Milliseconds until a server is ready after login. 1000 to 600000.","type":"integer","minimum":1000,"maximum":600000,"default":60000,"examples":[60000]},"bootMs":{"title":"bootMs","description":"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.","type":"integer","minimum":1000,"maximum":120000,"default":10000,"examples":[10000]},"visitMs":{"title":"visitMs","description":"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.","type":"integer","minimum":1000,"maximum":3600000,"default":600000,"examples":[600000]},"visitBytes":{"title":"visitBytes","description":"Most bytes read from one terminal in one visit. 65536 to 67108864.","type":"integer","minimum":65536,"maximum":67108864,"default":4194304,"examples":[4194304]}}},"safety":{"title":"safety","description":"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.","examples":[{"mode":"audit","allowedHosts":["studio.example.org"]}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"The highest mode that any policy can have: `audit`, look and never change.","enum":["audit"],"default":"audit","examples":["audit"]},"allowedHosts":{"title":"allowedHosts","description":"Hosts that a login may lead to beside those of AWS.","type":"array","uniqueItems":true,"default":[],"items":{"type":"string","maxLength":260,"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$","description":"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard."},"examples":[["studio.example.org","127.0.0.1:8443"]]}}}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:config:v1","title":"Plumbline config","description":"How one agent works: where policies come from, which targets it assesses, within which limits.","examples":[{"apiVersion":"plumbline/v1","kind":"Agent","spec":{"source":{"directory":"policies"},"targets":[{"sagemaker":{"region":"eu-west-1","domains":["d-abc123"]}}],"limits":{"concurrency":10},"safety":{"mode":"audit"}}}],"type":"object","required":["apiVersion","kind","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the config: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Agent`.","const":"Agent","examples":["Agent"]},"metadata":{"title":"metadata","description":"A name for people; nothing depends on it.","examples":[{"name":"nightly"}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"A name for people.","type":"string","minLength":1,"maxLength":100,"examples":["nightly"]}}},"spec":{"title":"spec","description":"The config itself. What is left out has its default.","examples":[{"source":{"directory":"policies"},"targets":[{"local":{}}]}],"type":"object","additionalProperties":false,"properties":{"source":{"title":"source","description":"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.","examples":[{"directory":"policies"}],"type":"object","additionalProperties":false,"properties":{"directory":{"title":"directory","description":"A policy file or a folder of them. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["policies"]},"git":{"title":"git","description":"A git repository, followed without a work tree.","examples":[{"url":"https://git.example.org/platform/policies.git","ref":{"branch":"main"}}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://git.example.org/platform/policies.git"]},"ref":{"title":"ref","description":"What to follow: exactly one of `branch`, `tag`, `commit`.","examples":[{"branch":"main"}],"type":"object","additionalProperties":false,"properties":{"branch":{"title":"branch","description":"A branch by its short name, such as `main`.","type":"string","minLength":1,"maxLength":200,"examples":["main"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"tag":{"title":"tag","description":"A tag by its short name, such as `v1.4.0`.","type":"string","minLength":1,"maxLength":200,"examples":["v1.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"commit":{"title":"commit","description":"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"oneOf":[{"required":["branch"]},{"required":["tag"]},{"required":["commit"]}]},"path":{"title":"path","description":"Folder of the policies in the repository; the whole of it when left out.","type":"string","minLength":1,"maxLength":1024,"examples":["policies"]},"tokenEnv":{"title":"tokenEnv","description":"Holds the token for https. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["POLICY_REPOSITORY_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokenUser":{"title":"tokenUser","description":"The user that goes with the token.","type":"string","minLength":1,"maxLength":200,"examples":["x-access-token"],"pattern":"^[A-Za-z0-9._@+-]+$","default":"x-access-token"},"sshKeyFile":{"title":"sshKeyFile","description":"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/id_ed25519"]},"knownHostsFile":{"title":"knownHostsFile","description":"The host keys that are trusted for ssh. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/known_hosts"]},"caFile":{"title":"caFile","description":"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ca.pem"]},"interval":{"title":"interval","description":"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1m","examples":["1m"]},"verify":{"title":"verify","description":"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.","examples":[{"mode":"head","allowedSigners":"allowed-signers"}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.","enum":["head","ancestry"],"examples":["head"]},"allowedSigners":{"title":"allowedSigners","description":"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["allowed-signers"]},"gpgKeys":{"title":"gpgKeys","description":"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["signers.asc"]},"since":{"title":"since","description":"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["mode"],"oneOf":[{"required":["allowedSigners"]},{"required":["gpgKeys"]}]},"allowLocal":{"title":"allowLocal","description":"Allows `file://`, and plain `http://` to loopback: for trying things out.","type":"boolean","default":false,"examples":[false]},"allowRewindTo":{"title":"allowRewindTo","description":"The operator's word: this commit may replace one that does not lead to it. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"allowShrinkTo":{"title":"allowShrinkTo","description":"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["url","ref"]}},"oneOf":[{"required":["directory"]},{"required":["git"]}]},"targets":{"title":"targets","description":"What to assess; left out, SageMaker in the region of the AWS environment.","examples":[[{"sagemaker":{"region":"eu-west-1"}}]],"type":"array","minItems":1,"items":{"title":"provider","description":"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.","examples":[{"sagemaker":{"region":"eu-west-1"}}],"type":"object","additionalProperties":false,"properties":{"sagemaker":{"title":"sagemaker","description":"The user profiles of SageMaker domains.","examples":[{"region":"eu-west-1","domains":["d-abc123"]}],"type":"object","additionalProperties":false,"properties":{"region":{"title":"region","description":"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.","type":"string","pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$","examples":["eu-west-1"]},"domains":{"title":"domains","description":"Ids of the domains to list; left out, every domain of the region.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^d-[A-Za-z0-9-]{1,61}$","description":"A domain id, such as `d-abc123`."},"examples":[["d-abc123"]]}}},"jupyter":{"title":"jupyter","description":"Any Jupyter servers, by URL and token.","examples":[{"servers":[{"url":"https://jupyter.example.org/user/alice/","tokenEnv":"ALICE_TOKEN"}]}],"type":"object","required":["servers"],"additionalProperties":false,"properties":{"servers":{"title":"servers","description":"One entry per server.","examples":[[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}]],"type":"array","minItems":1,"items":{"title":"server","description":"One Jupyter server.","examples":[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}],"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"title":"url","description":"The server's base URL, `http` or `https`, without a token, a user or a query.","type":"string","maxLength":2048,"pattern":"^https?://[^\\s]+$","examples":["http://127.0.0.1:8888/"]},"tokenEnv":{"title":"tokenEnv","description":"The name of the environment variable that holds the server's token.","type":"string","maxLength":200,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["JUPYTER_TOKEN"]}}}}}},"local":{"title":"local","description":"This machine's own shell and home.","examples":[{}],"type":"object","additionalProperties":false,"properties":{}}},"oneOf":[{"required":["sagemaker"]},{"required":["jupyter"]},{"required":["local"]}]}},"schedule":{"title":"schedule","description":"When the agent looks, how often each target at least, and what it leaves alone.","examples":[{"cron":"0 3 * * *","timezone":"Europe/Vienna"}],"type":"object","additionalProperties":false,"properties":{"cron":{"title":"cron","description":"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"],"default":"0 3 * * *"},"timezone":{"title":"timezone","description":"IANA time zone of every cron expression and window here.","type":"string","minLength":1,"maxLength":100,"examples":["Europe/Vienna"],"default":"UTC"},"policies":{"title":"policies","description":"Own times for the policies whose names match; the first that matches counts.","type":"array","default":[],"examples":[[{"match":["home-credentials"],"cron":"0 * * * *"}]],"items":{"title":"policies","description":"Some policies, and when they are due.","examples":[{"match":["home-credentials"],"cron":"0 * * * *"}],"type":"object","additionalProperties":false,"properties":{"match":{"title":"match","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"cron":{"title":"cron","description":"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"]}},"required":["match","cron"]}},"splay":{"title":"splay","description":"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"wake":{"title":"wake","description":"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"5m","examples":["5m"]},"windows":{"title":"windows","description":"When looking is allowed; left out, always.","type":"array","default":[],"examples":[[{"days":["mon","tue","wed","thu","fri"],"from":"22:00","to":"06:00"}]],"items":{"title":"window","description":"From a time of day to another; one that ends before it begins runs past midnight.","examples":[{"days":["sat","sun"],"from":"08:00","to":"20:00"}],"type":"object","additionalProperties":false,"properties":{"days":{"title":"days","description":"The days on which the window begins; left out, every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."},"default":["mon","tue","wed","thu","fri","sat","sun"],"examples":[["mon","tue","wed","thu","fri"]]},"from":{"title":"from","description":"When it opens. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["22:00"],"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"title":"to","description":"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["06:00"],"pattern":"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}},"required":["from","to"]}},"freshness":{"title":"freshness","description":"Each check is to be assessed at least this often; what is older is stale.","examples":[{"critical":"1d","high":"3d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1d","examples":["1d"]},"high":{"title":"high","description":"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"3d","examples":["3d"]},"medium":{"title":"medium","description":"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"7d","examples":["7d"]},"low":{"title":"low","description":"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"14d","examples":["14d"]},"info":{"title":"info","description":"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"30d","examples":["30d"]}}},"confirm":{"title":"confirm","description":"Fails in a row, beside the first, before a check that passed counts as drifted.","examples":[{"medium":1}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Further fails for checks of severity critical, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"high":{"title":"high","description":"Further fails for checks of severity high, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"medium":{"title":"medium","description":"Further fails for checks of severity medium, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"low":{"title":"low","description":"Further fails for checks of severity low, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"info":{"title":"info","description":"Further fails for checks of severity info, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]}}},"idleAfter":{"title":"idleAfter","description":"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"15m","examples":["15m"]}}},"state":{"title":"state","description":"What the agent remembers, where, and for how long.","examples":[{"sqlite":"/var/lib/plumbline/plumbline.db","retention":{"runs":"90d"}}],"type":"object","additionalProperties":false,"properties":{"sqlite":{"title":"sqlite","description":"File of the store, on a disk of this machine. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["plumbline.db"],"default":"plumbline.db"},"observations":{"title":"observations","description":"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.","enum":["facts","content"],"default":"facts","examples":["facts"]},"retention":{"title":"retention","description":"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.","examples":[{"runs":"90d","transitions":"400d"}],"type":"object","additionalProperties":false,"properties":{"runs":{"title":"runs","description":"Runs, with the looks that only they hold. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"90d","examples":["90d"]},"transitions":{"title":"transitions","description":"The ledger of changes. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"400d","examples":["400d"]},"observations":{"title":"observations","description":"Answers of targets. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]},"outbox":{"title":"outbox","description":"Messages that were sent or given up. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]}}}}},"reports":{"title":"reports","description":"What the agent writes after every run.","type":"array","default":[],"examples":[[{"format":"json","directory":"reports"}]],"items":{"title":"report","description":"One format in one place: exactly one of `directory`, `s3`.","examples":[{"format":"json","directory":"reports"}],"type":"object","additionalProperties":false,"properties":{"format":{"title":"format","description":"How the report is written.","enum":["json","jsonl","markdown"],"examples":["json"]},"directory":{"title":"directory","description":"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["reports"]},"s3":{"title":"s3","description":"A bucket: one object per run, and `latest`.","examples":[{"bucket":"example-plumbline-reports","prefix":"studio/"}],"type":"object","additionalProperties":false,"properties":{"bucket":{"title":"bucket","description":"The bucket's name.","type":"string","minLength":1,"maxLength":2048,"examples":["example-plumbline-reports"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"prefix":{"title":"prefix","description":"What every key begins with; no leading `/`.","type":"string","minLength":0,"maxLength":500,"examples":["studio/"],"pattern":"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$","default":""},"region":{"title":"region","description":"The bucket's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bucket"]}},"required":["format"],"oneOf":[{"required":["directory"]},{"required":["s3"]}]}},"notify":{"title":"notify","description":"Who is told of what changed. A channel that fails never fails a run.","type":"array","default":[],"examples":[[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"},"when":{"severity":"high"}}]],"items":{"title":"channel","description":"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.","examples":[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"}}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"Unique; lower-case letters and digits, joined by single hyphens.","type":"string","minLength":1,"maxLength":100,"examples":["security"],"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"webhook":{"title":"webhook","description":"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.","examples":[{"url":"https://hooks.example.org/plumbline","secretEnv":"PLUMBLINE_HOOK_KEY"}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"Where to send to, `https`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://hooks.example.org/plumbline"],"pattern":"^https?://[^\\s]+$"},"urlEnv":{"title":"urlEnv","description":"Holds the address, where that is itself a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secretEnv":{"title":"secretEnv","description":"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_KEY"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["secretEnv"],"oneOf":[{"required":["url"]},{"required":["urlEnv"]}]},"slack":{"title":"slack","description":"An incoming webhook of Slack.","examples":[{"urlEnv":"SLACK_WEBHOOK_URL"}],"type":"object","additionalProperties":false,"properties":{"urlEnv":{"title":"urlEnv","description":"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SLACK_WEBHOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["urlEnv"]},"email":{"title":"email","description":"Mail by SMTP.","examples":[{"host":"smtp.example.org","from":"plumbline@example.org","to":["security@example.org"]}],"type":"object","additionalProperties":false,"properties":{"host":{"title":"host","description":"The mail server.","type":"string","minLength":1,"maxLength":253,"examples":["smtp.example.org"],"pattern":"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"},"port":{"title":"port","description":"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.","type":"integer","minimum":1,"maximum":65535,"examples":[587]},"tls":{"title":"tls","description":"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.","enum":["starttls","tls","none"],"default":"starttls","examples":["starttls"]},"userEnv":{"title":"userEnv","description":"Holds the user to log in as. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_USER"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"passwordEnv":{"title":"passwordEnv","description":"Holds that user's password. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_PASSWORD"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"from":{"title":"from","description":"The sender's address.","type":"string","minLength":1,"maxLength":254,"examples":["plumbline@example.org"],"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"},"to":{"title":"to","description":"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":254,"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$","description":"An e-mail address, without a name beside it."},"examples":[["security@example.org"],["{userProfile}@example.org"]]}},"required":["host","from","to"],"dependentRequired":{"userEnv":["passwordEnv"],"passwordEnv":["userEnv"]}},"sns":{"title":"sns","description":"A topic of Amazon SNS.","examples":[{"topicArn":"arn:aws:sns:eu-west-1:111122223333:plumbline"}],"type":"object","additionalProperties":false,"properties":{"topicArn":{"title":"topicArn","description":"The topic's ARN.","type":"string","minLength":1,"maxLength":2048,"examples":["arn:aws:sns:eu-west-1:111122223333:plumbline"],"pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"},"region":{"title":"region","description":"The AWS region to call; left out, the topic's own.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["topicArn"]},"eventbridge":{"title":"eventbridge","description":"A bus of Amazon EventBridge.","examples":[{"bus":"default"}],"type":"object","additionalProperties":false,"properties":{"bus":{"title":"bus","description":"The bus, by name or ARN.","type":"string","minLength":1,"maxLength":1600,"examples":["default"],"pattern":"^[A-Za-z0-9/._:-]+$"},"region":{"title":"region","description":"The bus's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bus"]},"when":{"title":"when","description":"Which changes go to it; all given must hold.","examples":[{"severity":"high","owners":["platform-*"]}],"type":"object","additionalProperties":false,"properties":{"severity":{"title":"severity","description":"Least severity.","enum":["info","low","medium","high","critical"],"default":"low","examples":["low"]},"owners":{"title":"owners","description":"Owners of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["platform-*"]]},"policies":{"title":"policies","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"labels":{"title":"labels","description":"Labels that the policy has, each with this value.","type":"object","minProperties":1,"additionalProperties":{"type":"string","maxLength":200},"examples":[{"tier":"baseline"}]},"changes":{"title":"changes","description":"What has to have happened to a finding.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["opened","resolved","reopened","flapping","settled","stale","fresh","contested","orphaned"],"description":"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned."},"default":["opened","reopened","resolved","flapping"],"examples":[["opened","reopened"]]}}},"digest":{"title":"digest","description":"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"person":{"title":"person","description":"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.","type":"boolean","default":false,"examples":[false]}},"required":["name"],"oneOf":[{"required":["webhook"]},{"required":["slack"]},{"required":["email"]},{"required":["sns"]},{"required":["eventbridge"]}]}},"deadlines":{"title":"deadlines","description":"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.","examples":[{"critical":"1d","high":"7d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"high":{"title":"high","description":"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"medium":{"title":"medium","description":"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"low":{"title":"low","description":"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"info":{"title":"info","description":"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]}}},"server":{"title":"server","description":"Health, metrics and the git webhook. Left out, nothing listens.","examples":[{"listen":"127.0.0.1:9464"}],"type":"object","additionalProperties":false,"properties":{"listen":{"title":"listen","description":"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.","type":"string","minLength":1,"maxLength":260,"examples":["127.0.0.1:9464"],"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"},"webhookSecretEnv":{"title":"webhookSecretEnv","description":"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_WEBHOOK_SECRET"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"metricsTokenEnv":{"title":"metricsTokenEnv","description":"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_METRICS_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["listen"]},"limits":{"title":"limits","description":"How much is done at once, how fast, and for how long.","examples":[{"concurrency":10,"apiRate":2}],"type":"object","additionalProperties":false,"properties":{"concurrency":{"title":"concurrency","description":"Visits at the same time. 1 to 200.","type":"integer","minimum":1,"maximum":200,"default":20,"examples":[20]},"apiRate":{"title":"apiRate","description":"Calls per second to the SageMaker API, all together. 0.1 to 1000.","type":"number","minimum":0.1,"maximum":1000,"default":3,"examples":[3]},"readyMs":{"title":"readyMs","description":"Milliseconds until a server is ready after login. 1000 to 600000.","type":"integer","minimum":1000,"maximum":600000,"default":60000,"examples":[60000]},"bootMs":{"title":"bootMs","description":"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.","type":"integer","minimum":1000,"maximum":120000,"default":10000,"examples":[10000]},"visitMs":{"title":"visitMs","description":"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.","type":"integer","minimum":1000,"maximum":3600000,"default":600000,"examples":[600000]},"visitBytes":{"title":"visitBytes","description":"Most bytes read from one terminal in one visit. 65536 to 67108864.","type":"integer","minimum":65536,"maximum":67108864,"default":4194304,"examples":[4194304]}}},"safety":{"title":"safety","description":"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.","examples":[{"mode":"audit","allowedHosts":["studio.example.org"]}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"The highest mode that any policy can have: `audit`, look and never change.","enum":["audit"],"default":"audit","examples":["audit"]},"allowedHosts":{"title":"allowedHosts","description":"Hosts that a login may lead to beside those of AWS.","type":"array","uniqueItems":true,"default":[],"items":{"type":"string","maxLength":260,"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$","description":"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard."},"examples":[["studio.example.org","127.0.0.1:8443"]]}}}}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
-const pattern4 = new RegExp("^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$", "u");
-const pattern5 = new RegExp("^d-[A-Za-z0-9-]{1,61}$", "u");
-const pattern6 = new RegExp("^https?://[^\\s]+$", "u");
+const func3 = Object.prototype.hasOwnProperty;
+const func0 = require("ajv/dist/runtime/equal").default;
+const pattern4 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$", "u");
+const pattern6 = new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
 const pattern7 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern8 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$", "u");
+const pattern8 = new RegExp("^[A-Za-z0-9._@+-]+$", "u");
+const pattern9 = new RegExp("^(0|[0-9]{1,7}(ms|s|m|h|d))$", "u");
+const pattern13 = new RegExp("^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$", "u");
+const pattern14 = new RegExp("^d-[A-Za-z0-9-]{1,61}$", "u");
+const pattern15 = new RegExp("^https?://[^\\s]+$", "u");
+const pattern19 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern20 = new RegExp("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "u");
+const pattern27 = new RegExp("^[1-9][0-9]{0,3}d$", "u");
+const pattern31 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern32 = new RegExp("^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$", "u");
+const pattern34 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern39 = new RegExp("^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$", "u");
+const pattern42 = new RegExp("^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$", "u");
+const pattern44 = new RegExp("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", "u");
+const pattern46 = new RegExp("^[A-Za-z0-9/._:-]+$", "u");
+const pattern54 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", "u");
+const pattern57 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:plumbline:schema:config:v1" */;
@@ -119,7 +136,7 @@ if(errors === _errs9){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 const _errs11 = errors;
 for(const key2 in data4){
-if(!((((key2 === "source") || (key2 === "targets")) || (key2 === "limits")) || (key2 === "safety"))){
+if(!(func3.call(schema31.properties.spec.properties, key2))){
 validate20.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
@@ -129,27 +146,91 @@ if(_errs11 === errors){
 if(data4.source !== undefined){
 let data5 = data4.source;
 const _errs12 = errors;
-if(errors === _errs12){
+const _errs14 = errors;
+let valid3 = false;
+let passing0 = null;
+const _errs15 = errors;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 let missing1;
 if((data5.directory === undefined) && (missing1 = "directory")){
-validate20.errors = [{instancePath:instancePath+"/spec/source",schemaPath:"#/properties/spec/properties/source/required",keyword:"required",params:{missingProperty: missing1}}];
+const err0 = {instancePath:instancePath+"/spec/source",schemaPath:"#/properties/spec/properties/source/oneOf/0/required",keyword:"required",params:{missingProperty: missing1}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs15 === errors;
+if(_valid0){
+valid3 = true;
+passing0 = 0;
+}
+const _errs16 = errors;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let missing2;
+if((data5.git === undefined) && (missing2 = "git")){
+const err1 = {instancePath:instancePath+"/spec/source",schemaPath:"#/properties/spec/properties/source/oneOf/1/required",keyword:"required",params:{missingProperty: missing2}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid3){
+valid3 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid3 = true;
+passing0 = 1;
+}
+}
+if(!valid3){
+const err2 = {instancePath:instancePath+"/spec/source",schemaPath:"#/properties/spec/properties/source/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+validate20.errors = vErrors;
 return false;
 }
 else {
-const _errs14 = errors;
+errors = _errs14;
+if(vErrors !== null){
+if(_errs14){
+vErrors.length = _errs14;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs12){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+const _errs17 = errors;
 for(const key3 in data5){
-if(!(key3 === "directory")){
+if(!((key3 === "directory") || (key3 === "git"))){
 validate20.errors = [{instancePath:instancePath+"/spec/source",schemaPath:"#/properties/spec/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs14 === errors){
+if(_errs17 === errors){
 if(data5.directory !== undefined){
 let data6 = data5.directory;
-const _errs15 = errors;
-if(errors === _errs15){
+const _errs18 = errors;
+if(errors === _errs18){
 if(typeof data6 === "string"){
 if(func1(data6) > 4096){
 validate20.errors = [{instancePath:instancePath+"/spec/source/directory",schemaPath:"#/properties/spec/properties/source/properties/directory/maxLength",keyword:"maxLength",params:{limit: 4096}}];
@@ -167,6 +248,783 @@ validate20.errors = [{instancePath:instancePath+"/spec/source/directory",schemaP
 return false;
 }
 }
+var valid4 = _errs18 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data5.git !== undefined){
+let data7 = data5.git;
+const _errs20 = errors;
+if(errors === _errs20){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing3;
+if(((data7.url === undefined) && (missing3 = "url")) || ((data7.ref === undefined) && (missing3 = "ref"))){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git",schemaPath:"#/properties/spec/properties/source/properties/git/required",keyword:"required",params:{missingProperty: missing3}}];
+return false;
+}
+else {
+const _errs22 = errors;
+for(const key4 in data7){
+if(!(func3.call(schema31.properties.spec.properties.source.properties.git.properties, key4))){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git",schemaPath:"#/properties/spec/properties/source/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+return false;
+break;
+}
+}
+if(_errs22 === errors){
+if(data7.url !== undefined){
+let data8 = data7.url;
+const _errs23 = errors;
+if(errors === _errs23){
+if(typeof data8 === "string"){
+if(func1(data8) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/url",schemaPath:"#/properties/spec/properties/source/properties/git/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data8) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/url",schemaPath:"#/properties/spec/properties/source/properties/git/properties/url/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/url",schemaPath:"#/properties/spec/properties/source/properties/git/properties/url/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs23 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.ref !== undefined){
+let data9 = data7.ref;
+const _errs25 = errors;
+const _errs27 = errors;
+let valid6 = false;
+let passing1 = null;
+const _errs28 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing4;
+if((data9.branch === undefined) && (missing4 = "branch")){
+const err3 = {instancePath:instancePath+"/spec/source/git/ref",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/oneOf/0/required",keyword:"required",params:{missingProperty: missing4}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var _valid1 = _errs28 === errors;
+if(_valid1){
+valid6 = true;
+passing1 = 0;
+}
+const _errs29 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing5;
+if((data9.tag === undefined) && (missing5 = "tag")){
+const err4 = {instancePath:instancePath+"/spec/source/git/ref",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/oneOf/1/required",keyword:"required",params:{missingProperty: missing5}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid1 = _errs29 === errors;
+if(_valid1 && valid6){
+valid6 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid6 = true;
+passing1 = 1;
+}
+const _errs30 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing6;
+if((data9.commit === undefined) && (missing6 = "commit")){
+const err5 = {instancePath:instancePath+"/spec/source/git/ref",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/oneOf/2/required",keyword:"required",params:{missingProperty: missing6}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid1 = _errs30 === errors;
+if(_valid1 && valid6){
+valid6 = false;
+passing1 = [passing1, 2];
+}
+else {
+if(_valid1){
+valid6 = true;
+passing1 = 2;
+}
+}
+}
+if(!valid6){
+const err6 = {instancePath:instancePath+"/spec/source/git/ref",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs25){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs31 = errors;
+for(const key5 in data9){
+if(!(((key5 === "branch") || (key5 === "tag")) || (key5 === "commit"))){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+return false;
+break;
+}
+}
+if(_errs31 === errors){
+if(data9.branch !== undefined){
+let data10 = data9.branch;
+const _errs32 = errors;
+if(errors === _errs32){
+if(typeof data10 === "string"){
+if(func1(data10) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/branch",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/branch/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data10) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/branch",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/branch/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern4.test(data10)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/branch",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/branch/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/branch",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/branch/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs32 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data9.tag !== undefined){
+let data11 = data9.tag;
+const _errs34 = errors;
+if(errors === _errs34){
+if(typeof data11 === "string"){
+if(func1(data11) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/tag",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/tag/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data11) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/tag",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/tag/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern4.test(data11)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/tag",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/tag",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/tag/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs34 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data9.commit !== undefined){
+let data12 = data9.commit;
+const _errs36 = errors;
+if(errors === _errs36){
+if(typeof data12 === "string"){
+if(func1(data12) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/commit",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/commit/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data12) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/commit",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/commit/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern6.test(data12)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/commit",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/commit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref/commit",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/properties/commit/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs36 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/ref",schemaPath:"#/properties/spec/properties/source/properties/git/properties/ref/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid5 = _errs25 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.path !== undefined){
+let data13 = data7.path;
+const _errs38 = errors;
+if(errors === _errs38){
+if(typeof data13 === "string"){
+if(func1(data13) > 1024){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/path",schemaPath:"#/properties/spec/properties/source/properties/git/properties/path/maxLength",keyword:"maxLength",params:{limit: 1024}}];
+return false;
+}
+else {
+if(func1(data13) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/path",schemaPath:"#/properties/spec/properties/source/properties/git/properties/path/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/path",schemaPath:"#/properties/spec/properties/source/properties/git/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs38 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.tokenEnv !== undefined){
+let data14 = data7.tokenEnv;
+const _errs40 = errors;
+if(errors === _errs40){
+if(typeof data14 === "string"){
+if(func1(data14) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenEnv",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data14) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenEnv",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data14)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenEnv",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenEnv",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs40 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.tokenUser !== undefined){
+let data15 = data7.tokenUser;
+const _errs42 = errors;
+if(errors === _errs42){
+if(typeof data15 === "string"){
+if(func1(data15) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenUser",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenUser/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data15) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenUser",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenUser/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern8.test(data15)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenUser",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenUser/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._@+-]+$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/tokenUser",schemaPath:"#/properties/spec/properties/source/properties/git/properties/tokenUser/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs42 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.sshKeyFile !== undefined){
+let data16 = data7.sshKeyFile;
+const _errs44 = errors;
+if(errors === _errs44){
+if(typeof data16 === "string"){
+if(func1(data16) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/sshKeyFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/sshKeyFile/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data16) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/sshKeyFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/sshKeyFile/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/sshKeyFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/sshKeyFile/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs44 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.knownHostsFile !== undefined){
+let data17 = data7.knownHostsFile;
+const _errs46 = errors;
+if(errors === _errs46){
+if(typeof data17 === "string"){
+if(func1(data17) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/knownHostsFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/knownHostsFile/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data17) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/knownHostsFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/knownHostsFile/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/knownHostsFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/knownHostsFile/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs46 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.caFile !== undefined){
+let data18 = data7.caFile;
+const _errs48 = errors;
+if(errors === _errs48){
+if(typeof data18 === "string"){
+if(func1(data18) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/caFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/caFile/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data18) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/caFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/caFile/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/caFile",schemaPath:"#/properties/spec/properties/source/properties/git/properties/caFile/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs48 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.interval !== undefined){
+let data19 = data7.interval;
+const _errs50 = errors;
+if(errors === _errs50){
+if(typeof data19 === "string"){
+if(!pattern9.test(data19)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/interval",schemaPath:"#/properties/spec/properties/source/properties/git/properties/interval/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/interval",schemaPath:"#/properties/spec/properties/source/properties/git/properties/interval/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs50 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.verify !== undefined){
+let data20 = data7.verify;
+const _errs52 = errors;
+const _errs54 = errors;
+let valid8 = false;
+let passing2 = null;
+const _errs55 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing7;
+if((data20.allowedSigners === undefined) && (missing7 = "allowedSigners")){
+const err7 = {instancePath:instancePath+"/spec/source/git/verify",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/oneOf/0/required",keyword:"required",params:{missingProperty: missing7}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid2 = _errs55 === errors;
+if(_valid2){
+valid8 = true;
+passing2 = 0;
+}
+const _errs56 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing8;
+if((data20.gpgKeys === undefined) && (missing8 = "gpgKeys")){
+const err8 = {instancePath:instancePath+"/spec/source/git/verify",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/oneOf/1/required",keyword:"required",params:{missingProperty: missing8}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+var _valid2 = _errs56 === errors;
+if(_valid2 && valid8){
+valid8 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid8 = true;
+passing2 = 1;
+}
+}
+if(!valid8){
+const err9 = {instancePath:instancePath+"/spec/source/git/verify",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/oneOf",keyword:"oneOf",params:{passingSchemas: passing2}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs54;
+if(vErrors !== null){
+if(_errs54){
+vErrors.length = _errs54;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs52){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing9;
+if((data20.mode === undefined) && (missing9 = "mode")){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/required",keyword:"required",params:{missingProperty: missing9}}];
+return false;
+}
+else {
+const _errs57 = errors;
+for(const key6 in data20){
+if(!((((key6 === "mode") || (key6 === "allowedSigners")) || (key6 === "gpgKeys")) || (key6 === "since"))){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+return false;
+break;
+}
+}
+if(_errs57 === errors){
+if(data20.mode !== undefined){
+let data21 = data20.mode;
+const _errs58 = errors;
+if(!((data21 === "head") || (data21 === "ancestry"))){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/mode",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/mode/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.source.properties.git.properties.verify.properties.mode.enum}}];
+return false;
+}
+var valid9 = _errs58 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data20.allowedSigners !== undefined){
+let data22 = data20.allowedSigners;
+const _errs59 = errors;
+if(errors === _errs59){
+if(typeof data22 === "string"){
+if(func1(data22) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/allowedSigners",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/allowedSigners/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data22) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/allowedSigners",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/allowedSigners/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/allowedSigners",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/allowedSigners/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs59 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data20.gpgKeys !== undefined){
+let data23 = data20.gpgKeys;
+const _errs61 = errors;
+if(errors === _errs61){
+if(typeof data23 === "string"){
+if(func1(data23) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/gpgKeys",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/gpgKeys/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data23) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/gpgKeys",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/gpgKeys/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/gpgKeys",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/gpgKeys/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs61 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data20.since !== undefined){
+let data24 = data20.since;
+const _errs63 = errors;
+if(errors === _errs63){
+if(typeof data24 === "string"){
+if(func1(data24) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/since",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/since/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data24) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/since",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/since/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern6.test(data24)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/since",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/since/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify/since",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/properties/since/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs63 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/verify",schemaPath:"#/properties/spec/properties/source/properties/git/properties/verify/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid5 = _errs52 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.allowLocal !== undefined){
+const _errs65 = errors;
+if(typeof data7.allowLocal !== "boolean"){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowLocal",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowLocal/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid5 = _errs65 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.allowRewindTo !== undefined){
+let data26 = data7.allowRewindTo;
+const _errs67 = errors;
+if(errors === _errs67){
+if(typeof data26 === "string"){
+if(func1(data26) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowRewindTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowRewindTo/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data26) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowRewindTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowRewindTo/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern6.test(data26)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowRewindTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowRewindTo/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowRewindTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowRewindTo/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs67 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data7.allowShrinkTo !== undefined){
+let data27 = data7.allowShrinkTo;
+const _errs69 = errors;
+if(errors === _errs69){
+if(typeof data27 === "string"){
+if(func1(data27) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowShrinkTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowShrinkTo/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data27) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowShrinkTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowShrinkTo/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern6.test(data27)){
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowShrinkTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowShrinkTo/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git/allowShrinkTo",schemaPath:"#/properties/spec/properties/source/properties/git/properties/allowShrinkTo/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs69 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/source/git",schemaPath:"#/properties/spec/properties/source/properties/git/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid4 = _errs20 === errors;
+}
+else {
+var valid4 = true;
 }
 }
 }
@@ -183,146 +1041,146 @@ var valid2 = true;
 }
 if(valid2){
 if(data4.targets !== undefined){
-let data7 = data4.targets;
-const _errs17 = errors;
-if(errors === _errs17){
-if(Array.isArray(data7)){
-if(data7.length < 1){
+let data28 = data4.targets;
+const _errs71 = errors;
+if(errors === _errs71){
+if(Array.isArray(data28)){
+if(data28.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/properties/spec/properties/targets/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid4 = true;
-const len0 = data7.length;
+var valid10 = true;
+const len0 = data28.length;
 for(let i0=0; i0<len0; i0++){
-let data8 = data7[i0];
-const _errs19 = errors;
-const _errs21 = errors;
-let valid5 = false;
-let passing0 = null;
-const _errs22 = errors;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-let missing2;
-if((data8.sagemaker === undefined) && (missing2 = "sagemaker")){
-const err0 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing2}};
+let data29 = data28[i0];
+const _errs73 = errors;
+const _errs75 = errors;
+let valid11 = false;
+let passing3 = null;
+const _errs76 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let missing10;
+if((data29.sagemaker === undefined) && (missing10 = "sagemaker")){
+const err10 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing10}};
 if(vErrors === null){
-vErrors = [err0];
+vErrors = [err10];
 }
 else {
-vErrors.push(err0);
+vErrors.push(err10);
 }
 errors++;
 }
 }
-var _valid0 = _errs22 === errors;
-if(_valid0){
-valid5 = true;
-passing0 = 0;
+var _valid3 = _errs76 === errors;
+if(_valid3){
+valid11 = true;
+passing3 = 0;
 }
-const _errs23 = errors;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-let missing3;
-if((data8.jupyter === undefined) && (missing3 = "jupyter")){
-const err1 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing3}};
+const _errs77 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let missing11;
+if((data29.jupyter === undefined) && (missing11 = "jupyter")){
+const err11 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing11}};
 if(vErrors === null){
-vErrors = [err1];
+vErrors = [err11];
 }
 else {
-vErrors.push(err1);
+vErrors.push(err11);
 }
 errors++;
 }
 }
-var _valid0 = _errs23 === errors;
-if(_valid0 && valid5){
-valid5 = false;
-passing0 = [passing0, 1];
+var _valid3 = _errs77 === errors;
+if(_valid3 && valid11){
+valid11 = false;
+passing3 = [passing3, 1];
 }
 else {
-if(_valid0){
-valid5 = true;
-passing0 = 1;
+if(_valid3){
+valid11 = true;
+passing3 = 1;
 }
-const _errs24 = errors;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-let missing4;
-if((data8.local === undefined) && (missing4 = "local")){
-const err2 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing4}};
+const _errs78 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let missing12;
+if((data29.local === undefined) && (missing12 = "local")){
+const err12 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing12}};
 if(vErrors === null){
-vErrors = [err2];
+vErrors = [err12];
 }
 else {
-vErrors.push(err2);
+vErrors.push(err12);
 }
 errors++;
 }
 }
-var _valid0 = _errs24 === errors;
-if(_valid0 && valid5){
-valid5 = false;
-passing0 = [passing0, 2];
+var _valid3 = _errs78 === errors;
+if(_valid3 && valid11){
+valid11 = false;
+passing3 = [passing3, 2];
 }
 else {
-if(_valid0){
-valid5 = true;
-passing0 = 2;
+if(_valid3){
+valid11 = true;
+passing3 = 2;
 }
 }
 }
-if(!valid5){
-const err3 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(!valid11){
+const err13 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing3}};
 if(vErrors === null){
-vErrors = [err3];
+vErrors = [err13];
 }
 else {
-vErrors.push(err3);
+vErrors.push(err13);
 }
 errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs21;
+errors = _errs75;
 if(vErrors !== null){
-if(_errs21){
-vErrors.length = _errs21;
+if(_errs75){
+vErrors.length = _errs75;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs19){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-const _errs25 = errors;
-for(const key4 in data8){
-if(!(((key4 === "sagemaker") || (key4 === "jupyter")) || (key4 === "local"))){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+if(errors === _errs73){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+const _errs79 = errors;
+for(const key7 in data29){
+if(!(((key7 === "sagemaker") || (key7 === "jupyter")) || (key7 === "local"))){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs25 === errors){
-if(data8.sagemaker !== undefined){
-let data9 = data8.sagemaker;
-const _errs26 = errors;
-if(errors === _errs26){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-const _errs28 = errors;
-for(const key5 in data9){
-if(!((key5 === "region") || (key5 === "domains"))){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+if(_errs79 === errors){
+if(data29.sagemaker !== undefined){
+let data30 = data29.sagemaker;
+const _errs80 = errors;
+if(errors === _errs80){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+const _errs82 = errors;
+for(const key8 in data30){
+if(!((key8 === "region") || (key8 === "domains"))){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs28 === errors){
-if(data9.region !== undefined){
-let data10 = data9.region;
-const _errs29 = errors;
-if(errors === _errs29){
-if(typeof data10 === "string"){
-if(!pattern4.test(data10)){
+if(_errs82 === errors){
+if(data30.region !== undefined){
+let data31 = data30.region;
+const _errs83 = errors;
+if(errors === _errs83){
+if(typeof data31 === "string"){
+if(!pattern13.test(data31)){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/region",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
 return false;
 }
@@ -332,30 +1190,30 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemake
 return false;
 }
 }
-var valid7 = _errs29 === errors;
+var valid13 = _errs83 === errors;
 }
 else {
-var valid7 = true;
+var valid13 = true;
 }
-if(valid7){
-if(data9.domains !== undefined){
-let data11 = data9.domains;
-const _errs31 = errors;
-if(errors === _errs31){
-if(Array.isArray(data11)){
-if(data11.length < 1){
+if(valid13){
+if(data30.domains !== undefined){
+let data32 = data30.domains;
+const _errs85 = errors;
+if(errors === _errs85){
+if(Array.isArray(data32)){
+if(data32.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid8 = true;
-const len1 = data11.length;
+var valid14 = true;
+const len1 = data32.length;
 for(let i1=0; i1<len1; i1++){
-let data12 = data11[i1];
-const _errs33 = errors;
-if(errors === _errs33){
-if(typeof data12 === "string"){
-if(!pattern5.test(data12)){
+let data33 = data32[i1];
+const _errs87 = errors;
+if(errors === _errs87){
+if(typeof data33 === "string"){
+if(!pattern14.test(data33)){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains/" + i1,schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/items/pattern",keyword:"pattern",params:{pattern: "^d-[A-Za-z0-9-]{1,61}$"}}];
 return false;
 }
@@ -365,18 +1223,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemake
 return false;
 }
 }
-var valid8 = _errs33 === errors;
-if(!valid8){
+var valid14 = _errs87 === errors;
+if(!valid14){
 break;
 }
 }
-if(valid8){
-let i2 = data11.length;
+if(valid14){
+let i2 = data32.length;
 let j0;
 if(i2 > 1){
 const indices0 = {};
 for(;i2--;){
-let item0 = data11[i2];
+let item0 = data32[i2];
 if(typeof item0 !== "string"){
 continue;
 }
@@ -397,10 +1255,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemake
 return false;
 }
 }
-var valid7 = _errs31 === errors;
+var valid13 = _errs85 === errors;
 }
 else {
-var valid7 = true;
+var valid13 = true;
 }
 }
 }
@@ -410,75 +1268,75 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemake
 return false;
 }
 }
-var valid6 = _errs26 === errors;
+var valid12 = _errs80 === errors;
 }
 else {
-var valid6 = true;
+var valid12 = true;
 }
-if(valid6){
-if(data8.jupyter !== undefined){
-let data13 = data8.jupyter;
-const _errs35 = errors;
-if(errors === _errs35){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-let missing5;
-if((data13.servers === undefined) && (missing5 = "servers")){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/required",keyword:"required",params:{missingProperty: missing5}}];
+if(valid12){
+if(data29.jupyter !== undefined){
+let data34 = data29.jupyter;
+const _errs89 = errors;
+if(errors === _errs89){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing13;
+if((data34.servers === undefined) && (missing13 = "servers")){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/required",keyword:"required",params:{missingProperty: missing13}}];
 return false;
 }
 else {
-const _errs37 = errors;
-for(const key6 in data13){
-if(!(key6 === "servers")){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+const _errs91 = errors;
+for(const key9 in data34){
+if(!(key9 === "servers")){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs37 === errors){
-if(data13.servers !== undefined){
-let data14 = data13.servers;
-const _errs38 = errors;
-if(errors === _errs38){
-if(Array.isArray(data14)){
-if(data14.length < 1){
+if(_errs91 === errors){
+if(data34.servers !== undefined){
+let data35 = data34.servers;
+const _errs92 = errors;
+if(errors === _errs92){
+if(Array.isArray(data35)){
+if(data35.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid11 = true;
-const len2 = data14.length;
+var valid17 = true;
+const len2 = data35.length;
 for(let i3=0; i3<len2; i3++){
-let data15 = data14[i3];
-const _errs40 = errors;
-if(errors === _errs40){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing6;
-if((data15.url === undefined) && (missing6 = "url")){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/required",keyword:"required",params:{missingProperty: missing6}}];
+let data36 = data35[i3];
+const _errs94 = errors;
+if(errors === _errs94){
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+let missing14;
+if((data36.url === undefined) && (missing14 = "url")){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/required",keyword:"required",params:{missingProperty: missing14}}];
 return false;
 }
 else {
-const _errs42 = errors;
-for(const key7 in data15){
-if(!((key7 === "url") || (key7 === "tokenEnv"))){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+const _errs96 = errors;
+for(const key10 in data36){
+if(!((key10 === "url") || (key10 === "tokenEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs42 === errors){
-if(data15.url !== undefined){
-let data16 = data15.url;
-const _errs43 = errors;
-if(errors === _errs43){
-if(typeof data16 === "string"){
-if(func1(data16) > 2048){
+if(_errs96 === errors){
+if(data36.url !== undefined){
+let data37 = data36.url;
+const _errs97 = errors;
+if(errors === _errs97){
+if(typeof data37 === "string"){
+if(func1(data37) > 2048){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
 return false;
 }
 else {
-if(!pattern6.test(data16)){
+if(!pattern15.test(data37)){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"}}];
 return false;
 }
@@ -489,23 +1347,23 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/
 return false;
 }
 }
-var valid12 = _errs43 === errors;
+var valid18 = _errs97 === errors;
 }
 else {
-var valid12 = true;
+var valid18 = true;
 }
-if(valid12){
-if(data15.tokenEnv !== undefined){
-let data17 = data15.tokenEnv;
-const _errs45 = errors;
-if(errors === _errs45){
-if(typeof data17 === "string"){
-if(func1(data17) > 200){
+if(valid18){
+if(data36.tokenEnv !== undefined){
+let data38 = data36.tokenEnv;
+const _errs99 = errors;
+if(errors === _errs99){
+if(typeof data38 === "string"){
+if(func1(data38) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(!pattern7.test(data17)){
+if(!pattern7.test(data38)){
 validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -516,10 +1374,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/
 return false;
 }
 }
-var valid12 = _errs45 === errors;
+var valid18 = _errs99 === errors;
 }
 else {
-var valid12 = true;
+var valid18 = true;
 }
 }
 }
@@ -530,8 +1388,8 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/
 return false;
 }
 }
-var valid11 = _errs40 === errors;
-if(!valid11){
+var valid17 = _errs94 === errors;
+if(!valid17){
 break;
 }
 }
@@ -551,19 +1409,19 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter"
 return false;
 }
 }
-var valid6 = _errs35 === errors;
+var valid12 = _errs89 === errors;
 }
 else {
-var valid6 = true;
+var valid12 = true;
 }
-if(valid6){
-if(data8.local !== undefined){
-let data18 = data8.local;
-const _errs47 = errors;
-if(errors === _errs47){
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key8 in data18){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/local",schemaPath:"#/properties/spec/properties/targets/items/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+if(valid12){
+if(data29.local !== undefined){
+let data39 = data29.local;
+const _errs101 = errors;
+if(errors === _errs101){
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key11 in data39){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/local",schemaPath:"#/properties/spec/properties/targets/items/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
@@ -573,10 +1431,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/local",s
 return false;
 }
 }
-var valid6 = _errs47 === errors;
+var valid12 = _errs101 === errors;
 }
 else {
-var valid6 = true;
+var valid12 = true;
 }
 }
 }
@@ -587,8 +1445,8 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0,schemaPath
 return false;
 }
 }
-var valid4 = _errs19 === errors;
-if(!valid4){
+var valid10 = _errs73 === errors;
+if(!valid10){
 break;
 }
 }
@@ -599,64 +1457,2908 @@ validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/pr
 return false;
 }
 }
-var valid2 = _errs17 === errors;
+var valid2 = _errs71 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.schedule !== undefined){
+let data40 = data4.schedule;
+const _errs104 = errors;
+if(errors === _errs104){
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+const _errs106 = errors;
+for(const key12 in data40){
+if(!(func3.call(schema31.properties.spec.properties.schedule.properties, key12))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
+return false;
+break;
+}
+}
+if(_errs106 === errors){
+if(data40.cron !== undefined){
+let data41 = data40.cron;
+const _errs107 = errors;
+if(errors === _errs107){
+if(typeof data41 === "string"){
+if(func1(data41) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/cron",schemaPath:"#/properties/spec/properties/schedule/properties/cron/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data41) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/cron",schemaPath:"#/properties/spec/properties/schedule/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/cron",schemaPath:"#/properties/spec/properties/schedule/properties/cron/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs107 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.timezone !== undefined){
+let data42 = data40.timezone;
+const _errs109 = errors;
+if(errors === _errs109){
+if(typeof data42 === "string"){
+if(func1(data42) > 100){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 100}}];
+return false;
+}
+else {
+if(func1(data42) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs109 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.policies !== undefined){
+let data43 = data40.policies;
+const _errs111 = errors;
+if(errors === _errs111){
+if(Array.isArray(data43)){
+var valid20 = true;
+const len3 = data43.length;
+for(let i4=0; i4<len3; i4++){
+let data44 = data43[i4];
+const _errs113 = errors;
+if(errors === _errs113){
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+let missing15;
+if(((data44.match === undefined) && (missing15 = "match")) || ((data44.cron === undefined) && (missing15 = "cron"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/required",keyword:"required",params:{missingProperty: missing15}}];
+return false;
+}
+else {
+const _errs115 = errors;
+for(const key13 in data44){
+if(!((key13 === "match") || (key13 === "cron"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
+return false;
+break;
+}
+}
+if(_errs115 === errors){
+if(data44.match !== undefined){
+let data45 = data44.match;
+const _errs116 = errors;
+if(errors === _errs116){
+if(Array.isArray(data45)){
+if(data45.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid22 = true;
+const len4 = data45.length;
+for(let i5=0; i5<len4; i5++){
+let data46 = data45[i5];
+const _errs118 = errors;
+if(errors === _errs118){
+if(typeof data46 === "string"){
+if(func1(data46) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match/" + i5,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data46) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match/" + i5,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match/" + i5,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid22 = _errs118 === errors;
+if(!valid22){
+break;
+}
+}
+if(valid22){
+let i6 = data45.length;
+let j1;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data45[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1}}];
+return false;
+break;
+}
+indices1[item1] = i6;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid21 = _errs116 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data44.cron !== undefined){
+let data47 = data44.cron;
+const _errs120 = errors;
+if(errors === _errs120){
+if(typeof data47 === "string"){
+if(func1(data47) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data47) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid21 = _errs120 === errors;
+}
+else {
+var valid21 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid20 = _errs113 === errors;
+if(!valid20){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies",schemaPath:"#/properties/spec/properties/schedule/properties/policies/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid19 = _errs111 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.splay !== undefined){
+let data48 = data40.splay;
+const _errs122 = errors;
+if(errors === _errs122){
+if(typeof data48 === "string"){
+if(!pattern9.test(data48)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/splay",schemaPath:"#/properties/spec/properties/schedule/properties/splay/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/splay",schemaPath:"#/properties/spec/properties/schedule/properties/splay/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs122 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.wake !== undefined){
+let data49 = data40.wake;
+const _errs124 = errors;
+if(errors === _errs124){
+if(typeof data49 === "string"){
+if(!pattern9.test(data49)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/wake",schemaPath:"#/properties/spec/properties/schedule/properties/wake/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/wake",schemaPath:"#/properties/spec/properties/schedule/properties/wake/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs124 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.windows !== undefined){
+let data50 = data40.windows;
+const _errs126 = errors;
+if(errors === _errs126){
+if(Array.isArray(data50)){
+var valid24 = true;
+const len5 = data50.length;
+for(let i7=0; i7<len5; i7++){
+let data51 = data50[i7];
+const _errs128 = errors;
+if(errors === _errs128){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+let missing16;
+if(((data51.from === undefined) && (missing16 = "from")) || ((data51.to === undefined) && (missing16 = "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/required",keyword:"required",params:{missingProperty: missing16}}];
+return false;
+}
+else {
+const _errs130 = errors;
+for(const key14 in data51){
+if(!(((key14 === "days") || (key14 === "from")) || (key14 === "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
+return false;
+break;
+}
+}
+if(_errs130 === errors){
+if(data51.days !== undefined){
+let data52 = data51.days;
+const _errs131 = errors;
+if(errors === _errs131){
+if(Array.isArray(data52)){
+if(data52.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid26 = true;
+const len6 = data52.length;
+for(let i8=0; i8<len6; i8++){
+let data53 = data52[i8];
+const _errs133 = errors;
+if(!(((((((data53 === "mon") || (data53 === "tue")) || (data53 === "wed")) || (data53 === "thu")) || (data53 === "fri")) || (data53 === "sat")) || (data53 === "sun"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days/" + i8,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.windows.items.properties.days.items.enum}}];
+return false;
+}
+var valid26 = _errs133 === errors;
+if(!valid26){
+break;
+}
+}
+if(valid26){
+let i9 = data52.length;
+let j2;
+if(i9 > 1){
+outer0:
+for(;i9--;){
+for(j2 = i9; j2--;){
+if(func0(data52[i9], data52[j2])){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j2}}];
+return false;
+break outer0;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid25 = _errs131 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data51.from !== undefined){
+let data54 = data51.from;
+const _errs134 = errors;
+if(errors === _errs134){
+if(typeof data54 === "string"){
+if(func1(data54) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data54) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern19.test(data54)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid25 = _errs134 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data51.to !== undefined){
+let data55 = data51.to;
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data55 === "string"){
+if(func1(data55) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data55) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern20.test(data55)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid25 = _errs136 === errors;
+}
+else {
+var valid25 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid24 = _errs128 === errors;
+if(!valid24){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows",schemaPath:"#/properties/spec/properties/schedule/properties/windows/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid19 = _errs126 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.freshness !== undefined){
+let data56 = data40.freshness;
+const _errs138 = errors;
+if(errors === _errs138){
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+const _errs140 = errors;
+for(const key15 in data56){
+if(!(((((key15 === "critical") || (key15 === "high")) || (key15 === "medium")) || (key15 === "low")) || (key15 === "info"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}}];
+return false;
+break;
+}
+}
+if(_errs140 === errors){
+if(data56.critical !== undefined){
+let data57 = data56.critical;
+const _errs141 = errors;
+if(errors === _errs141){
+if(typeof data57 === "string"){
+if(!pattern9.test(data57)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/critical",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/critical/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/critical",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/critical/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs141 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.high !== undefined){
+let data58 = data56.high;
+const _errs143 = errors;
+if(errors === _errs143){
+if(typeof data58 === "string"){
+if(!pattern9.test(data58)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/high",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/high/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/high",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/high/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs143 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.medium !== undefined){
+let data59 = data56.medium;
+const _errs145 = errors;
+if(errors === _errs145){
+if(typeof data59 === "string"){
+if(!pattern9.test(data59)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/medium",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/medium/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/medium",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/medium/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs145 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.low !== undefined){
+let data60 = data56.low;
+const _errs147 = errors;
+if(errors === _errs147){
+if(typeof data60 === "string"){
+if(!pattern9.test(data60)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/low",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/low/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/low",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/low/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs147 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.info !== undefined){
+let data61 = data56.info;
+const _errs149 = errors;
+if(errors === _errs149){
+if(typeof data61 === "string"){
+if(!pattern9.test(data61)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/info",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/info/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/info",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/info/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs149 === errors;
+}
+else {
+var valid28 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid19 = _errs138 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.confirm !== undefined){
+let data62 = data40.confirm;
+const _errs151 = errors;
+if(errors === _errs151){
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+const _errs153 = errors;
+for(const key16 in data62){
+if(!(((((key16 === "critical") || (key16 === "high")) || (key16 === "medium")) || (key16 === "low")) || (key16 === "info"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
+return false;
+break;
+}
+}
+if(_errs153 === errors){
+if(data62.critical !== undefined){
+let data63 = data62.critical;
+const _errs154 = errors;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/critical",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/critical/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs154){
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 10 || isNaN(data63)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/critical",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/critical/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
+return false;
+}
+else {
+if(data63 < 0 || isNaN(data63)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/critical",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/critical/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid29 = _errs154 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data62.high !== undefined){
+let data64 = data62.high;
+const _errs156 = errors;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/high",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/high/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs156){
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 10 || isNaN(data64)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/high",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/high/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
+return false;
+}
+else {
+if(data64 < 0 || isNaN(data64)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/high",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/high/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid29 = _errs156 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data62.medium !== undefined){
+let data65 = data62.medium;
+const _errs158 = errors;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/medium",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/medium/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs158){
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 10 || isNaN(data65)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/medium",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/medium/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
+return false;
+}
+else {
+if(data65 < 0 || isNaN(data65)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/medium",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/medium/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid29 = _errs158 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data62.low !== undefined){
+let data66 = data62.low;
+const _errs160 = errors;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/low",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/low/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs160){
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 10 || isNaN(data66)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/low",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/low/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
+return false;
+}
+else {
+if(data66 < 0 || isNaN(data66)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/low",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid29 = _errs160 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data62.info !== undefined){
+let data67 = data62.info;
+const _errs162 = errors;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/info",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/info/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs162){
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 > 10 || isNaN(data67)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/info",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/info/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
+return false;
+}
+else {
+if(data67 < 0 || isNaN(data67)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/info",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/info/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid29 = _errs162 === errors;
+}
+else {
+var valid29 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid19 = _errs151 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.idleAfter !== undefined){
+let data68 = data40.idleAfter;
+const _errs164 = errors;
+if(errors === _errs164){
+if(typeof data68 === "string"){
+if(!pattern9.test(data68)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/idleAfter",schemaPath:"#/properties/spec/properties/schedule/properties/idleAfter/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/idleAfter",schemaPath:"#/properties/spec/properties/schedule/properties/idleAfter/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs164 === errors;
+}
+else {
+var valid19 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs104 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.state !== undefined){
+let data69 = data4.state;
+const _errs166 = errors;
+if(errors === _errs166){
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+const _errs168 = errors;
+for(const key17 in data69){
+if(!(((key17 === "sqlite") || (key17 === "observations")) || (key17 === "retention"))){
+validate20.errors = [{instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
+return false;
+break;
+}
+}
+if(_errs168 === errors){
+if(data69.sqlite !== undefined){
+let data70 = data69.sqlite;
+const _errs169 = errors;
+if(errors === _errs169){
+if(typeof data70 === "string"){
+if(func1(data70) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/state/sqlite",schemaPath:"#/properties/spec/properties/state/properties/sqlite/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data70) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/state/sqlite",schemaPath:"#/properties/spec/properties/state/properties/sqlite/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state/sqlite",schemaPath:"#/properties/spec/properties/state/properties/sqlite/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid30 = _errs169 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data69.observations !== undefined){
+let data71 = data69.observations;
+const _errs171 = errors;
+if(!((data71 === "facts") || (data71 === "content"))){
+validate20.errors = [{instancePath:instancePath+"/spec/state/observations",schemaPath:"#/properties/spec/properties/state/properties/observations/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.state.properties.observations.enum}}];
+return false;
+}
+var valid30 = _errs171 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data69.retention !== undefined){
+let data72 = data69.retention;
+const _errs172 = errors;
+if(errors === _errs172){
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+const _errs174 = errors;
+for(const key18 in data72){
+if(!((((key18 === "runs") || (key18 === "transitions")) || (key18 === "observations")) || (key18 === "outbox"))){
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention",schemaPath:"#/properties/spec/properties/state/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
+return false;
+break;
+}
+}
+if(_errs174 === errors){
+if(data72.runs !== undefined){
+let data73 = data72.runs;
+const _errs175 = errors;
+if(errors === _errs175){
+if(typeof data73 === "string"){
+if(!pattern27.test(data73)){
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/runs",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/runs/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/runs",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/runs/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid31 = _errs175 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data72.transitions !== undefined){
+let data74 = data72.transitions;
+const _errs177 = errors;
+if(errors === _errs177){
+if(typeof data74 === "string"){
+if(!pattern27.test(data74)){
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/transitions",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/transitions/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/transitions",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/transitions/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid31 = _errs177 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data72.observations !== undefined){
+let data75 = data72.observations;
+const _errs179 = errors;
+if(errors === _errs179){
+if(typeof data75 === "string"){
+if(!pattern27.test(data75)){
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/observations",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/observations/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/observations",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/observations/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid31 = _errs179 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data72.outbox !== undefined){
+let data76 = data72.outbox;
+const _errs181 = errors;
+if(errors === _errs181){
+if(typeof data76 === "string"){
+if(!pattern27.test(data76)){
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/outbox",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/outbox/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention/outbox",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/outbox/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid31 = _errs181 === errors;
+}
+else {
+var valid31 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention",schemaPath:"#/properties/spec/properties/state/properties/retention/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid30 = _errs172 === errors;
+}
+else {
+var valid30 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs166 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.reports !== undefined){
+let data77 = data4.reports;
+const _errs183 = errors;
+if(errors === _errs183){
+if(Array.isArray(data77)){
+var valid32 = true;
+const len7 = data77.length;
+for(let i10=0; i10<len7; i10++){
+let data78 = data77[i10];
+const _errs185 = errors;
+const _errs187 = errors;
+let valid33 = false;
+let passing4 = null;
+const _errs188 = errors;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+let missing17;
+if((data78.directory === undefined) && (missing17 = "directory")){
+const err14 = {instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing17}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid4 = _errs188 === errors;
+if(_valid4){
+valid33 = true;
+passing4 = 0;
+}
+const _errs189 = errors;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+let missing18;
+if((data78.s3 === undefined) && (missing18 = "s3")){
+const err15 = {instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing18}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+var _valid4 = _errs189 === errors;
+if(_valid4 && valid33){
+valid33 = false;
+passing4 = [passing4, 1];
+}
+else {
+if(_valid4){
+valid33 = true;
+passing4 = 1;
+}
+}
+if(!valid33){
+const err16 = {instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing4}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs187;
+if(vErrors !== null){
+if(_errs187){
+vErrors.length = _errs187;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs185){
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+let missing19;
+if((data78.format === undefined) && (missing19 = "format")){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/required",keyword:"required",params:{missingProperty: missing19}}];
+return false;
+}
+else {
+const _errs190 = errors;
+for(const key19 in data78){
+if(!(((key19 === "format") || (key19 === "directory")) || (key19 === "s3"))){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
+return false;
+break;
+}
+}
+if(_errs190 === errors){
+if(data78.format !== undefined){
+let data79 = data78.format;
+const _errs191 = errors;
+if(!(((data79 === "json") || (data79 === "jsonl")) || (data79 === "markdown"))){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/format",schemaPath:"#/properties/spec/properties/reports/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.reports.items.properties.format.enum}}];
+return false;
+}
+var valid34 = _errs191 === errors;
+}
+else {
+var valid34 = true;
+}
+if(valid34){
+if(data78.directory !== undefined){
+let data80 = data78.directory;
+const _errs192 = errors;
+if(errors === _errs192){
+if(typeof data80 === "string"){
+if(func1(data80) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data80) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid34 = _errs192 === errors;
+}
+else {
+var valid34 = true;
+}
+if(valid34){
+if(data78.s3 !== undefined){
+let data81 = data78.s3;
+const _errs194 = errors;
+if(errors === _errs194){
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+let missing20;
+if((data81.bucket === undefined) && (missing20 = "bucket")){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/required",keyword:"required",params:{missingProperty: missing20}}];
+return false;
+}
+else {
+const _errs196 = errors;
+for(const key20 in data81){
+if(!(((key20 === "bucket") || (key20 === "prefix")) || (key20 === "region"))){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
+return false;
+break;
+}
+}
+if(_errs196 === errors){
+if(data81.bucket !== undefined){
+let data82 = data81.bucket;
+const _errs197 = errors;
+if(errors === _errs197){
+if(typeof data82 === "string"){
+if(func1(data82) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data82) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern31.test(data82)){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid35 = _errs197 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data81.prefix !== undefined){
+let data83 = data81.prefix;
+const _errs199 = errors;
+if(errors === _errs199){
+if(typeof data83 === "string"){
+if(func1(data83) > 500){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 500}}];
+return false;
+}
+else {
+if(func1(data83) < 0){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/minLength",keyword:"minLength",params:{limit: 0}}];
+return false;
+}
+else {
+if(!pattern32.test(data83)){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid35 = _errs199 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data81.region !== undefined){
+let data84 = data81.region;
+const _errs201 = errors;
+if(errors === _errs201){
+if(typeof data84 === "string"){
+if(func1(data84) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data84) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern13.test(data84)){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid35 = _errs201 === errors;
+}
+else {
+var valid35 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid34 = _errs194 === errors;
+}
+else {
+var valid34 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid32 = _errs185 === errors;
+if(!valid32){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports",schemaPath:"#/properties/spec/properties/reports/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs183 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.notify !== undefined){
+let data85 = data4.notify;
+const _errs203 = errors;
+if(errors === _errs203){
+if(Array.isArray(data85)){
+var valid36 = true;
+const len8 = data85.length;
+for(let i11=0; i11<len8; i11++){
+let data86 = data85[i11];
+const _errs205 = errors;
+const _errs207 = errors;
+let valid37 = false;
+let passing5 = null;
+const _errs208 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+let missing21;
+if((data86.webhook === undefined) && (missing21 = "webhook")){
+const err17 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing21}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid5 = _errs208 === errors;
+if(_valid5){
+valid37 = true;
+passing5 = 0;
+}
+const _errs209 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+let missing22;
+if((data86.slack === undefined) && (missing22 = "slack")){
+const err18 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing22}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var _valid5 = _errs209 === errors;
+if(_valid5 && valid37){
+valid37 = false;
+passing5 = [passing5, 1];
+}
+else {
+if(_valid5){
+valid37 = true;
+passing5 = 1;
+}
+const _errs210 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+let missing23;
+if((data86.email === undefined) && (missing23 = "email")){
+const err19 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing23}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+var _valid5 = _errs210 === errors;
+if(_valid5 && valid37){
+valid37 = false;
+passing5 = [passing5, 2];
+}
+else {
+if(_valid5){
+valid37 = true;
+passing5 = 2;
+}
+const _errs211 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+let missing24;
+if((data86.sns === undefined) && (missing24 = "sns")){
+const err20 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/3/required",keyword:"required",params:{missingProperty: missing24}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid5 = _errs211 === errors;
+if(_valid5 && valid37){
+valid37 = false;
+passing5 = [passing5, 3];
+}
+else {
+if(_valid5){
+valid37 = true;
+passing5 = 3;
+}
+const _errs212 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+let missing25;
+if((data86.eventbridge === undefined) && (missing25 = "eventbridge")){
+const err21 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/4/required",keyword:"required",params:{missingProperty: missing25}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid5 = _errs212 === errors;
+if(_valid5 && valid37){
+valid37 = false;
+passing5 = [passing5, 4];
+}
+else {
+if(_valid5){
+valid37 = true;
+passing5 = 4;
+}
+}
+}
+}
+}
+if(!valid37){
+const err22 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing5}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs207;
+if(vErrors !== null){
+if(_errs207){
+vErrors.length = _errs207;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs205){
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+let missing26;
+if((data86.name === undefined) && (missing26 = "name")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/required",keyword:"required",params:{missingProperty: missing26}}];
+return false;
+}
+else {
+const _errs213 = errors;
+for(const key21 in data86){
+if(!(func3.call(schema31.properties.spec.properties.notify.items.properties, key21))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
+return false;
+break;
+}
+}
+if(_errs213 === errors){
+if(data86.name !== undefined){
+let data87 = data86.name;
+const _errs214 = errors;
+if(errors === _errs214){
+if(typeof data87 === "string"){
+if(func1(data87) > 100){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}}];
+return false;
+}
+else {
+if(func1(data87) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern34.test(data87)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid38 = _errs214 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.webhook !== undefined){
+let data88 = data86.webhook;
+const _errs216 = errors;
+const _errs218 = errors;
+let valid39 = false;
+let passing6 = null;
+const _errs219 = errors;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+let missing27;
+if((data88.url === undefined) && (missing27 = "url")){
+const err23 = {instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf/0/required",keyword:"required",params:{missingProperty: missing27}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var _valid6 = _errs219 === errors;
+if(_valid6){
+valid39 = true;
+passing6 = 0;
+}
+const _errs220 = errors;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+let missing28;
+if((data88.urlEnv === undefined) && (missing28 = "urlEnv")){
+const err24 = {instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf/1/required",keyword:"required",params:{missingProperty: missing28}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+var _valid6 = _errs220 === errors;
+if(_valid6 && valid39){
+valid39 = false;
+passing6 = [passing6, 1];
+}
+else {
+if(_valid6){
+valid39 = true;
+passing6 = 1;
+}
+}
+if(!valid39){
+const err25 = {instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf",keyword:"oneOf",params:{passingSchemas: passing6}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs218;
+if(vErrors !== null){
+if(_errs218){
+vErrors.length = _errs218;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs216){
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+let missing29;
+if((data88.secretEnv === undefined) && (missing29 = "secretEnv")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/required",keyword:"required",params:{missingProperty: missing29}}];
+return false;
+}
+else {
+const _errs221 = errors;
+for(const key22 in data88){
+if(!(((key22 === "url") || (key22 === "urlEnv")) || (key22 === "secretEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}}];
+return false;
+break;
+}
+}
+if(_errs221 === errors){
+if(data88.url !== undefined){
+let data89 = data88.url;
+const _errs222 = errors;
+if(errors === _errs222){
+if(typeof data89 === "string"){
+if(func1(data89) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data89) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern15.test(data89)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid40 = _errs222 === errors;
+}
+else {
+var valid40 = true;
+}
+if(valid40){
+if(data88.urlEnv !== undefined){
+let data90 = data88.urlEnv;
+const _errs224 = errors;
+if(errors === _errs224){
+if(typeof data90 === "string"){
+if(func1(data90) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data90) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data90)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid40 = _errs224 === errors;
+}
+else {
+var valid40 = true;
+}
+if(valid40){
+if(data88.secretEnv !== undefined){
+let data91 = data88.secretEnv;
+const _errs226 = errors;
+if(errors === _errs226){
+if(typeof data91 === "string"){
+if(func1(data91) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data91) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data91)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid40 = _errs226 === errors;
+}
+else {
+var valid40 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs216 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.slack !== undefined){
+let data92 = data86.slack;
+const _errs228 = errors;
+if(errors === _errs228){
+if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
+let missing30;
+if((data92.urlEnv === undefined) && (missing30 = "urlEnv")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/required",keyword:"required",params:{missingProperty: missing30}}];
+return false;
+}
+else {
+const _errs230 = errors;
+for(const key23 in data92){
+if(!(key23 === "urlEnv")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
+return false;
+break;
+}
+}
+if(_errs230 === errors){
+if(data92.urlEnv !== undefined){
+let data93 = data92.urlEnv;
+const _errs231 = errors;
+if(errors === _errs231){
+if(typeof data93 === "string"){
+if(func1(data93) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data93) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data93)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs228 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.email !== undefined){
+let data94 = data86.email;
+const _errs233 = errors;
+if(errors === _errs233){
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+let missing31;
+if((((data94.host === undefined) && (missing31 = "host")) || ((data94.from === undefined) && (missing31 = "from"))) || ((data94.to === undefined) && (missing31 = "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/required",keyword:"required",params:{missingProperty: missing31}}];
+return false;
+}
+else {
+const _errs235 = errors;
+for(const key24 in data94){
+if(!(((((((key24 === "host") || (key24 === "port")) || (key24 === "tls")) || (key24 === "userEnv")) || (key24 === "passwordEnv")) || (key24 === "from")) || (key24 === "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}}];
+return false;
+break;
+}
+}
+if(_errs235 === errors){
+if(data94.host !== undefined){
+let data95 = data94.host;
+const _errs236 = errors;
+if(errors === _errs236){
+if(typeof data95 === "string"){
+if(func1(data95) > 253){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/maxLength",keyword:"maxLength",params:{limit: 253}}];
+return false;
+}
+else {
+if(func1(data95) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern39.test(data95)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid42 = _errs236 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data94.port !== undefined){
+let data96 = data94.port;
+const _errs238 = errors;
+if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs238){
+if((typeof data96 == "number") && (isFinite(data96))){
+if(data96 > 65535 || isNaN(data96)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data96 < 1 || isNaN(data96)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid42 = _errs238 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data94.tls !== undefined){
+let data97 = data94.tls;
+const _errs240 = errors;
+if(!(((data97 === "starttls") || (data97 === "tls")) || (data97 === "none"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/tls",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/tls/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.email.properties.tls.enum}}];
+return false;
+}
+var valid42 = _errs240 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data94.userEnv !== undefined){
+let data98 = data94.userEnv;
+const _errs241 = errors;
+if(errors === _errs241){
+if(typeof data98 === "string"){
+if(func1(data98) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data98) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data98)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid42 = _errs241 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data94.passwordEnv !== undefined){
+let data99 = data94.passwordEnv;
+const _errs243 = errors;
+if(errors === _errs243){
+if(typeof data99 === "string"){
+if(func1(data99) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data99) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data99)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid42 = _errs243 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data94.from !== undefined){
+let data100 = data94.from;
+const _errs245 = errors;
+if(errors === _errs245){
+if(typeof data100 === "string"){
+if(func1(data100) > 254){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/maxLength",keyword:"maxLength",params:{limit: 254}}];
+return false;
+}
+else {
+if(func1(data100) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern42.test(data100)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid42 = _errs245 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data94.to !== undefined){
+let data101 = data94.to;
+const _errs247 = errors;
+if(errors === _errs247){
+if(Array.isArray(data101)){
+if(data101.length > 50){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data101.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid43 = true;
+const len9 = data101.length;
+for(let i12=0; i12<len9; i12++){
+let data102 = data101[i12];
+const _errs249 = errors;
+if(errors === _errs249){
+if(typeof data102 === "string"){
+if(func1(data102) > 254){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/maxLength",keyword:"maxLength",params:{limit: 254}}];
+return false;
+}
+else {
+if(!pattern42.test(data102)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid43 = _errs249 === errors;
+if(!valid43){
+break;
+}
+}
+if(valid43){
+let i13 = data101.length;
+let j3;
+if(i13 > 1){
+const indices2 = {};
+for(;i13--;){
+let item2 = data101[i13];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j3 = indices2[item2];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j3}}];
+return false;
+break;
+}
+indices2[item2] = i13;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid42 = _errs247 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+let missing32;
+if(data94.userEnv !== undefined && ((data94.passwordEnv === undefined) && (missing32 = "passwordEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/dependentRequired",keyword:"dependentRequired",params:{property: "userEnv",
+    missingProperty: missing32,
+    depsCount: 1,
+    deps: "passwordEnv"}}];
+return false;
+}
+else {
+if(data94.passwordEnv !== undefined && ((data94.userEnv === undefined) && (missing32 = "userEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/dependentRequired",keyword:"dependentRequired",params:{property: "passwordEnv",
+    missingProperty: missing32,
+    depsCount: 1,
+    deps: "userEnv"}}];
+return false;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs233 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.sns !== undefined){
+let data103 = data86.sns;
+const _errs251 = errors;
+if(errors === _errs251){
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+let missing33;
+if((data103.topicArn === undefined) && (missing33 = "topicArn")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/required",keyword:"required",params:{missingProperty: missing33}}];
+return false;
+}
+else {
+const _errs253 = errors;
+for(const key25 in data103){
+if(!((key25 === "topicArn") || (key25 === "region"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}}];
+return false;
+break;
+}
+}
+if(_errs253 === errors){
+if(data103.topicArn !== undefined){
+let data104 = data103.topicArn;
+const _errs254 = errors;
+if(errors === _errs254){
+if(typeof data104 === "string"){
+if(func1(data104) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data104) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern44.test(data104)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid45 = _errs254 === errors;
+}
+else {
+var valid45 = true;
+}
+if(valid45){
+if(data103.region !== undefined){
+let data105 = data103.region;
+const _errs256 = errors;
+if(errors === _errs256){
+if(typeof data105 === "string"){
+if(func1(data105) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data105) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern13.test(data105)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid45 = _errs256 === errors;
+}
+else {
+var valid45 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs251 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.eventbridge !== undefined){
+let data106 = data86.eventbridge;
+const _errs258 = errors;
+if(errors === _errs258){
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+let missing34;
+if((data106.bus === undefined) && (missing34 = "bus")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/required",keyword:"required",params:{missingProperty: missing34}}];
+return false;
+}
+else {
+const _errs260 = errors;
+for(const key26 in data106){
+if(!((key26 === "bus") || (key26 === "region"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}}];
+return false;
+break;
+}
+}
+if(_errs260 === errors){
+if(data106.bus !== undefined){
+let data107 = data106.bus;
+const _errs261 = errors;
+if(errors === _errs261){
+if(typeof data107 === "string"){
+if(func1(data107) > 1600){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/maxLength",keyword:"maxLength",params:{limit: 1600}}];
+return false;
+}
+else {
+if(func1(data107) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern46.test(data107)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9/._:-]+$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid46 = _errs261 === errors;
+}
+else {
+var valid46 = true;
+}
+if(valid46){
+if(data106.region !== undefined){
+let data108 = data106.region;
+const _errs263 = errors;
+if(errors === _errs263){
+if(typeof data108 === "string"){
+if(func1(data108) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data108) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern13.test(data108)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid46 = _errs263 === errors;
+}
+else {
+var valid46 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs258 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.when !== undefined){
+let data109 = data86.when;
+const _errs265 = errors;
+if(errors === _errs265){
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+const _errs267 = errors;
+for(const key27 in data109){
+if(!(((((key27 === "severity") || (key27 === "owners")) || (key27 === "policies")) || (key27 === "labels")) || (key27 === "changes"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}}];
+return false;
+break;
+}
+}
+if(_errs267 === errors){
+if(data109.severity !== undefined){
+let data110 = data109.severity;
+const _errs268 = errors;
+if(!(((((data110 === "info") || (data110 === "low")) || (data110 === "medium")) || (data110 === "high")) || (data110 === "critical"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/severity",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/severity/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.severity.enum}}];
+return false;
+}
+var valid47 = _errs268 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data109.owners !== undefined){
+let data111 = data109.owners;
+const _errs269 = errors;
+if(errors === _errs269){
+if(Array.isArray(data111)){
+if(data111.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid48 = true;
+const len10 = data111.length;
+for(let i14=0; i14<len10; i14++){
+let data112 = data111[i14];
+const _errs271 = errors;
+if(errors === _errs271){
+if(typeof data112 === "string"){
+if(func1(data112) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data112) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid48 = _errs271 === errors;
+if(!valid48){
+break;
+}
+}
+if(valid48){
+let i15 = data111.length;
+let j4;
+if(i15 > 1){
+const indices3 = {};
+for(;i15--;){
+let item3 = data111[i15];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j4 = indices3[item3];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/uniqueItems",keyword:"uniqueItems",params:{i: i15, j: j4}}];
+return false;
+break;
+}
+indices3[item3] = i15;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid47 = _errs269 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data109.policies !== undefined){
+let data113 = data109.policies;
+const _errs273 = errors;
+if(errors === _errs273){
+if(Array.isArray(data113)){
+if(data113.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid50 = true;
+const len11 = data113.length;
+for(let i16=0; i16<len11; i16++){
+let data114 = data113[i16];
+const _errs275 = errors;
+if(errors === _errs275){
+if(typeof data114 === "string"){
+if(func1(data114) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data114) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid50 = _errs275 === errors;
+if(!valid50){
+break;
+}
+}
+if(valid50){
+let i17 = data113.length;
+let j5;
+if(i17 > 1){
+const indices4 = {};
+for(;i17--;){
+let item4 = data113[i17];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j5 = indices4[item4];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/uniqueItems",keyword:"uniqueItems",params:{i: i17, j: j5}}];
+return false;
+break;
+}
+indices4[item4] = i17;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid47 = _errs273 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data109.labels !== undefined){
+let data115 = data109.labels;
+const _errs277 = errors;
+if(errors === _errs277){
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if(Object.keys(data115).length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+for(const key28 in data115){
+let data116 = data115[key28];
+const _errs280 = errors;
+if(errors === _errs280){
+if(typeof data116 === "string"){
+if(func1(data116) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid52 = _errs280 === errors;
+if(!valid52){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid47 = _errs277 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data109.changes !== undefined){
+let data117 = data109.changes;
+const _errs282 = errors;
+if(errors === _errs282){
+if(Array.isArray(data117)){
+if(data117.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid53 = true;
+const len12 = data117.length;
+for(let i18=0; i18<len12; i18++){
+let data118 = data117[i18];
+const _errs284 = errors;
+if(!(((((((((data118 === "opened") || (data118 === "resolved")) || (data118 === "reopened")) || (data118 === "flapping")) || (data118 === "settled")) || (data118 === "stale")) || (data118 === "fresh")) || (data118 === "contested")) || (data118 === "orphaned"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.changes.items.enum}}];
+return false;
+}
+var valid53 = _errs284 === errors;
+if(!valid53){
+break;
+}
+}
+if(valid53){
+let i19 = data117.length;
+let j6;
+if(i19 > 1){
+outer1:
+for(;i19--;){
+for(j6 = i19; j6--;){
+if(func0(data117[i19], data117[j6])){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j6}}];
+return false;
+break outer1;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid47 = _errs282 === errors;
+}
+else {
+var valid47 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs265 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.digest !== undefined){
+let data119 = data86.digest;
+const _errs285 = errors;
+if(errors === _errs285){
+if(typeof data119 === "string"){
+if(!pattern9.test(data119)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid38 = _errs285 === errors;
+}
+else {
+var valid38 = true;
+}
+if(valid38){
+if(data86.person !== undefined){
+const _errs287 = errors;
+if(typeof data86.person !== "boolean"){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/person",schemaPath:"#/properties/spec/properties/notify/items/properties/person/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid38 = _errs287 === errors;
+}
+else {
+var valid38 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid36 = _errs205 === errors;
+if(!valid36){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify",schemaPath:"#/properties/spec/properties/notify/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs203 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.deadlines !== undefined){
+let data121 = data4.deadlines;
+const _errs289 = errors;
+if(errors === _errs289){
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
+const _errs291 = errors;
+for(const key29 in data121){
+if(!(((((key29 === "critical") || (key29 === "high")) || (key29 === "medium")) || (key29 === "low")) || (key29 === "info"))){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/properties/spec/properties/deadlines/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}}];
+return false;
+break;
+}
+}
+if(_errs291 === errors){
+if(data121.critical !== undefined){
+let data122 = data121.critical;
+const _errs292 = errors;
+if(errors === _errs292){
+if(typeof data122 === "string"){
+if(!pattern9.test(data122)){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/critical",schemaPath:"#/properties/spec/properties/deadlines/properties/critical/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/critical",schemaPath:"#/properties/spec/properties/deadlines/properties/critical/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid55 = _errs292 === errors;
+}
+else {
+var valid55 = true;
+}
+if(valid55){
+if(data121.high !== undefined){
+let data123 = data121.high;
+const _errs294 = errors;
+if(errors === _errs294){
+if(typeof data123 === "string"){
+if(!pattern9.test(data123)){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/high",schemaPath:"#/properties/spec/properties/deadlines/properties/high/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/high",schemaPath:"#/properties/spec/properties/deadlines/properties/high/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid55 = _errs294 === errors;
+}
+else {
+var valid55 = true;
+}
+if(valid55){
+if(data121.medium !== undefined){
+let data124 = data121.medium;
+const _errs296 = errors;
+if(errors === _errs296){
+if(typeof data124 === "string"){
+if(!pattern9.test(data124)){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/medium",schemaPath:"#/properties/spec/properties/deadlines/properties/medium/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/medium",schemaPath:"#/properties/spec/properties/deadlines/properties/medium/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid55 = _errs296 === errors;
+}
+else {
+var valid55 = true;
+}
+if(valid55){
+if(data121.low !== undefined){
+let data125 = data121.low;
+const _errs298 = errors;
+if(errors === _errs298){
+if(typeof data125 === "string"){
+if(!pattern9.test(data125)){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/low",schemaPath:"#/properties/spec/properties/deadlines/properties/low/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/low",schemaPath:"#/properties/spec/properties/deadlines/properties/low/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid55 = _errs298 === errors;
+}
+else {
+var valid55 = true;
+}
+if(valid55){
+if(data121.info !== undefined){
+let data126 = data121.info;
+const _errs300 = errors;
+if(errors === _errs300){
+if(typeof data126 === "string"){
+if(!pattern9.test(data126)){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/info",schemaPath:"#/properties/spec/properties/deadlines/properties/info/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines/info",schemaPath:"#/properties/spec/properties/deadlines/properties/info/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid55 = _errs300 === errors;
+}
+else {
+var valid55 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/properties/spec/properties/deadlines/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs289 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.server !== undefined){
+let data127 = data4.server;
+const _errs302 = errors;
+if(errors === _errs302){
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+let missing35;
+if((data127.listen === undefined) && (missing35 = "listen")){
+validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/required",keyword:"required",params:{missingProperty: missing35}}];
+return false;
+}
+else {
+const _errs304 = errors;
+for(const key30 in data127){
+if(!(((key30 === "listen") || (key30 === "webhookSecretEnv")) || (key30 === "metricsTokenEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}}];
+return false;
+break;
+}
+}
+if(_errs304 === errors){
+if(data127.listen !== undefined){
+let data128 = data127.listen;
+const _errs305 = errors;
+if(errors === _errs305){
+if(typeof data128 === "string"){
+if(func1(data128) > 260){
+validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/maxLength",keyword:"maxLength",params:{limit: 260}}];
+return false;
+}
+else {
+if(func1(data128) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern54.test(data128)){
+validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs305 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data127.webhookSecretEnv !== undefined){
+let data129 = data127.webhookSecretEnv;
+const _errs307 = errors;
+if(errors === _errs307){
+if(typeof data129 === "string"){
+if(func1(data129) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data129) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data129)){
+validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs307 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data127.metricsTokenEnv !== undefined){
+let data130 = data127.metricsTokenEnv;
+const _errs309 = errors;
+if(errors === _errs309){
+if(typeof data130 === "string"){
+if(func1(data130) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data130) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data130)){
+validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs309 === errors;
+}
+else {
+var valid56 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs302 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.limits !== undefined){
-let data19 = data4.limits;
-const _errs50 = errors;
-if(errors === _errs50){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-const _errs52 = errors;
-for(const key9 in data19){
-if(!((((((key9 === "concurrency") || (key9 === "apiRate")) || (key9 === "readyMs")) || (key9 === "bootMs")) || (key9 === "visitMs")) || (key9 === "visitBytes"))){
-validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/properties/spec/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
+let data131 = data4.limits;
+const _errs311 = errors;
+if(errors === _errs311){
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+const _errs313 = errors;
+for(const key31 in data131){
+if(!((((((key31 === "concurrency") || (key31 === "apiRate")) || (key31 === "readyMs")) || (key31 === "bootMs")) || (key31 === "visitMs")) || (key31 === "visitBytes"))){
+validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/properties/spec/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}}];
 return false;
 break;
 }
 }
-if(_errs52 === errors){
-if(data19.concurrency !== undefined){
-let data20 = data19.concurrency;
-const _errs53 = errors;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+if(_errs313 === errors){
+if(data131.concurrency !== undefined){
+let data132 = data131.concurrency;
+const _errs314 = errors;
+if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs53){
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 200 || isNaN(data20)){
+if(errors === _errs314){
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 > 200 || isNaN(data132)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200}}];
 return false;
 }
 else {
-if(data20 < 1 || isNaN(data20)){
+if(data132 < 1 || isNaN(data132)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid13 = _errs53 === errors;
+var valid57 = _errs314 === errors;
 }
 else {
-var valid13 = true;
+var valid57 = true;
 }
-if(valid13){
-if(data19.apiRate !== undefined){
-let data21 = data19.apiRate;
-const _errs55 = errors;
-if(errors === _errs55){
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 1000 || isNaN(data21)){
+if(valid57){
+if(data131.apiRate !== undefined){
+let data133 = data131.apiRate;
+const _errs316 = errors;
+if(errors === _errs316){
+if((typeof data133 == "number") && (isFinite(data133))){
+if(data133 > 1000 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPath:"#/properties/spec/properties/limits/properties/apiRate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data21 < 0.1 || isNaN(data21)){
+if(data133 < 0.1 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPath:"#/properties/spec/properties/limits/properties/apiRate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1}}];
 return false;
 }
@@ -667,118 +4369,118 @@ validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPat
 return false;
 }
 }
-var valid13 = _errs55 === errors;
+var valid57 = _errs316 === errors;
 }
 else {
-var valid13 = true;
+var valid57 = true;
 }
-if(valid13){
-if(data19.readyMs !== undefined){
-let data22 = data19.readyMs;
-const _errs57 = errors;
-if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+if(valid57){
+if(data131.readyMs !== undefined){
+let data134 = data131.readyMs;
+const _errs318 = errors;
+if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs57){
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 > 600000 || isNaN(data22)){
+if(errors === _errs318){
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 600000 || isNaN(data134)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}}];
 return false;
 }
 else {
-if(data22 < 1000 || isNaN(data22)){
+if(data134 < 1000 || isNaN(data134)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid13 = _errs57 === errors;
+var valid57 = _errs318 === errors;
 }
 else {
-var valid13 = true;
+var valid57 = true;
 }
-if(valid13){
-if(data19.bootMs !== undefined){
-let data23 = data19.bootMs;
-const _errs59 = errors;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+if(valid57){
+if(data131.bootMs !== undefined){
+let data135 = data131.bootMs;
+const _errs320 = errors;
+if(!(((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135))) && (isFinite(data135)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs59){
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 > 120000 || isNaN(data23)){
+if(errors === _errs320){
+if((typeof data135 == "number") && (isFinite(data135))){
+if(data135 > 120000 || isNaN(data135)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120000}}];
 return false;
 }
 else {
-if(data23 < 1000 || isNaN(data23)){
+if(data135 < 1000 || isNaN(data135)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid13 = _errs59 === errors;
+var valid57 = _errs320 === errors;
 }
 else {
-var valid13 = true;
+var valid57 = true;
 }
-if(valid13){
-if(data19.visitMs !== undefined){
-let data24 = data19.visitMs;
-const _errs61 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+if(valid57){
+if(data131.visitMs !== undefined){
+let data136 = data131.visitMs;
+const _errs322 = errors;
+if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs61){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 3600000 || isNaN(data24)){
+if(errors === _errs322){
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 3600000 || isNaN(data136)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600000}}];
 return false;
 }
 else {
-if(data24 < 1000 || isNaN(data24)){
+if(data136 < 1000 || isNaN(data136)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid13 = _errs61 === errors;
+var valid57 = _errs322 === errors;
 }
 else {
-var valid13 = true;
+var valid57 = true;
 }
-if(valid13){
-if(data19.visitBytes !== undefined){
-let data25 = data19.visitBytes;
-const _errs63 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+if(valid57){
+if(data131.visitBytes !== undefined){
+let data137 = data131.visitBytes;
+const _errs324 = errors;
+if(!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs63){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 67108864 || isNaN(data25)){
+if(errors === _errs324){
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 67108864 || isNaN(data137)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 67108864}}];
 return false;
 }
 else {
-if(data25 < 65536 || isNaN(data25)){
+if(data137 < 65536 || isNaN(data137)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
 }
 }
-var valid13 = _errs63 === errors;
+var valid57 = _errs324 === errors;
 }
 else {
-var valid13 = true;
+var valid57 = true;
 }
 }
 }
@@ -792,88 +4494,88 @@ validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs50 === errors;
+var valid2 = _errs311 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.safety !== undefined){
-let data26 = data4.safety;
-const _errs65 = errors;
-if(errors === _errs65){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-const _errs67 = errors;
-for(const key10 in data26){
-if(!((key10 === "mode") || (key10 === "allowedHosts"))){
-validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/properties/spec/properties/safety/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
+let data138 = data4.safety;
+const _errs326 = errors;
+if(errors === _errs326){
+if(data138 && typeof data138 == "object" && !Array.isArray(data138)){
+const _errs328 = errors;
+for(const key32 in data138){
+if(!((key32 === "mode") || (key32 === "allowedHosts"))){
+validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/properties/spec/properties/safety/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}}];
 return false;
 break;
 }
 }
-if(_errs67 === errors){
-if(data26.mode !== undefined){
-const _errs68 = errors;
-if(!(data26.mode === "audit")){
+if(_errs328 === errors){
+if(data138.mode !== undefined){
+const _errs329 = errors;
+if(!(data138.mode === "audit")){
 validate20.errors = [{instancePath:instancePath+"/spec/safety/mode",schemaPath:"#/properties/spec/properties/safety/properties/mode/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.safety.properties.mode.enum}}];
 return false;
 }
-var valid14 = _errs68 === errors;
+var valid58 = _errs329 === errors;
 }
 else {
-var valid14 = true;
+var valid58 = true;
 }
-if(valid14){
-if(data26.allowedHosts !== undefined){
-let data28 = data26.allowedHosts;
-const _errs69 = errors;
-if(errors === _errs69){
-if(Array.isArray(data28)){
-var valid15 = true;
-const len3 = data28.length;
-for(let i4=0; i4<len3; i4++){
-let data29 = data28[i4];
-const _errs71 = errors;
-if(errors === _errs71){
-if(typeof data29 === "string"){
-if(func1(data29) > 260){
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i4,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/maxLength",keyword:"maxLength",params:{limit: 260}}];
+if(valid58){
+if(data138.allowedHosts !== undefined){
+let data140 = data138.allowedHosts;
+const _errs330 = errors;
+if(errors === _errs330){
+if(Array.isArray(data140)){
+var valid59 = true;
+const len13 = data140.length;
+for(let i20=0; i20<len13; i20++){
+let data141 = data140[i20];
+const _errs332 = errors;
+if(errors === _errs332){
+if(typeof data141 === "string"){
+if(func1(data141) > 260){
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i20,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/maxLength",keyword:"maxLength",params:{limit: 260}}];
 return false;
 }
 else {
-if(!pattern8.test(data29)){
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i4,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$"}}];
+if(!pattern57.test(data141)){
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i20,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$"}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i4,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i20,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid15 = _errs71 === errors;
-if(!valid15){
+var valid59 = _errs332 === errors;
+if(!valid59){
 break;
 }
 }
-if(valid15){
-let i5 = data28.length;
-let j1;
-if(i5 > 1){
-const indices1 = {};
-for(;i5--;){
-let item1 = data28[i5];
-if(typeof item1 !== "string"){
+if(valid59){
+let i21 = data140.length;
+let j7;
+if(i21 > 1){
+const indices5 = {};
+for(;i21--;){
+let item5 = data140[i21];
+if(typeof item5 !== "string"){
 continue;
 }
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j1}}];
+if(typeof indices5[item5] == "number"){
+j7 = indices5[item5];
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j7}}];
 return false;
 break;
 }
-indices1[item1] = i5;
+indices5[item5] = i21;
 }
 }
 }
@@ -883,10 +4585,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",sche
 return false;
 }
 }
-var valid14 = _errs69 === errors;
+var valid58 = _errs330 === errors;
 }
 else {
-var valid14 = true;
+var valid58 = true;
 }
 }
 }
@@ -896,10 +4598,16 @@ validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs65 === errors;
+var valid2 = _errs326 === errors;
 }
 else {
 var valid2 = true;
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -932,4 +4640,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schemaHash: "40557e10a743ed203cc80a5aa7fe439db8d6b7f40c99549ac486fd479871814e", validate: module.exports };
+module.exports = { schemaHash: "7bf82ec2c4509635d635547e03405b5a342d91ee0b75e796a26995c96612bb97", validate: module.exports };

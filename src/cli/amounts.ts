@@ -1,5 +1,6 @@
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
+import { parseDuration } from "../policy/duration.ts";
 
 /** A whole number from `least` to `most`. @throws UsageError */
 export function wholeNumber(
@@ -15,16 +16,13 @@ export function wholeNumber(
   );
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** A time such as `500ms`, `90s`, `5m`; a bare number means seconds. Milliseconds. @throws UsageError */
 export function duration(
   flag: string,
   text: string,
   { least, most }: { readonly least: number; readonly most: number },
 ): number {
-  const [, digits, unit = "s"] = /^(\d{1,7})(ms|s|m|h)?$/.exec(text) ?? [];
-  const ms = digits === undefined ? NaN : Number(digits) * (units[unit] ?? NaN);
+  const ms = parseDuration(/^\d+$/.test(text) ? `${text}s` : text) ?? NaN;
   if (ms >= least && ms <= most) return ms;
   throw new UsageError(
     `${flag} takes a time from ${least / 1000}s to ${most / 1000}s, not ${JSON.stringify(printable(text, 80))}.`,

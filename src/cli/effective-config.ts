@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Json } from "../model/check.ts";
 import { printable } from "../model/untrusted.ts";
 import { decode } from "../policy/decode.ts";
-import { items, member } from "../policy/json.ts";
+import { isList, isMapping, items, member } from "../policy/json.ts";
 import { readYaml } from "../policy/read-yaml.ts";
+import { asWritten } from "./as-written.ts";
 import type { Io } from "./io.ts";
 import type { LoadedConfig } from "./load-config.ts";
 import type { Paint } from "./style.ts";
@@ -20,24 +22,38 @@ export async function effectiveConfig(config: LoadedConfig, io: Io, paint: Paint
 }
 
 async function rows(
-  { file, source, targets, limits, safety }: LoadedConfig,
+  { file, ...config }: LoadedConfig,
   { cwd }: Pick<Io, "cwd">,
 ): Promise<readonly (readonly [string, string, string])[]> {
   if (file === undefined) return [];
   const { documents } = readYaml(decode({ path: file, text: await readFile(resolve(cwd, file)) }).source);
   const spec = member(documents[0]?.value ?? null, "spec");
-  const origin = (group: string, key: string): string =>
-    member(member(spec, group), key) === undefined ? "default" : file;
-  return [
-    ["source", source === undefined ? "-" : JSON.stringify(source), source === undefined ? "default" : file],
-    [
-      "targets",
-      targets.length === 0 ? "sagemaker" : JSON.stringify(targets),
-      items(member(spec, "targets")).length === 0 ? "default" : file,
-    ],
-    ...Object.entries(limits).map(([key, value]) => [`limits.${key}`, String(value), origin("limits", key)] as const),
-    ...Object.entries(safety).map(
-      ([key, value]) => [`safety.${key}`, JSON.stringify(value), origin("safety", key)] as const,
-    ),
-  ].map(([key = "", value = "", from = ""]) => [key, printable(value), printable(from)] as const);
+  return leaves(asWritten(config), spec, "").map(({ key, value, given }) => [
+    printable(key),
+    printable(value),
+    given ? printable(file) : "default",
+  ]);
+}
+
+interface Leaf {
+  readonly key: string;
+  readonly value: string;
+  /** Whether the file says so itself. */
+  readonly given: boolean;
+}
+
+/** One row for each value; a list of plain values is one row. */
+function leaves(value: Json, written: Json | undefined, key: string): readonly Leaf[] {
+  if (isMapping(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([name, item]) =>
+      leaves(item, member(written, name), key === "" ? name : `${key}.${name}`),
+    );
+  if (isList(value) && value.some((item) => isMapping(item)))
+    return value.flatMap((item, index) => leaves(item, items(written)[index], `${key}[${index}]`));
+  return [{ key, value: text(value), given: written !== undefined }];
+}
+
+function text(value: Json): string {
+  if (value === null || isMapping(value) || (isList(value) && value.length === 0)) return "-";
+  return isList(value) ? value.map(text).join(", ") : String(value);
 }

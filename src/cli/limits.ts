@@ -1,5 +1,5 @@
 import type { AgentConfig, AgentLimits } from "../policy/agent-config.ts";
-import { limitRows } from "../policy/agent-config.ts";
+import { limitRows } from "../policy/config-bounds.ts";
 import { duration, wholeNumber } from "./amounts.ts";
 import type { targetFlags, Values } from "./flags.ts";
 

@@ -3,12 +3,13 @@ import { dirname, resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import { defaultConfig, type AgentConfig } from "../policy/agent-config.ts";
+import { absolutePaths } from "./absolute-paths.ts";
 import type { Io } from "./io.ts";
 import { ProblemsError } from "./problems-error.ts";
 
 export const defaultConfigFile = "plumbline.yaml";
 
-/** The config with its defaults; `source.directory` is absolute. `file` is undefined where there is none. */
+/** The config with its defaults; file paths in it are absolute. `file` is undefined where there is none. */
 export interface LoadedConfig extends AgentConfig {
   readonly file: string | undefined;
 }
@@ -18,7 +19,7 @@ export async function loadConfig(flag: string | undefined, { cwd }: Pick<Io, "cw
   const file = flag ?? defaultConfigFile;
   const path = resolve(cwd, file);
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined && flag === undefined) return { ...defaultConfig, file: undefined };
+  if (found === undefined && flag === undefined) return { ...absolutePaths(defaultConfig, cwd), file: undefined };
   if (found?.isFile() !== true)
     throw new UsageError(
       `The config ${printable(file)} ${found === undefined ? "does not exist" : "is not a file"}.`,
@@ -27,12 +28,7 @@ export async function loadConfig(flag: string | undefined, { cwd }: Pick<Io, "cw
   const { parseConfig } = await import("../policy/parse-config.ts");
   const parsed = parseConfig(await read(path, file), file);
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
-  const { source } = parsed.config;
-  return {
-    ...parsed.config,
-    source: source === undefined || "git" in source ? source : { directory: resolve(dirname(path), source.directory) },
-    file,
-  };
+  return { ...absolutePaths(parsed.config, dirname(path)), file };
 }
 
 async function read(path: string, file: string): Promise<Uint8Array> {

@@ -7,9 +7,13 @@ import type { LoadedConfig } from "./load-config.ts";
 export function policyPath(flag: string | undefined, config: LoadedConfig, cwd: string): string {
   if (flag !== undefined) return flag;
   if (config.source !== undefined && "directory" in config.source) return relative(cwd, config.source.directory) || ".";
-  if (statSync(resolve(cwd, "policies"), { throwIfNoEntry: false })?.isDirectory() === true) return "policies";
+  if (hasPolicies(cwd)) return "policies";
   throw new UsageError(
     "No policies were given, and there is no ./policies folder here.",
     "Name a policy file or folder with --policies PATH, or run `plumbline demo` to see the shipped ones at work.",
   );
 }
+
+/** Whether there is a `policies` folder here. */
+export const hasPolicies = (cwd: string): boolean =>
+  statSync(resolve(cwd, "policies"), { throwIfNoEntry: false })?.isDirectory() === true;

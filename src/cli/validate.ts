@@ -10,7 +10,7 @@ import { count } from "./count.ts";
 import { configFlag } from "./flags.ts";
 import { write, type Io } from "./io.ts";
 import { loadConfig, type LoadedConfig } from "./load-config.ts";
-import { policyPath } from "./policy-path.ts";
+import { hasPolicies, policyPath } from "./policy-path.ts";
 import { ProblemsError } from "./problems-error.ts";
 import { painter, type Paint } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
@@ -46,7 +46,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
   async run({ flags, positionals, rest }, io) {
     const paths = [...positionals, ...rest];
     const { config, problems: inConfig } = await readConfig(flags.config, io);
-    const named = paths.length > 0 ? paths : config === undefined ? [] : [policyPath(undefined, config, io.cwd)];
+    const named = paths.length > 0 ? paths : config === undefined ? [] : pathsBeside(config, io.cwd);
     const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
     const files = read.flatMap((one) => one.files);
     refuseRepeats(read);
@@ -78,6 +78,12 @@ are printed: no warning, and nothing at all where everything is valid.`,
     return result.valid ? 0 : 3;
   },
 });
+
+/** A config whose policies are in a repository can be checked where no copy of them is. */
+function pathsBeside(config: LoadedConfig, cwd: string): readonly string[] {
+  const isRemote = config.source !== undefined && "git" in config.source;
+  return isRemote && !hasPolicies(cwd) ? [] : [policyPath(undefined, config, cwd)];
+}
 
 /** By the place on disk: `a.yaml`, `./a.yaml` and a link to it are one file, whose policies would seem to be there twice. */
 function refuseRepeats(paths: readonly PolicyPath[]): void {

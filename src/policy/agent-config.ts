@@ -1,6 +1,7 @@
 import type { Limits } from "../model/ports.ts";
 import type { Severity } from "../model/policy.ts";
 import type { Retention } from "../model/store.ts";
+import { limitRows } from "./config-bounds.ts";
 
 /** The config (`kind: Agent`) with every default filled in; frozen. Times are milliseconds. */
 export interface AgentConfig {
@@ -13,6 +14,8 @@ export interface AgentConfig {
   /** Written after every run of the agent. */
   readonly reports: readonly ReportSink[];
   readonly notify: readonly NotifyRoute[];
+  /** How long after it was opened a finding is to be fixed; none for a severity that is left out. */
+  readonly deadlinesMs: Readonly<Partial<Record<Severity, number>>>;
   readonly server: ServerConfig;
   readonly limits: AgentLimits;
   readonly safety: {
@@ -179,54 +182,6 @@ export interface AgentLimits extends Limits {
   readonly apiRate: number;
 }
 
-/** One row per limit: its default and bounds, from which both the defaults and the schema are made. */
-export const limitRows = {
-  concurrency: { fallback: 20, least: 1, most: 200, whole: true, meaning: "Visits at the same time." },
-  apiRate: {
-    fallback: 3,
-    least: 0.1,
-    most: 1000,
-    whole: false,
-    meaning: "Calls per second to the SageMaker API, all together.",
-  },
-  readyMs: {
-    fallback: 60_000,
-    least: 1_000,
-    most: 600_000,
-    whole: true,
-    meaning: "Milliseconds until a server is ready after login.",
-  },
-  bootMs: {
-    fallback: 10_000,
-    least: 1_000,
-    most: 120_000,
-    whole: true,
-    meaning: "Milliseconds until our program has proven that it runs in the terminal.",
-  },
-  visitMs: {
-    fallback: 600_000,
-    least: 1_000,
-    most: 3_600_000,
-    whole: true,
-    meaning: "Milliseconds for one visit, login and clean-up excluded.",
-  },
-  visitBytes: {
-    fallback: 4_194_304,
-    least: 65_536,
-    most: 67_108_864,
-    whole: true,
-    meaning: "Most bytes read from one terminal in one visit.",
-  },
-} as const satisfies Record<keyof AgentLimits, LimitRow>;
-
-interface LimitRow {
-  readonly fallback: number;
-  readonly least: number;
-  readonly most: number;
-  readonly whole: boolean;
-  readonly meaning: string;
-}
-
 const limits: AgentLimits = {
   concurrency: limitRows.concurrency.fallback,
   apiRate: limitRows.apiRate.fallback,
@@ -261,6 +216,9 @@ const state: StateConfig = {
 /** What a git source leaves out. */
 export const gitDefaults = { tokenUser: "x-access-token", intervalMs: minute, allowLocal: false } as const;
 
+/** What an e-mail channel leaves out: the port follows from how it is encrypted. */
+export const emailDefaults = { tls: "starttls", ports: { starttls: 587, tls: 465, none: 25 } } as const;
+
 /** What a route leaves out. */
 export const routeDefaults = {
   when: { severity: "low", changes: ["opened", "reopened", "resolved", "flapping"] },
@@ -276,6 +234,7 @@ export const defaultConfig: AgentConfig = Object.freeze({
   state: Object.freeze(state),
   reports: Object.freeze([]),
   notify: Object.freeze([]),
+  deadlinesMs: Object.freeze({}),
   server: Object.freeze({ listen: undefined }),
   limits: Object.freeze(limits),
   safety: Object.freeze({ mode: "audit", allowedHosts: Object.freeze([]) }),

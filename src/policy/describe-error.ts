@@ -1,3 +1,5 @@
+import { describeType } from "./describe-type.ts";
+import { meaning, shown, words } from "./error-words.ts";
 import type { Mistake } from "./problem.ts";
 import { knownKeys, requiredKeys, unknownKey } from "./schema-error.ts";
 import { isMapping } from "./json.ts";
@@ -19,7 +21,7 @@ export function describeError(error: SchemaError, written: string | undefined): 
         remedy: remedyForMissing(error),
       };
     case "type":
-      return describeType(String(params["type"]), data, written);
+      return describeType(error, written);
     case "enum":
       return describeEnum(list(params["allowedValues"]), data, error);
     case "const":
@@ -126,42 +128,6 @@ function remedyForMissing({ parentSchema, params }: SchemaError): string {
   return `Add \`${key}\`${described}`;
 }
 
-function describeType(expected: string, data: unknown, written: string | undefined): Mistake {
-  const expectedWords = words(
-    expected.split(",").map((type) => typeWords[type] ?? type),
-    "or",
-  );
-  return {
-    code: "wrong-type",
-    message: `expected ${expectedWords}, got ${shown(data)}`,
-    remedy: remedyForType(expected, data, written, expectedWords),
-  };
-}
-
-function remedyForType(expected: string, data: unknown, written: string | undefined, expectedWords: string): string {
-  if (data === null || data === undefined) return `Give ${expectedWords}, or leave the key out.`;
-  if (expected === "string" && (typeof data === "number" || typeof data === "boolean"))
-    return `Put it in quotes: "${written ?? String(data)}".`;
-  if (expected === "boolean" && typeof data === "string" && /^(yes|on|y|true)$/i.test(data))
-    return "Write true, without quotes.";
-  if (expected === "boolean" && typeof data === "string" && /^(no|off|n|false)$/i.test(data))
-    return "Write false, without quotes.";
-  if (/number|integer/.test(expected) && typeof data === "string" && /^-?\d+(\.\d+)?$/.test(data))
-    return `Write it without quotes: ${data}`;
-  if (expected === "array" && typeof data !== "object") return `Write a list: [${written ?? JSON.stringify(data)}]`;
-  return `Give ${expectedWords}.`;
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-  string: "a text",
-  number: "a number",
-  integer: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "a mapping",
-  null: "nothing",
-};
-
 function describeEnum(allowed: readonly unknown[], data: unknown, error: SchemaError): Mistake {
   const values = allowed.map((value) => String(value));
   const meant = typeof data === "string" ? nearest(data, values) : undefined;
@@ -216,20 +182,6 @@ function describePattern(error: SchemaError): Mistake {
   };
 }
 
-/** What the schema says of the part that is wrong; the fallback where it says nothing. */
-function meaning({ parentSchema }: SchemaError, fallback: string): string {
-  const description: unknown = parentSchema?.["description"];
-  return typeof description === "string" ? `Expected: ${description}` : fallback;
-}
-
-function shown(data: unknown): string {
-  if (data === null || data === undefined) return "nothing";
-  if (Array.isArray(data)) return "a list";
-  if (typeof data === "object") return "a mapping";
-  if (typeof data === "string") return `the text "${data.length > 60 ? `${data.slice(0, 60)}…` : data}"`;
-  return typeof data === "number" ? `the number ${data}` : JSON.stringify(data);
-}
-
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function count(data: unknown): number {
@@ -240,8 +192,3 @@ const unit = (keyword: string, limit: string): string => {
   const many = limit === "1" ? "" : "s";
   return keyword.endsWith("Items") ? `item${many}` : keyword.endsWith("Length") ? `character${many}` : `key${many}`;
 };
-
-function words(names: readonly string[], last: "and" | "or"): string {
-  const quoted = names.map((name) => (/ /.test(name) ? name : `\`${name}\``));
-  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ${last} ${quoted.at(-1)}`;
-}

@@ -42,14 +42,9 @@ const ofPolicies: readonly Row[] = [
 
 const ofConfigs: readonly Row[] = [
   {
-    under: "/spec",
-    keys: ["schedule", "state", "reports", "notify", "server"],
-    remedy: "Remove it; this version scans when it is called, and writes reports by `--report FORMAT=PATH`.",
-  },
-  {
-    under: "/spec/source",
-    keys: ["git", "url", "ref", "path", "verify"],
-    remedy: "Check the repository out and name its folder by `directory`.",
+    under: "/spec/state",
+    keys: ["postgres"],
+    remedy: "Name a file by `sqlite`; one agent holds it.",
   },
   {
     under: "/spec/targets/*/sagemaker",

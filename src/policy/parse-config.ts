@@ -1,9 +1,9 @@
-import type { Json } from "../model/check.ts";
-import { defaultConfig } from "./agent-config.ts";
-import type { AgentConfig, AgentLimits, ConfiguredProvider } from "./agent-config.ts";
+import type { AgentConfig } from "./agent-config.ts";
+import type { ConfigDocument } from "./config/document.ts";
+import { configMistakes } from "./config/meaning.ts";
+import { withDefaults } from "./config/with-defaults.ts";
 import { decode } from "./decode.ts";
 import { deepFreeze } from "./freeze.ts";
-import { items, member } from "./json.ts";
 import { laterInConfigs } from "./later.ts";
 import { placed, withoutEchoes } from "./pointed-mistake.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
@@ -40,55 +40,11 @@ const oneOnly: PointedMistake = {
   remedy: "Move this one into a file of its own.",
 };
 
-/** A config as it is written, once its schema holds. */
-interface ConfigDocument {
-  readonly spec: {
-    readonly source?: { readonly directory: string };
-    readonly targets?: readonly ConfiguredProvider[];
-    readonly limits?: Partial<AgentLimits>;
-    readonly safety?: Partial<AgentConfig["safety"]>;
-  };
-}
-
 function readConfig(document: YamlDocument): { readonly problems: readonly Problem[]; readonly config?: AgentConfig } {
   const checked = validatorOf<ConfigDocument>("config", configSchema())(document.value);
-  const broken = checked.ok ? [] : schemaMistakes(checked.errors, { later: laterInConfigs, written: document.written });
-  const dirty = new Set(broken.map(({ pointer }) => pointer));
-  const mistakes = [...broken, ...unusableUrls(document.value).filter(({ pointer }) => !dirty.has(pointer))];
-  const problems = mistakes.map((mistake) => placed(document, mistake));
-  return checked.ok ? { problems, config: withDefaults(checked.value) } : { problems };
-}
-
-function withDefaults({ spec }: ConfigDocument): AgentConfig {
-  return deepFreeze({
-    ...defaultConfig,
-    targets: spec.targets ?? defaultConfig.targets,
-    source: spec.source ?? defaultConfig.source,
-    limits: { ...defaultConfig.limits, ...spec.limits },
-    safety: { ...defaultConfig.safety, ...spec.safety },
-  });
-}
-
-function unusableUrls(value: Json): readonly PointedMistake[] {
-  return items(member(member(value, "spec"), "targets")).flatMap((target, index) =>
-    items(member(member(target, "jupyter"), "servers")).flatMap((server, nth) => {
-      const url = member(server, "url");
-      const mistake = typeof url === "string" ? wrongUrl(url) : undefined;
-      const pointer = `/spec/targets/${index}/jupyter/servers/${nth}/url`;
-      return mistake === undefined ? [] : [{ pointer, part: "value" as const, code: "bad-url", ...mistake }];
-    }),
-  );
-}
-
-/** The URL itself is not repeated: it may hold the secret that must not be there. */
-function wrongUrl(text: string): { readonly message: string; readonly remedy: string } | undefined {
-  const url = URL.parse(text);
-  if (url === null) return { message: "this is not a URL", remedy: "Write it as `https://host/base/`." };
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    return {
-      message: "the URL holds a user, a password, a query or a fragment",
-      remedy: "Give the base URL alone, and name the variable with the token by `tokenEnv`.",
-    };
-  }
-  return undefined;
+  const ofForm = checked.ok ? [] : schemaMistakes(checked.errors, { later: laterInConfigs, written: document.written });
+  const problems = configMistakes(document.value, ofForm).map((mistake) => placed(document, mistake));
+  return checked.ok && problems.length === 0
+    ? { problems, config: deepFreeze(withDefaults(checked.value)) }
+    : { problems };
 }

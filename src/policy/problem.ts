@@ -20,17 +20,19 @@ export interface Mistake {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+  /** What stands at the place may be a secret: no source is shown. */
+  readonly hidden?: true;
 }
 
 /** Places a mistake at an offset (UTF-16 code units) of a file. */
-export function problemAt(source: SourceFile, offset: number, { code, message, remedy }: Mistake): Problem {
+export function problemAt(source: SourceFile, offset: number, { code, message, remedy, hidden }: Mistake): Problem {
   return {
     file: printable(source.path),
     ...source.position(offset),
     code,
     message: printable(maskCredentials(message.slice(0, 4_000))),
     remedy: printable(maskCredentials(remedy.slice(0, 4_000))),
-    frame: source.frame(offset),
+    frame: hidden ? "" : source.frame(offset),
   };
 }
 

@@ -1,5 +1,5 @@
 import { printable } from "../model/untrusted.ts";
-import { maskCredentials } from "./mask.ts";
+import { maskLine } from "./mask.ts";
 
 /** Widest part of a source line that a frame shows. */
 const width = 100;
@@ -74,7 +74,7 @@ function lineStarts(text: string): readonly number[] {
 /** The part of a line that holds a column, and how many characters stand before the column in it. */
 function excerpt(line: string, column: number): { readonly text: string; readonly caret: number } {
   const near = Math.max(0, column - 2_000);
-  const masked = maskCredentials(line.slice(near, near + 4_000));
+  const masked = maskLine(line.slice(near, near + 4_000));
   const from = Math.max(0, column - near - (width - 20));
   const cut = from + near > 0 ? "…" : "";
   return {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { defaultConfig, limitRows } from "../../src/policy/agent-config.ts";
+import { defaultConfig } from "../../src/policy/agent-config.ts";
+import { limitRows } from "../../src/policy/config-bounds.ts";
 import { parseConfig } from "../../src/policy/parse-config.ts";
 
 const base = `apiVersion: plumbline/v1
@@ -24,6 +25,7 @@ suite("a config", () => {
     const parsed = parseConfig(base, "plumbline.yaml");
     assert.ok(parsed.ok, JSON.stringify(parsed));
     assert.deepEqual(parsed.config, {
+      ...defaultConfig,
       source: { directory: "policies" },
       targets: [
         { sagemaker: { region: "eu-west-1", domains: ["d-abc123"] } },
@@ -156,20 +158,20 @@ const cases: readonly Case[] = [
     remedy: /never starts/,
   },
   {
-    when: "a source is a repository",
+    when: "a repository is given by its address alone",
     edit: ["directory: policies", "git: https://example.org/p.git"],
-    at: "5:13",
-    code: "unsupported",
-    message: /`git`/,
-    remedy: /directory/,
+    at: "5:18",
+    code: "wrong-type",
+    message: /a mapping, got the text/,
+    remedy: /a mapping with `url` and `ref`/,
   },
   {
-    when: "a schedule is given",
-    edit: ["  limits:", "  schedule: nightly\n  limits:"],
-    at: "13:3",
+    when: "another database is wanted",
+    edit: ["  limits:", "  state: { postgres: x }\n  limits:"],
+    at: "13:12",
     code: "unsupported",
-    message: /`schedule`/,
-    remedy: /--report/,
+    message: /`postgres`/,
+    remedy: /`sqlite`/,
   },
   {
     when: "a server's URL holds its token",
@@ -204,12 +206,12 @@ const cases: readonly Case[] = [
     remedy: /environment variable/,
   },
   {
-    when: "the directory is missing",
+    when: "neither directory nor repository is given",
     edit: ["{ directory: policies }", "{}"],
     at: "5:3",
     code: "missing-key",
-    message: /`directory` is missing/,
-    remedy: /Add `directory`/,
+    message: /one of `directory` or `git` is missing/,
+    remedy: /exactly one of/,
   },
   {
     when: "the document is a policy",

@@ -1,0 +1,70 @@
+import type { Limits } from "../model/ports.ts";
+
+/** One row per limit: its default and bounds, from which both the defaults and the schema are made. */
+export const limitRows = {
+  concurrency: { fallback: 20, least: 1, most: 200, whole: true, meaning: "Visits at the same time." },
+  apiRate: {
+    fallback: 3,
+    least: 0.1,
+    most: 1000,
+    whole: false,
+    meaning: "Calls per second to the SageMaker API, all together.",
+  },
+  readyMs: {
+    fallback: 60_000,
+    least: 1_000,
+    most: 600_000,
+    whole: true,
+    meaning: "Milliseconds until a server is ready after login.",
+  },
+  bootMs: {
+    fallback: 10_000,
+    least: 1_000,
+    most: 120_000,
+    whole: true,
+    meaning: "Milliseconds until our program has proven that it runs in the terminal.",
+  },
+  visitMs: {
+    fallback: 600_000,
+    least: 1_000,
+    most: 3_600_000,
+    whole: true,
+    meaning: "Milliseconds for one visit, login and clean-up excluded.",
+  },
+  visitBytes: {
+    fallback: 4_194_304,
+    least: 65_536,
+    most: 67_108_864,
+    whole: true,
+    meaning: "Most bytes read from one terminal in one visit.",
+  },
+} as const satisfies Record<keyof Limits | "concurrency" | "apiRate", LimitRow>;
+
+interface LimitRow {
+  readonly fallback: number;
+  readonly least: number;
+  readonly most: number;
+  readonly whole: boolean;
+  readonly meaning: string;
+}
+
+const second = 1_000;
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Bounds of each time that a config gives, in milliseconds; `off` where 0 turns it off. */
+export const durationRows = {
+  interval: { least: second, most: day },
+  splay: { least: second, most: day, off: true },
+  wake: { least: second, most: day, off: true },
+  idleAfter: { least: second, most: 7 * day, off: true },
+  freshness: { least: second, most: 365 * day },
+  deadline: { least: hour, most: 365 * day },
+  digest: { least: second, most: 7 * day, off: true },
+} as const satisfies Record<string, DurationRow>;
+
+export interface DurationRow {
+  readonly least: number;
+  readonly most: number;
+  readonly off?: true;
+}
