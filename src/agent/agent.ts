@@ -1,7 +1,6 @@
 import { LeaseLost } from "../model/store.ts";
 import type { AgentPorts } from "./context.ts";
 import { lead, type Standing } from "./lead.ts";
-import { leaseMs } from "./loops/keep-lease.ts";
 import type { RunSignals } from "./run.ts";
 
 /** Where an agent stands, for whoever asks after its health. */
@@ -24,7 +23,7 @@ export interface Agent {
  */
 export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
   let state: AgentState = { kind: "starting" };
-  const { store, timer, logger, holder } = ports;
+  const { store, timer, logger, holder, leaseMs } = ports;
 
   async function work(): Promise<void> {
     while (!signals.signal.aborted) {

@@ -70,7 +70,6 @@ export function recorder(options: RecordOptions) {
         revision: active.source.revision,
         policyHash: active.set.hash,
         environment: environmentOf(target),
-        observed: history.latest.some(({ observed }) => observed),
         changedSince: (hash, policy, check) => policy !== ownPolicy && changed(hash, policy, check),
         confirm: config.schedule.confirm,
         freshness: config.schedule.freshness,
