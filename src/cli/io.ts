@@ -1,4 +1,4 @@
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 
 /** A text sink and what is known about it. `columns` is undefined where there is no terminal: then nothing is cut. */
 export interface Output {
@@ -11,7 +11,6 @@ export interface Output {
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Values that must never be printed; what reads a token adds it. */

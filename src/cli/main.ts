@@ -6,7 +6,7 @@ import { typedIn } from "./typed-in.ts";
 
 /** The process: its arguments in, its exit code out. The one place, with `compose`, that knows `process`. */
 export async function main(): Promise<void> {
-  const { argv, env, stdin, stdout, stderr } = process;
+  const { argv, env, stdout, stderr } = process;
   const args = argv.slice(2);
   const folder = typedIn(env);
   if (folder !== undefined) process.chdir(folder);
@@ -17,7 +17,6 @@ export async function main(): Promise<void> {
   const io: Io = {
     env,
     cwd: process.cwd(),
-    stdin,
     stdout: outputOf(stdout),
     stderr: outputOf(stderr),
     secrets: secretsOf(env),

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import type * as crypto from "node:crypto";
+import { createRequire } from "node:module";
 import type { CheckType } from "../model/check.ts";
 import type { CompiledCheck, CompiledPolicy, CompiledPolicySet, SourcePosition } from "../model/policy.ts";
 import { printable } from "../model/untrusted.ts";
@@ -56,11 +57,22 @@ function compileCheck(
   };
 }
 
-/** Sorts, hashes and freezes. */
+/** Sorts and freezes. The hash is computed when it is first read: `validate` never does, and loading `node:crypto` takes long. */
 export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicySet {
-  const sorted = policies.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const content = canonicalJson({ apiVersion: "plumbline/v1", policies: sorted.map(contentOf) });
-  return deepFreeze({ hash: createHash("sha256").update(content).digest("hex"), policies: sorted });
+  const sorted = deepFreeze(policies.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+  let hash: string | undefined;
+  return Object.freeze({
+    get hash() {
+      return (hash ??= hashOf(sorted));
+    },
+    policies: sorted,
+  });
+}
+
+function hashOf(policies: readonly CompiledPolicy[]): string {
+  const { createHash } = createRequire(import.meta.url)("node:crypto") as typeof crypto;
+  const content = canonicalJson({ apiVersion: "plumbline/v1", policies: policies.map(contentOf) });
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /** What a policy says: not where it stands, nor subject and asks, which follow from the rest. */

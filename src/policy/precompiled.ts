@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import type { JsonObject } from "../model/check.ts";
 
-/** What `scripts/schemas.ts` writes: ajv's standalone code, and the schema that it was compiled from, by its hash. */
+/** What `scripts/schemas.ts` writes: ajv's standalone code, and the schema that it was compiled from, as JSON text. */
 interface Compiled {
-  readonly schemaHash: string;
+  readonly schema: string;
   readonly validate: (value: unknown) => boolean;
 }
 
@@ -15,12 +14,9 @@ interface Compiled {
 export function precompiled(kind: "policy" | "config", schema: JsonObject): Compiled["validate"] | undefined {
   try {
     const compiled = createRequire(import.meta.url)(`../../schemas/compiled/${kind}.cjs`) as Compiled;
-    return compiled.schemaHash === schemaHash(schema) ? compiled.validate : undefined;
+    return compiled.schema === JSON.stringify(schema) ? compiled.validate : undefined;
   } catch {
     // Not shipped, or damaged: ajv itself decides.
     return undefined;
   }
 }
-
-export const schemaHash = (schema: JsonObject): string =>
-  createHash("sha256").update(JSON.stringify(schema)).digest("hex");

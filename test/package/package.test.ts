@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { access, constants, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { loadedBy } from "../support/loaded-by.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -73,6 +74,38 @@ test("the packed command says the version of the package", async () => {
 
 test("the packed command finds the shipped policies valid", async () => {
   await run(join(installed, manifest.bin.plumbline), ["validate", join(installed, "policies")], { cwd: folder });
+});
+
+test("the packed command starts from few files, with the validators that were compiled beforehand", () => {
+  const files = loadedBy(join(installed, manifest.bin.plumbline), ["validate", join(installed, "policies")], folder);
+  const ours = files.filter((url) => url.includes(`/${manifest.name}/dist/`));
+  assert.ok(ours.length > 2 && ours.length <= 30, ours.join("\n"));
+  assert.ok(files.some((url) => url.endsWith("/schemas/compiled/policy.cjs")));
+  assert.deepEqual(
+    files.filter((url) => url.includes("/ajv/dist/core")),
+    [],
+  );
+});
+
+test("the packed entry point imports nothing before it has looked at the version of Node.js", async () => {
+  const text = await readFile(join(installed, manifest.bin.plumbline), "utf8");
+  assert.doesNotMatch(text, /^\s*import\b/m);
+});
+
+test("the packed declarations say what the library exports", async () => {
+  const use = join(folder, "use.mts");
+  await writeFile(
+    use,
+    `import { remedyFor, type Report } from "${manifest.name}";
+     export const remedy: string = remedyFor("no-app");
+     export const failed = ({ summary }: Report): number => summary.checks.fail;
+     // @ts-expect-error: no such reason
+     remedyFor("no-such-reason");\n`,
+  );
+  const tsc = join(root, "node_modules/.bin/tsc");
+  const ofNode = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+  const options = ["--noEmit", "--strict", "--target", "esnext", "--module", "nodenext", ...ofNode];
+  await run(tsc, [...options, use], { cwd: folder });
 });
 
 test("the packed library can be imported by its name", async () => {

@@ -20,8 +20,9 @@ export function lintMatcher(matcher: Matcher | undefined, path: string, subject:
     ...parts(matcher),
     ...(subject === "size" ? lintSizeKeys(matcher) : []),
   ];
-  const problems = own.length > 0 ? own : conflicts(matcher, subject);
-  return [...problems.map((one) => ({ ...one, path: path + one.path })), ...inner(matcher, path, subject)];
+  const within = inner(matcher, path, subject);
+  const problems = own.length > 0 || within.length > 0 ? own : conflicts(matcher);
+  return [...problems.map((one) => ({ ...one, path: path + one.path })), ...within];
 }
 
 /** A matcher over the content of a file: plain text is looked for everywhere, anything else is put to each line. */
@@ -115,10 +116,9 @@ export const sameParts = (contains: Matcher | undefined, lacks: Matcher | undefi
     : [];
 
 /** `equals` and `oneOf` name their values, so that the other keys can be tried on them. */
-function conflicts(matcher: MatcherObject, subject: Subject): readonly SpecProblem[] {
+function conflicts(matcher: MatcherObject): readonly SpecProblem[] {
   const { equals, oneOf, ...others } = matcher;
   if (Object.keys(others).length === 0 && (equals === undefined || oneOf === undefined)) return [];
-  if (inner(matcher, "", subject).length > 0) return [];
   const candidates: readonly Json[] | undefined = equals === undefined ? oneOf : [equals];
   if (candidates === undefined || candidates.some((value) => decide(matcher, value).ok !== false))
     return negations(matcher);
