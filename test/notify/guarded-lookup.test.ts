@@ -16,7 +16,7 @@ const resolving = (...addresses: readonly string[]): typeof lookup =>
 const ask = (loopback: boolean, ...addresses: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) =>
     guardedLookup({ loopback }, resolving(...addresses))("sink.example", {}, (error, address) =>
-      error ? reject(error) : resolve(`${address}`),
+      error ? reject(error) : resolve(typeof address === "string" ? address : ""),
     ),
   );
 
