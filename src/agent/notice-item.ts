@@ -4,8 +4,8 @@ import type { Severity } from "../model/policy.ts";
 import type { ReportTarget } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
 
-/** Milliseconds from opening until a finding of each severity is to be fixed; null where nobody has set any. */
-export type Deadlines = Readonly<Record<Severity, number>> | null;
+/** Milliseconds from opening until a finding of each severity is to be fixed; none for a severity that is left out. */
+export type Deadlines = Readonly<Partial<Record<Severity, number>>>;
 
 /** One transition with what its reader needs. `target` is undefined where it is no longer known. */
 export function noticeItem(
@@ -45,8 +45,9 @@ export function noticeItem(
 }
 
 function deadlineOf({ change, severity }: NewTransition, state: FindingState, deadlines: Deadlines): string | null {
-  if (deadlines === null || state.lifecycle === "resolved" || !asksForAction.has(change)) return null;
-  return new Date(Date.parse(state.openedAt) + deadlines[severity]).toISOString();
+  const allowed = deadlines[severity];
+  if (allowed === undefined || state.lifecycle === "resolved" || !asksForAction.has(change)) return null;
+  return new Date(Date.parse(state.openedAt) + allowed).toISOString();
 }
 
 const asksForAction: ReadonlySet<Change> = new Set(["opened", "reopened", "flapping", "contested"]);

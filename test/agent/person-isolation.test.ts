@@ -122,7 +122,7 @@ test("what a person reads does not depend on what others have", () => {
   };
   const entryOf = (fleet: Fleet) => {
     const routes = [route({ name: "mail", person: true })];
-    const { entries } = routeChanges({ run: "r", now: 0, ...changesOf(fleet) }, { routes, deadlines: null });
+    const { entries } = routeChanges({ run: "r", now: 0, ...changesOf(fleet) }, { routes, deadlines: {} });
     return entries.find(({ person, items }) => person === "ann" && items[0]?.domain === "d-1");
   };
   const alone = entryOf([own]);

@@ -85,13 +85,13 @@ test("what no route takes counts as unroutable from medium up, and only where it
   assert.equal(routed([], { states, transitions }).unroutable, 0, "without routes nobody asked to be told");
 });
 
-test("a resolved finding has no deadline, and one without a table has none either", () => {
+test("a resolved finding has no deadline, and one whose severity has none has none either", () => {
   const states = [state({ lifecycle: "resolved", closedAt: opened })];
   const transitions = states.map((one) => transition(one, { change: "resolved" }));
   assert.equal(routed([route()], { states, transitions }).entries[0]?.items[0]?.deadline, null);
   const without = routeChanges(
     { run: "r", now, transitions: [transition(state())], states: [state()], targets: [target()] },
-    { routes: [route()], deadlines: null },
+    { routes: [route()], deadlines: { critical: day } },
   );
   assert.equal(without.entries[0]?.items[0]?.deadline, null);
 });

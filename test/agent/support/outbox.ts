@@ -2,7 +2,8 @@ import type { FindingState } from "../../../src/model/lifecycle.ts";
 import type { Notice, Notifier } from "../../../src/model/notice.ts";
 import type { Clock, Logger } from "../../../src/model/ports.ts";
 import type { NewOutboxEntry, OutboxEntry, RunRecord, StoreReader, StoreWriter } from "../../../src/model/store.ts";
-import { outboxPump, type Channel, type OutboxLimits } from "../../../src/agent/deliver.ts";
+import { outboxPump, type Channel } from "../../../src/agent/deliver.ts";
+import type { OutboxLimits } from "../../../src/agent/lane.ts";
 
 /** A clock that stands still until it is moved. */
 export class HandClock implements Clock {
