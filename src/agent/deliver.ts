@@ -1,7 +1,7 @@
 import type { Notifier } from "../model/notice.ts";
-import type { Abortable, Clock, Logger } from "../model/ports.ts";
-import type { OutboxEntry, StoreReader, StoreWriter } from "../model/store.ts";
-import { type Lane, workLane } from "./lane.ts";
+import type { Abortable } from "../model/ports.ts";
+import type { Delivered, Lane, LanePorts, OutboxLimits } from "./lane.ts";
+import { workLane } from "./work-lane.ts";
 
 /** A notifier, and for how long its route gathers (`digestMs`). Its name is the route's. */
 export interface Channel {
@@ -9,28 +9,10 @@ export interface Channel {
   readonly digestMs: number;
 }
 
-export interface OutboxOptions {
-  readonly reader: Pick<StoreReader, "outbox" | "state" | "run">;
-  readonly writer: Pick<StoreWriter, "settle">;
+export interface OutboxOptions extends LanePorts {
   readonly channels: readonly Channel[];
-  readonly clock: Clock;
-  /** 0 ≤ x < 1, for the jitter. */
-  readonly random: () => number;
-  readonly logger: Logger;
   readonly limits?: Partial<OutboxLimits>;
 }
-
-export interface OutboxLimits {
-  /** Entries that are read per channel in one round. */
-  readonly entries: number;
-  /** Milliseconds after which a channel begins no further message in a round. */
-  readonly roundMs: number;
-  /** Milliseconds for one message. */
-  readonly sendMs: number;
-}
-
-/** Entries by what became of them in one round; `waiting` ones failed and are tried again. */
-export type Delivered = Readonly<Record<OutboxEntry["state"], number>>;
 
 export interface OutboxPump {
   /**

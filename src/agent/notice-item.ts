@@ -4,7 +4,7 @@ import type { Severity } from "../model/policy.ts";
 import type { ReportTarget } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
 
-/** Milliseconds from opening until a finding of each severity is to be fixed, where somebody has set one. */
+/** Milliseconds from opening until a finding of each severity is to be fixed; none for a severity that is left out. */
 export type Deadlines = Readonly<Partial<Record<Severity, number>>>;
 
 /** One transition with what its reader needs. `target` is undefined where it is no longer known. */
@@ -45,9 +45,9 @@ export function noticeItem(
 }
 
 function deadlineOf({ change, severity }: NewTransition, state: FindingState, deadlines: Deadlines): string | null {
-  const ms = deadlines[severity];
-  if (ms === undefined || state.lifecycle === "resolved" || !asksForAction.has(change)) return null;
-  return new Date(Date.parse(state.openedAt) + ms).toISOString();
+  const allowed = deadlines[severity];
+  if (allowed === undefined || state.lifecycle === "resolved" || !asksForAction.has(change)) return null;
+  return new Date(Date.parse(state.openedAt) + allowed).toISOString();
 }
 
 const asksForAction: ReadonlySet<Change> = new Set(["opened", "reopened", "flapping", "contested"]);

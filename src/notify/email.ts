@@ -16,7 +16,7 @@ export interface EmailOptions {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  /** `starttls`: nothing is sent unless the connection could be secured. `none`: to this machine only, unless `allowPlaintext`. */
+  /** `starttls`: nothing is sent unless the connection could be secured. `none`: to this machine, or without a login where `allowPlaintext`. */
   readonly tls: "starttls" | "tls" | "none";
   readonly auth?: { readonly user: Secret; readonly password: Secret };
   /** `name@example.org` or `Name <name@example.org>`. */
@@ -74,7 +74,7 @@ function connectionOf(
   { host, port, tls, auth, allowPlaintext = false, timeoutMs = 10_000 }: EmailOptions,
   channel: string,
 ) {
-  if (tls === "none" && !allowPlaintext && !isLoopbackHost(host)) {
+  if (tls === "none" && !isLoopbackHost(host) && (!allowPlaintext || auth !== undefined)) {
     throw new UsageError(
       `\`tls: none\` of ${channel} would send mail${auth === undefined ? "" : " and its password"} in clear over the network.`,
       "Use `starttls` or `tls`; `none` is for a relay on this machine.",

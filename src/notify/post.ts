@@ -1,3 +1,4 @@
+import { lookup as resolver } from "node:dns";
 import { Agent, request } from "undici";
 import { PlumblineError, type Retry } from "../model/errors.ts";
 import type { Abortable } from "../model/ports.ts";
@@ -15,6 +16,8 @@ export interface Post {
   readonly now: () => number;
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
+  /** The system's resolver unless it is given. */
+  readonly resolve?: typeof resolver;
 }
 
 /**
@@ -23,13 +26,13 @@ export interface Post {
  * secrets. An aborted signal rejects with its reason.
  */
 export async function post(
-  { url, headers, body, channel, now, timeoutMs }: Post,
+  { url, headers, body, channel, now, timeoutMs, resolve = resolver }: Post,
   { signal }: Abortable,
 ): Promise<void> {
   signal.throwIfAborted();
   const limit = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, limit]);
-  const lookup = guardedLookup({ loopback: isLoopbackHost(url.hostname) });
+  const lookup = guardedLookup({ loopback: isLoopbackHost(url.hostname) }, resolve);
   const agent = new Agent({ connect: { timeout: 5_000, lookup }, connections: 1, allowH2: false });
   try {
     const answer = await request(url, {

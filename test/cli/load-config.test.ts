@@ -66,7 +66,6 @@ test("the table of values shows every group as it would be written, and where ea
   const io: Io = {
     env: {},
     cwd: place.path,
-    stdin: process.stdin,
     stdout: sink,
     stderr: sink,
     secrets: new Set(),

@@ -84,7 +84,7 @@ describe("SNS", () => {
     [500, "InternalError", "backoff"],
   ];
   for (const [status, code, retry] of rows)
-    test(`that answers ${status} ${code} is tried again: ${retry}`, async () => {
+    test(`that answers ${status} ${code} is tried again: ${JSON.stringify(retry)}`, async () => {
       const error = `<Error><Code>${code}</Code><Message>canary of the answer</Message></Error>`;
       await using sink = await startSink((response) =>
         response.writeHead(status, { "content-type": "text/xml" }).end(`<ErrorResponse>${error}</ErrorResponse>`),

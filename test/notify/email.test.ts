@@ -151,6 +151,15 @@ test("an aborted signal ends the conversation with its own reason", async () => 
 describe("options are refused before anything is contacted:", () => {
   const rows: readonly (readonly [string, Partial<EmailOptions>, RegExp])[] = [
     ["no TLS to another machine", { host: "mail.example.org" }, /in clear over the network/],
+    [
+      "a password in clear to another machine, whatever the operator says",
+      {
+        host: "mail.example.org",
+        allowPlaintext: true,
+        auth: { user: new Secret("robot"), password: new Secret(password) },
+      },
+      /and its password in clear/,
+    ],
     ["a line break in `from`", { from: "a@example.org\r\nBcc: b@example.org" }, /`from`/],
     ["two addresses in one", { to: ["a@example.org, b@example.org"] }, /`to`/],
     ["a name in `to`", { to: ["A <a@example.org>"] }, /`to`/],

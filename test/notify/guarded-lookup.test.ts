@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { lookup } from "node:dns";
 import { test } from "node:test";
-import { Agent, request } from "undici";
+import { PlumblineError } from "../../src/model/errors.ts";
 import { AddressRefused, guardedLookup } from "../../src/notify/guarded-lookup.ts";
+import { post } from "../../src/notify/post.ts";
 import { startSink } from "./support/sink.ts";
 
 /** A resolver of ours that gives these addresses for every name. */
@@ -16,7 +17,7 @@ const resolving = (...addresses: readonly string[]): typeof lookup =>
 const ask = (loopback: boolean, ...addresses: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) =>
     guardedLookup({ loopback }, resolving(...addresses))("sink.example", {}, (error, address) =>
-      error ? reject(error) : resolve(`${address}`),
+      error ? reject(error) : resolve(typeof address === "string" ? address : ""),
     ),
   );
 
@@ -40,14 +41,21 @@ for (const [loopback, addresses, taken] of rows)
     else await assert.rejects(ask(loopback, ...addresses), AddressRefused);
   });
 
-test("a name that is rebound to this machine gets no connection", async () => {
+test("a sink's name that is rebound to this machine gets no connection and nothing of the message", async () => {
   await using sink = await startSink();
-  const lookup = guardedLookup({ loopback: false }, resolving("127.0.0.1"));
-  const agent = new Agent({ connect: { lookup } });
-  await assert.rejects(
-    request(sink.origin.replace("127.0.0.1", "sink.example"), { dispatcher: agent }),
-    AddressRefused,
+  const url = new URL(sink.origin.replace("127.0.0.1", "sink.example"));
+  const sending = post(
+    {
+      url,
+      headers: {},
+      body: Buffer.from("message"),
+      channel: 'webhook "ops"',
+      now: () => 0,
+      timeoutMs: 10_000,
+      resolve: resolving("127.0.0.1"),
+    },
+    { signal: new AbortController().signal },
   );
+  await assert.rejects(sending, (error: unknown) => error instanceof PlumblineError && error.code === "notify-address");
   assert.equal(sink.connections(), 0);
-  await agent.destroy();
 });

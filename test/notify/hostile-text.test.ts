@@ -18,7 +18,7 @@ const channels: Readonly<Record<string, (notice: Notice) => Promise<unknown>>> =
   async Slack(notice) {
     await using sink = await startSink();
     await slack({ name: "s", url: new Secret(sink.origin), clock, allowLoopback: true }).notify(notice, { signal });
-    const body = JSON.parse(`${sink.received[0]?.body}`);
+    const body = JSON.parse(sink.received[0]?.body.toString() ?? "");
     const texts: readonly string[] = [
       body.text,
       ...body.blocks.map((block: { text: { text: string } }) => block.text.text),

@@ -85,7 +85,7 @@ for (const [name, make] of Object.entries(makers)) {
     await using http = await startSink((response, { url, headers, body }) =>
       response
         .writeHead(403, { "x-echo": url, "content-type": "text/plain" })
-        .end(`${url} ${JSON.stringify(headers)} ${body}`),
+        .end(`${url} ${JSON.stringify(headers)} ${body.toString()}`),
     );
     await using smtp = await startSmtp({ replies: { AUTH: `535 no ${canaries.user} ${canaries.password}` } });
     await assertSilent(make({ http: http.origin, smtp: smtp.port }));

@@ -23,7 +23,7 @@ async function posted(notice: Notice): Promise<Body> {
   await slack({ name: "ops", url, clock: { now: () => 0 }, allowLoopback: true }).notify(notice, { signal });
   assert.equal(sink.received.length, 1);
   assert.equal(sink.received[0]?.url, "/services/T0/B0/canary");
-  return JSON.parse(`${sink.received[0]?.body}`);
+  return JSON.parse(sink.received[0]?.body.toString() ?? "");
 }
 
 const many = (count: number, perGroup: number): Notice =>

@@ -64,7 +64,7 @@ export async function startSmtp({
           );
         else if (word === "AUTH") say(word, "235 welcome");
         else if (word === "MAIL") [from, to] = [say(word, "250 ok") === "250 ok" ? text.slice(11, -1) : "", []];
-        else if (word === "RCPT") say(word, "250 ok") === "250 ok" && to.push(text.slice(9, -1));
+        else if (word === "RCPT") to = say(word, "250 ok") === "250 ok" ? [...to, text.slice(9, -1)] : to;
         else if (word === "DATA") inBody = say(word, "354 go on")?.startsWith("354") === true;
         else if (word === "QUIT") socket.end("221 bye\r\n");
         else say(word, "502 not known here");
