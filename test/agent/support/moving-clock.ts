@@ -66,9 +66,10 @@ export class MovingClock implements Clock {
     this.step(ms);
   }
 
+  /** In whole milliseconds, at least one, as real timers do. */
   #sleep(ms: number, { signal }: Abortable): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const sleeper = { until: this.#monotonic + Math.max(0, ms), wake: resolve };
+    const sleeper = { until: this.#monotonic + Math.max(1, Math.ceil(ms)), wake: resolve };
     const abort = () => reject(signal.reason);
     this.#sleepers.add(sleeper);
     if (signal.aborted) abort();
