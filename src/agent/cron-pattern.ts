@@ -76,7 +76,7 @@ interface Parts {
 /** Steps over months that are not named, and asks once for each day of the others. */
 function readingsOf({ times: [first = 0, ...others], months, matchesDay }: Parts): CronPattern["readings"] {
   return function* (from, until) {
-    for (let day = from - (from % dayMs) - (from % dayMs < 0 ? dayMs : 0); day < until;) {
+    for (let day = Math.floor(from / dayMs) * dayMs; day < until;) {
       const date = new Date(day);
       if (!months.has(date.getUTCMonth() + 1)) {
         day = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);

@@ -23,14 +23,25 @@ export interface Cron {
  */
 export function parseCron(expression: string, timezone: string): Cron {
   const [pattern, zone] = [parsePattern(expression), zoneOf(timezone)];
+  const next = (after: number): number => {
+    for (const instant of instants(pattern, zone, { after, until: after + horizonMs })) return instant;
+    throw new RangeError(`"${expression}" has no next time`);
+  };
   return {
     pattern,
     zone,
-    dueBetween: (after, until) => (until <= after ? [] : [...instants(pattern, zone, { after, until })]),
-    next(after) {
-      for (const instant of instants(pattern, zone, { after, until: after + horizonMs })) return instant;
-      throw new RangeError(`"${expression}" has no next time`);
-    },
+    dueBetween: (after, until) =>
+      until <= after ? [] : [...instants(pattern, zone, { after: Math.floor(after), until: Math.floor(until) })],
+    next: remembering((after) => next(Math.floor(after))),
+  };
+}
+
+/** Asked again and again for a time that is still to come, as a schedule does, it answers from memory. */
+function remembering(next: (after: number) => number): (after: number) => number {
+  let [asked, answer] = [Infinity, -Infinity];
+  return (after) => {
+    if (after < asked || after >= answer) [asked, answer] = [after, next(after)];
+    return answer;
   };
 }
 

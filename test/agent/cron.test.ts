@@ -88,6 +88,16 @@ test("a span is open at its beginning and closed at its end", () => {
   assert.deepEqual(due("0 3 * * *", "UTC", "2026-01-03T00:00Z", "2026-01-01T00:00Z"), []);
 });
 
+test("a clock with fractions of a millisecond changes nothing", () => {
+  const cron = parseCron("*/10 * * * *", "Europe/Vienna");
+  const tick = Date.parse("2026-10-25T00:10Z");
+  for (const fraction of [0.1, 0.5, 0.9]) {
+    assert.equal(cron.next(tick - fraction), tick);
+    assert.equal(cron.next(tick + fraction), tick + 10 * minute);
+    assert.deepEqual(cron.dueBetween(tick - fraction, tick + 10 * minute - fraction), [tick]);
+  }
+});
+
 test("names, lists, ranges, steps and the last day of a month are understood", () => {
   assert.deepEqual(due("15,45 8-9 * * mon-fri", "UTC", "2026-01-02T09:00Z", "2026-01-05T08:30Z"), [
     "2026-01-02T09:15Z",
@@ -108,7 +118,7 @@ test("a rare day is found, also across the leap day that 2100 does not have", ()
 test("the next time of a yearly expression is found without walking through the year", () => {
   const cron = parseCron("0 3 1 1 *", "Europe/Vienna");
   const begin = performance.now();
-  for (let n = 0; n < 50; n++) cron.next(Date.parse("2026-01-01T03:00Z") + n * day);
+  for (let n = 0; n < 50; n++) cron.next(Date.parse("2026-01-02T03:00Z") + n * 366 * day);
   assert.ok(performance.now() - begin < 1_000, "50 questions took more than a second");
 });
 
@@ -190,7 +200,7 @@ function naively(
     );
   };
   const found: number[] = [];
-  const start = after - (after % minute) - 2 * day;
+  const start = after - (after % minute) - 26 * hour;
   let reached = readingAt(zone, start);
   for (let instant = start; instant <= until; instant += minute) {
     const reading = readingAt(zone, instant);
@@ -216,7 +226,7 @@ test("what is due is what a naive walk over every minute finds, whatever the exp
       const until = after + length * minute;
       assert.deepEqual(parseCron(text, zone).dueBetween(after, until), naively(parts, zone, { after, until }), text);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

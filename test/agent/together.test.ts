@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { bell } from "../../src/agent/bell.ts";
 import { together } from "../../src/agent/together.ts";
+import { MovingClock } from "./support/moving-clock.ts";
 
 const never = new AbortController().signal;
 
@@ -47,28 +48,27 @@ test("jobs that end by themselves end nothing else", async () => {
   assert.deepEqual(order, ["short", "long"]);
 });
 
-/** Ends by the signal alone. */
-const forEver = (_ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-
 test("a ring before the wait is not lost, and several are one", async () => {
+  const clock = new MovingClock(0);
   const door = bell();
   door.ring();
   door.ring();
-  await door.wait({ ms: 1, signal: never, after: forEver });
+  await door.wait(1_000, { signal: never, timer: clock.timer });
   let ended = false;
-  const second = door.wait({ ms: 1, signal: never, after: forEver }).then(() => (ended = true));
-  await Promise.resolve();
+  const second = door.wait(1_000, { signal: never, timer: clock.timer }).then(() => (ended = true));
+  await clock.advance(999);
   assert.equal(ended, false);
   door.ring();
   await second;
+  assert.equal(clock.sleeping, 0, "a wait that was rung off sleeps no longer");
 });
 
-test("a wait ends when its time is over, and when the signal fires", async () => {
+test("a wait ends when its time is over, and throws the reason of a stop", async () => {
+  const clock = new MovingClock(0);
   const door = bell();
-  await door.wait({ ms: 1, signal: never, after: async () => undefined });
+  await clock.until(door.wait(1_000, { signal: never, timer: clock.timer }));
   const stop = new AbortController();
-  const waiting = door.wait({ ms: 1, signal: stop.signal, after: forEver });
-  stop.abort();
+  const waiting = assert.rejects(door.wait(1_000, { signal: stop.signal, timer: clock.timer }), /enough/);
+  stop.abort(new Error("enough"));
   await waiting;
 });

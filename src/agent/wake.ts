@@ -1,0 +1,71 @@
+import type { PlannedCheck } from "../engine/plan.ts";
+import type { Target } from "../model/target.ts";
+import { type FreshnessOptions, staleChecks } from "./freshness.ts";
+import type { Listing } from "./listing.ts";
+
+/** A target to visit between the scheduled runs. */
+export interface WakeTarget {
+  readonly target: Target;
+  /** Names of the policies of which a check is stale, sorted. */
+  readonly policies: readonly string[];
+  /** It came to life since the earlier listing, or it has been running and is merely stale. */
+  readonly why: "woke" | "stale";
+}
+
+export interface WakeOptions extends FreshnessOptions {
+  readonly targets: readonly Target[];
+  /** Undefined at the first listing, when nobody can know what has just come to life. */
+  readonly earlier: Listing | undefined;
+  /** Every check that applies to a target. */
+  readonly planned: (target: Target) => readonly PlannedCheck[];
+  readonly attempts: Attempts;
+}
+
+/**
+ * Which targets of a listing are worth a visit now, by id: they can be visited and a check of theirs is stale. One that came to
+ * life is always tried; one that was running already is tried again when its back-off has passed.
+ */
+export function wakeTargets(options: WakeOptions): readonly WakeTarget[] {
+  const { targets, earlier, planned, attempts, now } = options;
+  return targets
+    .filter(({ blocked }) => blocked === undefined)
+    .map(
+      (target) =>
+        ({ target, why: earlier === undefined || earlier.get(target.id) === "awake" ? "stale" : "woke" }) as const,
+    )
+    .filter(({ target, why }) => why === "woke" || mayTry(attempts.get(target.id), now))
+    .map(({ target, why }) => ({ target, why, policies: stalePolicies(target, planned(target), options) }))
+    .filter(({ policies }) => policies.length > 0)
+    .toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));
+}
+
+function stalePolicies(target: Target, planned: readonly PlannedCheck[], options: FreshnessOptions): readonly string[] {
+  return [...new Set(staleChecks(target.id, planned, options).map(({ policy }) => policy))].toSorted();
+}
+
+/** When a target was last tried, and how often since it came to life. */
+export interface Attempt {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** By target id. */
+export type Attempts = ReadonlyMap<string, Attempt>;
+
+/** What to remember when these targets are tried. What is past its longest back-off is forgotten. */
+export function afterTrying(attempts: Attempts, tried: readonly WakeTarget[], now: number): Attempts {
+  const kept = [...attempts].filter(([, { at }]) => Math.abs(now - at) < 2 * dayMs);
+  const added = tried.map(({ target: { id }, why }) => {
+    const before = why === "woke" ? 0 : (attempts.get(id)?.count ?? 0);
+    return [id, { at: now, count: before + 1 }] as const;
+  });
+  return new Map([...kept, ...added]);
+}
+
+const [hourMs, dayMs] = [3_600_000, 86_400_000];
+
+/** An hour after the first attempt, then twice as long each time, up to a day. A clock that was set back does not add to it. */
+function mayTry(attempt: Attempt | undefined, now: number): boolean {
+  if (attempt === undefined || now < attempt.at) return true;
+  return now - attempt.at >= Math.min(dayMs, hourMs * 2 ** (attempt.count - 1));
+}
