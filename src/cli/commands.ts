@@ -43,4 +43,8 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "what is missing before a scan can work, one line each",
     load: async () => (await import("./doctor.ts")).doctor,
   },
+  health: {
+    summary: "whether a running agent is well; for a container's health check",
+    load: async () => (await import("./health.ts")).health,
+  },
 };
