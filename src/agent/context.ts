@@ -54,4 +54,6 @@ export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Rung when messages wait. */
   readonly outboxBell: Bell;
+  /** Up to when the schedule's ticks have been worked off; undefined until that is known. Milliseconds since the epoch. */
+  readonly honoured: { until: number | undefined };
 }

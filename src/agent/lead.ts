@@ -57,6 +57,7 @@ export async function lead(
       }),
     alone: oneAtATime(),
     outboxBell: bell(),
+    honoured: { until: undefined },
   };
   await tellOfTheDead(leading);
   const ending = new AbortController();

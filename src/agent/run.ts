@@ -48,7 +48,7 @@ export async function performRun(
   const keep = async (result: TargetResult, target: Target): Promise<void> => {
     const recorded = await record(result, target);
     book.add(result, recorded);
-    if (target !== self) meter.visited(result.target.observed ? null : result.target.reason);
+    if (target !== self) meter.visited(result.target.observed ? "observed" : (result.target.reason ?? "observed"));
   };
 
   await leading.alone(async () => {
@@ -171,13 +171,14 @@ async function finish(
     routed.entries,
   );
   if (routed.entries.length > 0) outboxBell.ring();
-  const seconds = (timer.monotonic() - began) / 1000;
-  meter.runEnded({ kind: run.kind, state, seconds, summary, footprint, finishedAt: now / 1000 });
+  const durationMs = timer.monotonic() - began;
+  meter.runEnded({ kind: run.kind, state, durationMs, finishedAt: now, footprint });
+  if (run.kind !== "wake" && run.policies.length === 0 && state === "finished") meter.fullRun(summary);
   logger.info("run ended", {
     run: run.id,
     kind: run.kind,
     state,
-    seconds: Math.round(seconds * 10) / 10,
+    seconds: Math.round(durationMs / 100) / 10,
     expected: summary.targets.expected,
     observed: summary.targets.observed,
     ...summary.checks,

@@ -1,6 +1,5 @@
 import { staleStates } from "../engine/lifecycle/stale.ts";
 import type { FindingState } from "../model/lifecycle.ts";
-import type { Severity } from "../model/policy.ts";
 import type { Leading } from "./context.ts";
 import { loadLastAssessed } from "./deferral.ts";
 import { ownPolicy } from "./own-findings.ts";
@@ -8,11 +7,11 @@ import type { ActivePolicies } from "./policy-keeper.ts";
 import { routeChanges } from "./route.ts";
 
 /**
- * Between runs: findings whose target nobody could look at grow stale, are told so once, and are counted for the metrics. No
- * target is contacted.
+ * Between runs: findings whose target nobody could look at grow stale, are told so once. No target is
+ * contacted.
  */
 export async function sweep(leading: Leading, active: ActivePolicies): Promise<void> {
-  const { store, writer, timer, config, meter, outboxBell } = leading;
+  const { store, writer, timer, config, outboxBell } = leading;
   const now = timer.now();
   const lastAssessed = await loadLastAssessed(leading);
   const states = (await store.states({})).filter(({ policy }) => policy !== ownPolicy);
@@ -38,17 +37,4 @@ export async function sweep(leading: Leading, active: ActivePolicies): Promise<v
       outboxBell.ring();
     }
   }
-  const after = await store.states({});
-  const count = (wanted: Severity) =>
-    after.filter(({ severity, closedAt }) => closedAt === null && severity === wanted).length;
-  meter.findings({
-    open: {
-      info: count("info"),
-      low: count("low"),
-      medium: count("medium"),
-      high: count("high"),
-      critical: count("critical"),
-    },
-    stale: after.filter(({ sideStates }) => sideStates.includes("stale")).length,
-  });
 }

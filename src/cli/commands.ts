@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "the JSON Schema of policy, config or report",
     load: async () => (await import("./schema.ts")).schema,
   },
+  serve: {
+    summary: "the agent: follows git, looks on schedule, remembers, tells",
+    load: async () => (await import("./serve.ts")).serve,
+  },
   history: {
     summary: "the agent's runs: what each saw, what came of it, under which commit",
     load: async () => (await import("./history.ts")).history,

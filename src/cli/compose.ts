@@ -24,15 +24,17 @@ interface Wishes {
   readonly config: AgentConfig;
   /** Whether a policy or a flag selects on tags. */
   readonly tags: boolean | (() => boolean);
+  /** Called whenever AWS throttled a call. */
+  readonly onThrottled?: () => void;
 }
 
 /** Joins the ports of the engine to the world: flags, else the config's targets, else SageMaker. @throws UsageError */
-export async function composeFleet({ flags, config, tags }: Wishes, io: Io): Promise<Fleet> {
+export async function composeFleet({ flags, config, ...rest }: Wishes, io: Io): Promise<Fleet> {
   const wanted = configuredTargets(flags, config, io);
   useAwsProfile(flags);
   using made = new DisposableStack();
   const providers: TargetProvider[] = [];
-  for (const one of wanted) providers.push(...(await providersOf(one, { flags, config, tags }, io, made)));
+  for (const one of wanted) providers.push(...(await providersOf(one, { flags, config, ...rest }, io, made)));
   const owned = made.move();
   return { providers, [Symbol.dispose]: () => owned.dispose() };
 }
@@ -70,7 +72,7 @@ export function useAwsProfile(flags: Pick<Wishes["flags"], "aws-profile">): void
 
 async function providersOf(
   one: ConfiguredProvider,
-  { flags, config, tags }: Wishes,
+  { flags, config, tags, onThrottled }: Wishes,
   io: Io,
   made: DisposableStack,
 ): Promise<readonly TargetProvider[]> {
@@ -92,7 +94,17 @@ async function providersOf(
   const { apiRate } = config.limits;
   const { domains } = one.sagemaker;
   const { allowedHosts } = config.safety;
-  return [made.use(sagemakerProvider({ region, endpoint, domains, tags, apiRate, allowedHosts, clock: systemClock }))];
+  const sagemaker = sagemakerProvider({
+    region,
+    endpoint,
+    domains,
+    tags,
+    apiRate,
+    allowedHosts,
+    clock: systemClock,
+    onThrottled,
+  });
+  return [made.use(sagemaker)];
 }
 
 /** A config that names hosts means those and no others; a flag cannot widen what lives in the config for safety's sake. */

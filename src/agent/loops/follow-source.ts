@@ -20,8 +20,8 @@ export const followSource =
     for (;;) {
       const before = keeper.active;
       const result = await keeper.refresh({ signal });
-      meter.sourceFetched(result);
       const { active, refusal } = keeper;
+      meter.fetched(result === "refused" ? (refusal?.kind ?? "unreachable") : result);
       if (result === "changed" && active !== undefined) {
         const policies = before === undefined ? ("all" as const) : changedPolicies(before.set, active.set);
         if (policies === "all" || policies.length > 0)

@@ -10,12 +10,13 @@ export const honouredKey = "schedule";
 
 /** Wishes for a run whenever policies are due; what was missed is due once, at the start. */
 export const keepSchedule =
-  ({ config, keeper, timer, logger, store }: Leading, queue: Pick<Queue, "request">): Job =>
+  ({ config, keeper, timer, logger, store, honoured }: Leading, queue: Pick<Queue, "request">): Job =>
   async ({ signal }) => {
-    const honoured = await store.recall(honouredKey);
+    const remembered = await store.recall(honouredKey);
     const policies = () => keeper.active?.set.policies.map(({ name }) => name) ?? [];
     const schedule = compileSchedule(config.schedule);
-    const after = typeof honoured === "number" ? honoured : timer.now();
+    const after = typeof remembered === "number" ? remembered : timer.now();
+    honoured.until = after;
     for await (const due of ticks({ schedule, policies, timer, after, signal })) {
       if (due.ticks > 1 || due.missed > 0)
         logger.info("ticks coalesced", { ticks: due.ticks, missed: due.missed, policies: due.policies.length });

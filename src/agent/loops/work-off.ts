@@ -22,7 +22,10 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       if (active === undefined) return;
       const { id } = await performRun(job, leading, active, { signal, stop });
       if (signal.aborted) return;
-      if ("until" in job && job.until !== undefined) await writer.remember(honouredKey, job.until);
+      if ("until" in job && job.until !== undefined) {
+        await writer.remember(honouredKey, job.until);
+        leading.honoured.until = job.until;
+      }
       if (config.reports.length > 0) {
         const run = await store.run(id);
         if (run !== undefined) await publish(await storedReport(store, run), { signal });

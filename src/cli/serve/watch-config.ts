@@ -18,13 +18,23 @@ export interface ConfigWatch {
   follow(options: Abortable & { readonly onNext: () => void }): Promise<void>;
 }
 
+/** A config that is valid and could not be served, such as one that names a variable that is not set. */
+export interface UnusableConfig {
+  readonly config: LoadedConfig;
+  readonly why: string;
+}
+
+interface WatchOptions {
+  readonly io: Io;
+  readonly timer: Timer;
+  readonly logger: Logger;
+  readonly unusable?: UnusableConfig | undefined;
+}
+
 const everyMs = 5_000;
 
 /** Follows the config file by its content, which also notices a mounted volume that is swapped. A bad one changes nothing. */
-export function watchConfig(
-  running: LoadedConfig,
-  { io, timer, logger }: { readonly io: Io; readonly timer: Timer; readonly logger: Logger },
-): ConfigWatch {
+export function watchConfig(running: LoadedConfig, { io, timer, logger, unusable }: WatchOptions): ConfigWatch {
   let next: LoadedConfig | undefined;
   let refusal: ConfigRefusal | undefined;
   let seen: string | undefined;
@@ -37,6 +47,7 @@ export function watchConfig(
     seen = text;
     try {
       const found = await loadConfig(file, io);
+      if (unusable !== undefined && isDeepStrictEqual(found, unusable.config)) throw new Error(unusable.why);
       next = isDeepStrictEqual(found, running) ? undefined : found;
       if (refusal !== undefined) logger.info("config accepted again", {});
       refusal = undefined;

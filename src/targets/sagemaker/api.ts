@@ -37,6 +37,7 @@ export interface ApiOptions {
   readonly bucket: TokenBucket;
   /** Milliseconds that one call may spend in attempts and pauses before it counts as failed. */
   readonly callMs: number;
+  readonly onThrottled?: (() => void) | undefined;
 }
 
 /** Loads the SDK (about 200 ms), which is why nothing imports it before the first call. */
@@ -46,6 +47,7 @@ export async function sageMakerApi({
   credentials,
   bucket,
   callMs,
+  onThrottled = () => undefined,
 }: ApiOptions): Promise<SageMakerApi> {
   const sdk = await import("@aws-sdk/client-sagemaker");
   const shared: SageMakerClientConfig = {
@@ -57,7 +59,7 @@ export async function sageMakerApi({
   };
   const reader = new sdk.SageMakerClient({ ...shared, retryMode: "adaptive", maxAttempts: 8 });
   const writer = new sdk.SageMakerClient({ ...shared, retryMode: "standard", maxAttempts: 1 });
-  const attempts = watchAttempts(reader, bucket);
+  const attempts = watchAttempts(reader, bucket, onThrottled);
 
   return {
     sdk,
@@ -83,6 +85,7 @@ export async function sageMakerApi({
           signal.throwIfAborted();
           if (budget.aborted) throw outOfTime({}, name);
           if (!isThrottling(error)) throw notAssessedByApi(error, name);
+          onThrottled();
           // Full jitter, so that visits that were throttled together do not come back together.
           const pause = Math.random() * Math.min(1_000 * 2 ** attempt, 8_000);
           await sleep(pause, undefined, { signal: both }).catch(() => signal.throwIfAborted());
@@ -103,7 +106,11 @@ interface Attempt {
 }
 
 /** Lets every repeated attempt of a call wait for the bucket too, and remembers how the latest one went. */
-function watchAttempts(client: SageMakerClient, bucket: TokenBucket): WeakMap<AbortSignal, Attempt> {
+function watchAttempts(
+  client: SageMakerClient,
+  bucket: TokenBucket,
+  onThrottled: () => void,
+): WeakMap<AbortSignal, Attempt> {
   const calls = new WeakMap<AbortSignal, Attempt>();
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -115,6 +122,7 @@ function watchAttempts(client: SageMakerClient, bucket: TokenBucket): WeakMap<Ab
       try {
         return await next(args);
       } catch (error) {
+        if (isThrottling(error)) onThrottled();
         if (!signal.aborted) attempt.failure = error;
         throw error;
       }

@@ -37,6 +37,8 @@ export interface SageMakerProviderOptions {
   readonly clock: Clock;
   /** Milliseconds that one API call may spend in attempts and pauses; 20,000 when left out. */
   readonly callMs?: number | undefined;
+  /** Called whenever a call was throttled. */
+  readonly onThrottled?: (() => void) | undefined;
 }
 
 /** SageMaker Studio in one region: every user profile, space and Classic app is a row, and the running ones are visited. */

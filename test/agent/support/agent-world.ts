@@ -203,9 +203,8 @@ export function world(options: {
 
 export const silentMeter: Meter = {
   runEnded: () => undefined,
+  fullRun: () => undefined,
   visited: () => undefined,
-  findings: () => undefined,
+  fetched: () => undefined,
   freshTargets: () => undefined,
-  sourceFetched: () => undefined,
-  outbox: () => undefined,
 };

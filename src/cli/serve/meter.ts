@@ -1,0 +1,61 @@
+import type { Agent } from "../../agent/agent.ts";
+import type { Meter } from "../../agent/meter.ts";
+import { overdueMs } from "../../agent/overdue.ts";
+import type { Severity } from "../../model/policy.ts";
+import type { StoreReader } from "../../model/store.ts";
+import { agentMetrics, type AgentMetrics, type Readings } from "../../web/metrics.ts";
+import { systemClock } from "../clock.ts";
+
+export interface ServeMeter extends Meter {
+  readonly metrics: AgentMetrics;
+}
+
+interface Options {
+  readonly version: string;
+  readonly store: StoreReader;
+  readonly agent: () => Agent | undefined;
+}
+
+/** The agent's counts as Prometheus reads them, begun with what the store remembers of the last run. */
+export async function serveMeter({ version, store, agent }: Options): Promise<ServeMeter> {
+  let fresh = 0;
+  const metrics = agentMetrics({
+    version,
+    runOverdueMs: () => overdueMs(agent()?.state ?? { kind: "starting" }),
+    read: () => readings(store, agent(), fresh),
+  });
+  const runs = await store.runs({ limit: 50 });
+  const ended = runs.find(({ finishedAt }) => finishedAt !== null);
+  if (ended?.finishedAt != null) metrics.lastRunEnded(Date.parse(ended.finishedAt));
+  const full = runs.find(
+    ({ kind, policies, state }) => kind !== "wake" && policies.length === 0 && state === "finished",
+  );
+  if (full?.summary != null) metrics.fullRun(full.summary);
+  return { ...metrics, metrics, freshTargets: (count) => void (fresh = count) };
+}
+
+async function readings(store: StoreReader, agent: Agent | undefined, freshTargets: number): Promise<Readings> {
+  const state = agent?.state;
+  const leading = state?.kind === "leading" ? state : undefined;
+  const keeper = leading?.leading.keeper;
+  const states = await store.states({});
+  const open = (wanted: Severity): number =>
+    states.filter(({ severity, closedAt }) => closedAt === null && severity === wanted).length;
+  const pending = leading?.queue.pending;
+  return {
+    sourceAgeMs: keeper?.answeredAt === undefined ? undefined : systemClock.now() - keeper.answeredAt,
+    sourceAccepted: keeper !== undefined && keeper.active !== undefined && keeper.refusal === undefined,
+    queueLength: pending === undefined ? 0 : Number(pending.full !== undefined) + Number(pending.wake.size > 0),
+    outbox: await store.outboxCounts(),
+    leaseHeld: leading !== undefined,
+    openFindings: {
+      info: open("info"),
+      low: open("low"),
+      medium: open("medium"),
+      high: open("high"),
+      critical: open("critical"),
+    },
+    staleFindings: states.filter(({ sideStates }) => sideStates.includes("stale")).length,
+    freshTargets,
+  };
+}
