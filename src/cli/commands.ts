@@ -31,6 +31,14 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "a run of the agent as a report, in any format",
     load: async () => (await import("./report.ts")).report,
   },
+  diff: {
+    summary: "what changed from one run to another, and why",
+    load: async () => (await import("./diff.ts")).diff,
+  },
+  preview: {
+    summary: "what a policy change would do to the fleet, without a login",
+    load: async () => (await import("./preview.ts")).preview,
+  },
   finding: {
     summary: "one finding from first seen to now",
     load: async () => (await import("./finding.ts")).finding,

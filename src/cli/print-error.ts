@@ -1,5 +1,6 @@
 import { inspect, styleText } from "node:util";
 import { PlumblineError, UsageError } from "../model/errors.ts";
+import { SourceProblem } from "../model/source.ts";
 import { printable } from "../model/untrusted.ts";
 import type { ExitCode } from "../engine/exit-code.ts";
 import { readerGone, write, type Io } from "./io.ts";
@@ -8,7 +9,7 @@ import { redactor } from "./redact.ts";
 import { painter } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
 
-/** Says what went wrong and what to do about it, on stderr, and gives the exit code: 3 for usage, 2 for a known accident or an interruption, else 70. */
+/** Says what went wrong and what to do about it, on stderr, and gives the exit code: 3 for usage, 4 for a source that is refused, 2 for a known accident or an interruption, else 70. */
 export async function printError(
   error: unknown,
   io: Io,
@@ -26,7 +27,8 @@ export async function printError(
     await write(io.stderr, `${label} ${lines(redact(error.message))}\n  ${lines(redact(error.remedy))}\n`);
     if (verbose && error.cause !== undefined)
       await write(io.stderr, `${indent(redact(lines(inspect(error.cause, { depth: 2 }))))}\n`);
-    return error instanceof UsageError ? 3 : 2;
+    if (error instanceof UsageError) return 3;
+    return error instanceof SourceProblem && refused.has(error.kind) ? 4 : 2;
   }
   const message = error instanceof Error ? error.message : String(error);
   await write(io.stderr, `${label} a fault in Plumbline itself: ${lines(redact(message))}\n`);
@@ -37,6 +39,9 @@ export async function printError(
   await write(io.stderr, `  ${hint}\n`);
   return 70;
 }
+
+/** What a source gave, and what may not be used. */
+const refused: ReadonlySet<SourceProblem["kind"]> = new Set(["unverified", "rewound"]);
 
 /** Keeps our own line breaks (a source frame has some); everything else that is not plain text is shown as an escape. */
 const lines = (text: string): string =>

@@ -3,6 +3,7 @@ import { printable } from "../../model/untrusted.ts";
 import type { Paint } from "../style.ts";
 import { table } from "../table.ts";
 import { wrap } from "../wrap.ts";
+import { causeWords } from "./cause-words.ts";
 import { short } from "./runs-table.ts";
 import { severityColours } from "./severity-colours.ts";
 
@@ -45,7 +46,7 @@ export function findingStory(
     transitions.map(({ at, change, cause, revision, detail }) => [
       at.slice(0, 19).replace("T", " "),
       change,
-      causes[cause],
+      causeWords[cause],
       short(revision),
       printable(detail ?? "-", 300),
     ]),
@@ -54,14 +55,6 @@ export function findingStory(
   );
   return `${head}${lines.join("")}\n${story}`;
 }
-
-const causes: Readonly<Record<Transition["cause"], string>> = {
-  person: "somebody changed the home",
-  policy: "the policy changed",
-  platform: "the image or instance changed",
-  time: "time ran out",
-  "first-look": "the first look",
-};
 
 const standing = ({ lifecycle, sideStates }: FindingState): string =>
   sideStates.length === 0 ? lifecycle : `${lifecycle} (${sideStates.join(", ")})`;

@@ -1,0 +1,10 @@
+import type { Cause } from "../../model/lifecycle.ts";
+
+/** Why something changed, in words. */
+export const causeWords: Readonly<Record<Cause, string>> = {
+  person: "somebody changed the home",
+  policy: "the policy changed",
+  platform: "the image or instance changed",
+  time: "time ran out",
+  "first-look": "the first look",
+};

@@ -1,0 +1,44 @@
+import type { TargetPreview } from "../../engine/preview.ts";
+import { cell, code } from "../../reports/markdown-code.ts";
+import type { PreviewSummary } from "./preview-summary.ts";
+import { sentence } from "./preview-view.ts";
+
+const most = 50;
+
+/** A preview as a pull request's comment; whatever came from a policy or a target stands in code spans. */
+export function previewMarkdown(summary: PreviewSummary, targets: readonly TargetPreview[]): string {
+  const changed = summary.checks.filter(
+    ({ counts }) => counts["newly-failing"] + counts["newly-passing"] + counts.removed + counts.unknown > 0,
+  );
+  const failing = targets.flatMap(({ target, rows }) =>
+    rows.filter(({ change }) => change === "newly-failing").map(({ finding }) => ({ target, finding })),
+  );
+  return [
+    "## What this change would do to the fleet\n\n",
+    `${sentence(summary)}\n`,
+    ...(summary.oldest === null ? [] : [`The oldest answer that was judged is of ${code(summary.oldest)}.\n`]),
+    ...(changed.length === 0
+      ? []
+      : [
+          "\n| Check | Severity | Newly failing | Newly passing | No longer asked | Unknown | Unchanged |\n",
+          "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
+          ...changed.map(
+            ({ policy, check, severity, counts }) =>
+              `| ${cell(`${policy}/${check}`)} | ${severity} | ${counts["newly-failing"]} | ${counts["newly-passing"]} | ${counts.removed} | ${counts.unknown} | ${counts.unchanged} |\n`,
+          ),
+        ]),
+    ...(failing.length === 0
+      ? []
+      : [
+          "\nWould newly fail:\n\n",
+          ...failing
+            .slice(0, most)
+            .map(
+              ({ target, finding }) =>
+                `- ${code(target)}: ${code(`${finding.policy}/${finding.check}`)}, seen ${code(finding.observed)}\n`,
+            ),
+          ...(failing.length > most ? [`- and ${failing.length - most} more\n`] : []),
+        ]),
+    "\nJudged from what was kept of earlier looks; nobody was logged in to, and unknown is not a pass.\n",
+  ].join("");
+}

@@ -1,0 +1,86 @@
+import type { TargetPreview } from "../../engine/preview.ts";
+import { printable } from "../../model/untrusted.ts";
+import { count } from "../count.ts";
+import type { Paint } from "../style.ts";
+import { table } from "../table.ts";
+import { wrap } from "../wrap.ts";
+import type { PreviewSummary } from "./preview-summary.ts";
+
+interface Options {
+  readonly paint: Paint;
+  readonly columns: number | undefined;
+  /** Every target that would newly fail; otherwise the first few. */
+  readonly all: boolean;
+}
+
+const few = 20;
+
+/** A preview for people: each check that would come to something else, on whom, and what could not be told. */
+export function previewView(
+  summary: PreviewSummary,
+  targets: readonly TargetPreview[],
+  { paint, columns, all }: Options,
+): string {
+  const bold = (title: string): string => paint("bold", title);
+  const changed = summary.checks.filter(({ counts, ...check }) => check.check !== "" && moved(counts));
+  const checks =
+    changed.length === 0
+      ? ""
+      : `${table(
+          [
+            { title: "CHECK", narrow: "cut-middle" },
+            { title: "NEWLY FAILING", align: "right", paint: (cell) => paint(cell === "0" ? [] : "red", cell) },
+            { title: "NEWLY PASSING", align: "right", paint: (cell) => paint(cell === "0" ? [] : "green", cell) },
+            { title: "NO LONGER ASKED", align: "right" },
+            { title: "UNKNOWN", align: "right", paint: (cell) => paint(cell === "0" ? [] : "yellow", cell) },
+            { title: "UNCHANGED", align: "right" },
+          ],
+          changed.map(({ policy, check, counts }) => [
+            printable(`${policy}/${check}`, 200),
+            String(counts["newly-failing"]),
+            String(counts["newly-passing"]),
+            String(counts.removed),
+            String(counts.unknown),
+            String(counts.unchanged),
+          ]),
+          columns,
+          bold,
+        )}\n`;
+  const failing = targets.flatMap(({ target, rows }) =>
+    rows.filter(({ change }) => change === "newly-failing").map(({ finding }) => ({ target, finding })),
+  );
+  const shown = all ? failing : failing.slice(0, few);
+  const who =
+    shown.length === 0
+      ? ""
+      : `${table(
+          [
+            { title: "WOULD NEWLY FAIL", narrow: "cut-middle" },
+            { title: "CHECK", narrow: "cut-middle" },
+            { title: "SEEN", narrow: "wrap" },
+          ],
+          shown.map(({ target, finding }) => [
+            printable(target, 200),
+            printable(`${finding.policy}/${finding.check}`, 200),
+            printable(finding.observed || "-", 300),
+          ]),
+          columns,
+          bold,
+        )}${failing.length > shown.length ? `  (${failing.length - shown.length} more; -v shows them)\n` : ""}\n`;
+  const closing = [
+    sentence(summary),
+    ...(summary.oldest === null ? [] : [`The oldest answer that was judged is of ${summary.oldest}.`]),
+  ];
+  const lines = (text: string): string =>
+    (columns === undefined ? [text] : wrap(text, columns)).map((line) => `${line}\n`).join("");
+  return `${checks}${who}${closing.map(lines).join("")}`;
+}
+
+const moved = (counts: PreviewSummary["counts"]): boolean =>
+  counts["newly-failing"] + counts["newly-passing"] + counts.removed + counts.unknown > 0;
+
+/** The whole of it in one sentence. */
+export function sentence({ targets, counts }: PreviewSummary): string {
+  if (targets === 0) return "The store knows no target yet, so nothing can be told.";
+  return `On ${count(targets, "target")}, ${count(counts["newly-failing"], "check")} would newly fail and ${counts["newly-passing"]} newly pass; ${counts.removed} would no longer be asked, ${counts.unknown} cannot be told from what is kept, ${counts.unchanged} would stay as they are.`;
+}
