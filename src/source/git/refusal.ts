@@ -60,7 +60,7 @@ const noGit: Omit<Reading, "words"> = {
   retry: "never",
 };
 
-/** The first that fits counts: what is certain stands before what only follows from it. */
+/** The first that fits counts: what is certain stands first, and what stands beside a host's name before what it may be called. */
 const readings: readonly Reading[] = [
   {
     words: /cannot run ssh: No such file|ssh: not found|ssh: command not found/,
@@ -82,6 +82,20 @@ const readings: readonly Reading[] = [
     why: "it holds an object too large to be looked at",
     remedy: "Keep the policies in a repository of their own, without large files in its history.",
     retry: "never",
+  },
+  {
+    words: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+    kind: "unreachable",
+    why: "the host's name is not known",
+    remedy: "Check the host in `source.git.url` and the name service here.",
+    retry: "backoff",
+  },
+  {
+    words: /Failed to connect|Couldn't connect|Connection refused|No route to host|Network is unreachable/i,
+    kind: "unreachable",
+    why: "the host takes no connection",
+    remedy: "Check that it is up and reachable from here; it is asked again.",
+    retry: "backoff",
   },
   {
     words: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed|No \S+ host key is known/,
@@ -147,20 +161,6 @@ const readings: readonly Reading[] = [
     why: "the host has only a part of the history (a shallow clone)",
     remedy: "Point `source.git.url` at a repository with its whole history.",
     retry: "never",
-  },
-  {
-    words: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
-    kind: "unreachable",
-    why: "the host's name is not known",
-    remedy: "Check the host in `source.git.url` and the name service here.",
-    retry: "backoff",
-  },
-  {
-    words: /Failed to connect|Couldn't connect|Connection refused|No route to host|Network is unreachable/i,
-    kind: "unreachable",
-    why: "the host takes no connection",
-    remedy: "Check that it is up and reachable from here; it is asked again.",
-    retry: "backoff",
   },
   { words: /timed out|Operation too slow/i, ...noAnswer },
   {
