@@ -1,0 +1,18 @@
+/** Runs one piece of work after the other; whoever waits may leave by the signal. */
+export function inTurn(): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
+  let tail: Promise<unknown> = Promise.resolve();
+  return async (signal, work) => {
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const leave = (): void => reject(signal.reason);
+      signal.addEventListener("abort", leave, { once: true });
+      tail = tail
+        .then(async () => {
+          signal.removeEventListener("abort", leave);
+          signal.throwIfAborted();
+          resolve(await work());
+        })
+        .catch(reject);
+    });
+  };
+}
