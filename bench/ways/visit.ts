@@ -67,9 +67,9 @@ function listening(provider: TargetProvider, { onEntered, onAnswered }: Listener
       const session = await provider.open(target, options);
       onEntered();
       const run: Session["run"] = async function* (program, limits) {
-        for await (const frame of session.run(program, limits)) {
-          if (frame.kind === "end") onAnswered();
-          yield frame;
+        for await (const frames of session.run(program, limits)) {
+          if (frames.at(-1)?.kind === "end") onAnswered();
+          yield frames;
         }
       };
       return {

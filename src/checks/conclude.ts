@@ -29,5 +29,9 @@ function outcome(result: Verdict, said: { readonly expected: string; readonly ob
   return { kind: result.ok ? "pass" : "fail", ...said };
 }
 
-const join = (assertions: readonly Assertion[], side: "expected" | "observed"): string =>
-  printable([...new Set(assertions.map((one) => one[side]))].join("; "), 1024);
+function join(assertions: readonly Assertion[], side: "expected" | "observed"): string {
+  const [first, ...others] = assertions;
+  // Most checks assert one thing.
+  if (first !== undefined && others.length === 0) return printable(first[side], 1024);
+  return printable([...new Set(assertions.map((one) => one[side]))].join("; "), 1024);
+}

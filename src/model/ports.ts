@@ -18,12 +18,12 @@ export interface Limits {
 }
 
 /**
- * One login to one target. `run` sends one program and yields its frames, the boot frame first; it throws
+ * One login to one target. `run` sends one program and yields its frames as they come, some at once, the boot frame first; it throws
  * `NotAssessed` when anything but a whole, valid answer came. Disposal deletes what was made and proves it.
  */
 export interface Session extends AsyncDisposable {
   readonly transport: Transport;
-  run(program: Program, options: Abortable & { readonly limits: Limits }): AsyncIterable<Frame>;
+  run(program: Program, options: Abortable & { readonly limits: Limits }): AsyncIterable<readonly Frame[]>;
   /** What was still there after disposal, by name; empty before it. */
   readonly leftovers: readonly string[];
   /**

@@ -18,7 +18,7 @@ export class Untrusted {
   }
   /** UTF-8 with U+FFFD for what is not; for judging only. */
   unsafeText(): string {
-    return new TextDecoder("utf-8").decode(this.bytes());
+    return utf8.decode(this.bytes());
   }
   get length(): number {
     return this.bytes().length;
@@ -33,6 +33,8 @@ export class Untrusted {
     return `Untrusted(${JSON.stringify(printable(this.unsafeText(), 80))})`;
   }
 }
+
+const utf8 = new TextDecoder("utf-8");
 
 /**
  * C0 and C1 controls, DEL, line and paragraph separators, bidirectional and zero-width characters,

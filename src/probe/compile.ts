@@ -41,8 +41,9 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
     ...words,
   ];
   const argv = argvFor("on-go");
-  const size = argv.reduce((sum, word) => sum + Buffer.byteLength(word) + 9, 0);
-  if (size > maxArguments || argv.some((word) => Buffer.byteLength(word) > maxArgument)) {
+  const sizes = argv.map((word) => Buffer.byteLength(word));
+  const size = sizes.reduce((sum, bytes) => sum + bytes + 9, 0);
+  if (size > maxArguments || sizes.some((bytes) => bytes > maxArgument)) {
     throw new NotAssessed(
       "program-too-large",
       `The checks come to ${size} bytes, or one of them to more than ${maxArgument}.`,

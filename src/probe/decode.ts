@@ -7,20 +7,20 @@ import { fieldsOf } from "./netstring.ts";
 
 /** A boot payload: proof, collector, home, user, uid, metadata (`+` and the bytes, or empty). */
 export function decodeBoot(payload: Uint8Array): { readonly proof: string; readonly boot: Boot } {
-  const fields = list(payload, 6);
-  const collector = text(fields[1]);
+  const fields = list(latin1(payload), 6);
+  const collector = given(fields[1]);
   if (collector !== "perl" && collector !== "sh") throw corrupt("the boot frame names no known collector");
   const open = opener(collector);
-  const metadata = fields[5] ?? new Uint8Array();
+  const metadata = given(fields[5]);
   return {
-    proof: text(fields[0]),
+    proof: given(fields[0]),
     boot: {
       kind: "boot",
       collector,
       home: new Untrusted(open(fields[2])),
       user: new Untrusted(open(fields[3])),
       uid: whole(fields[4]),
-      ...(metadata[0] === 0x2b ? { metadata: new Untrusted(open(metadata.subarray(1))) } : {}),
+      ...(metadata.startsWith("+") ? { metadata: new Untrusted(open(metadata.slice(1))) } : {}),
     },
   };
 }
@@ -31,10 +31,10 @@ export function decodeAnswers(
   collector: Boot["collector"],
 ): readonly { readonly index: number; readonly answer: Answer }[] {
   const open = opener(collector);
-  return list(payload).map((record) => {
+  return list(latin1(payload)).map((record) => {
     const fields = list(record);
     const index = whole(fields[1]);
-    switch (text(fields[0])) {
+    switch (given(fields[0])) {
       case "F":
         return { index, answer: files(fields, open) };
       case "R":
@@ -44,8 +44,8 @@ export function decodeAnswers(
           index,
           answer: {
             kind: "none",
-            reason: reasonOf(text(fields[2])),
-            detail: printable(Buffer.from(open(fields[3])).toString(), 200),
+            reason: reasonOf(given(fields[2])),
+            detail: printable(open(fields[3]).toString(), 200),
           },
         };
       default:
@@ -55,34 +55,32 @@ export function decodeAnswers(
 }
 
 /** An end payload: how many answers were sent. */
-export const decodeEnd = (payload: Uint8Array): number => whole(list(payload, 1)[0]);
+export const decodeEnd = (payload: Uint8Array): number => whole(list(latin1(payload), 1)[0]);
 
-type Opener = (field: Uint8Array | undefined) => Uint8Array;
+type Opener = (field: string | undefined) => Buffer;
 
 /** The shell collector holds binary fields as base64, because its variables cannot hold a NUL. */
 const opener =
   (collector: Boot["collector"]): Opener =>
-  (field) => {
-    if (field === undefined) throw corrupt("a field is missing");
-    return collector === "perl" ? field : Buffer.from(text(field), "base64");
-  };
+  (field) =>
+    Buffer.from(given(field), collector === "perl" ? "latin1" : "base64");
 
-function files(fields: readonly Uint8Array[], open: Opener): Answer {
+function files(fields: readonly string[], open: Opener): Answer {
   return {
     kind: "files",
-    truncated: text(fields[2]) === "1",
-    denied: list(fields[3] ?? new Uint8Array()).map((path) => new Untrusted(open(path))),
+    truncated: given(fields[2]) === "1",
+    denied: list(fields[3] ?? "").map((path) => new Untrusted(open(path))),
     files: fields.slice(4).map((row) => fileFact(list(row, 14), open)),
   };
 }
 
 const kinds: readonly FileKind[] = ["file", "directory", "symlink", "fifo", "socket", "block", "char"];
 
-function fileFact(row: readonly Uint8Array[], open: Opener): FileFact {
-  const kind = kinds.find((name) => name === text(row[1]));
+function fileFact(row: readonly string[], open: Opener): FileFact {
+  const kind = kinds.find((name) => name === row[1]);
   if (kind === undefined) throw corrupt("a file is of no known kind");
-  const state = text(row[11]);
-  const sha256 = text(row[13]);
+  const state = given(row[11]);
+  const sha256 = given(row[13]);
   if (sha256 !== "" && !/^[0-9a-f]{64}$/.test(sha256)) throw corrupt("a file's hash is malformed");
   return {
     path: new Untrusted(open(row[0])),
@@ -93,7 +91,7 @@ function fileFact(row: readonly Uint8Array[], open: Opener): FileFact {
     owner: new Untrusted(open(row[5])),
     group: new Untrusted(open(row[6])),
     size: whole(row[7]),
-    mtime: Number(text(row[8])),
+    mtime: Number(given(row[8])),
     links: whole(row[9]),
     ...(kind === "symlink" ? { linkTarget: new Untrusted(open(row[10])) } : {}),
     ...(state === "0" || state === "1"
@@ -104,16 +102,16 @@ function fileFact(row: readonly Uint8Array[], open: Opener): FileFact {
   };
 }
 
-function ended(fields: readonly Uint8Array[], open: Opener): Answer {
+function ended(fields: readonly string[], open: Opener): Answer {
   const number = whole(fields[3]);
-  const how = text(fields[2]);
+  const how = given(fields[2]);
   if (how !== "x" && how !== "s" && how !== "t") throw corrupt("a command ended in no known way");
   return {
     kind: "run",
     end: how === "x" ? { exit: number } : how === "s" ? { signal: number } : { timedOut: true },
     leftBehind: whole(fields[4]),
-    stdoutTruncated: text(fields[5]) === "1",
-    stderrTruncated: text(fields[6]) === "1",
+    stdoutTruncated: given(fields[5]) === "1",
+    stderrTruncated: given(fields[6]) === "1",
     stdout: new Untrusted(open(fields[7])),
     stderr: new Untrusted(open(fields[8])),
   };
@@ -121,20 +119,23 @@ function ended(fields: readonly Uint8Array[], open: Opener): Answer {
 
 const reasonOf = (word: string): ReasonCode => (Object.hasOwn(reasons, word) ? (word as ReasonCode) : "probe-error");
 
-function list(bytes: Uint8Array, length?: number): readonly Uint8Array[] {
+function list(bytes: string, length?: number): readonly string[] {
   const fields = fieldsOf(bytes);
   if (fields === undefined || (length !== undefined && fields.length !== length))
     throw corrupt("a payload is malformed");
   return fields;
 }
 
-function text(field: Uint8Array | undefined): string {
+function given(field: string | undefined): string {
   if (field === undefined) throw corrupt("a field is missing");
-  return Buffer.from(field.buffer, field.byteOffset, field.length).toString("latin1");
+  return field;
 }
 
-function whole(field: Uint8Array | undefined): number {
-  const digits = text(field);
+const latin1 = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString("latin1");
+
+function whole(field: string | undefined): number {
+  const digits = given(field);
   if (!/^(0|[1-9][0-9]{0,14})$/.test(digits)) throw corrupt("a number is malformed");
   return Number(digits);
 }

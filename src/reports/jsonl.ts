@@ -23,9 +23,13 @@ export function* jsonl({ run, summary, targets, findings }: Report): Iterable<st
 export const runLine = (run: RunStart): string => line({ kind: "run", schema: "plumbline/report/v1", ...run });
 
 export const targetLines = (target: ReportTarget, findings: readonly Finding[]): string =>
-  line({ kind: "target", ...target }) + findings.map((finding) => line({ kind: "finding", ...finding })).join("");
+  findings.reduce((lines, finding) => lines + rowOf("finding", finding), rowOf("target", target));
 
 export const summaryLine = ({ finishedAt, interrupted, summary }: RunEnd): string =>
   line({ kind: "summary", finishedAt, interrupted, ...summary });
+
+/** The same as `line({ kind, ...row })`, of which a scan has thousands, without the copy. */
+const rowOf = (kind: "target" | "finding", row: ReportTarget | Finding): string =>
+  `{"kind":"${kind}",${JSON.stringify(row).slice(1)}\n`;
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`;

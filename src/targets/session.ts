@@ -35,7 +35,7 @@ export function jupyterSession(
   async function* run(
     program: Program,
     { signal, limits }: Abortable & { readonly limits: Limits },
-  ): AsyncGenerator<Frame> {
+  ): AsyncGenerator<readonly Frame[]> {
     const asked = `${terminalPrefix}${randomBytes(12).toString("hex")}`;
     terminal = asked;
     // Nobody has to look at the boot frame first where there is no identity to verify.
@@ -57,14 +57,14 @@ export function jupyterSession(
       const got = await socket.read(booted ? undefined : leftToBoot());
       if (got.kind === "quiet") throw noBoot(limits.bootMs);
       if (got.kind === "ended") throw shellEnded(booted);
-      for (const frame of reader.push(got.text)) {
-        if (frame.kind === "boot") {
-          booted = true;
-          verify?.(frame);
-          if (transport === "typed" || verify !== undefined) socket.type(program.go);
-        }
-        yield frame;
+      const frames = reader.push(got.text);
+      const [boot] = frames;
+      if (boot?.kind === "boot") {
+        booted = true;
+        verify?.(boot);
+        if (transport === "typed" || verify !== undefined) socket.type(program.go);
       }
+      yield frames;
     }
   }
 

@@ -47,12 +47,14 @@ export function sessionSuite(
     let ended = false;
     try {
       const program = compileProgram(asks, { nonce: randomBytes(16).toString("hex"), collector });
-      for await (const frame of session.run(program, {
+      for await (const frames of session.run(program, {
         signal: options.signal ?? AbortSignal.timeout(60_000),
         limits,
       })) {
-        if (frame.kind === "answer") answers[frame.index] = frame.answer;
-        if (frame.kind === "end") ended = true;
+        for (const frame of frames) {
+          if (frame.kind === "answer") answers[frame.index] = frame.answer;
+          if (frame.kind === "end") ended = true;
+        }
       }
     } finally {
       await session[Symbol.asyncDispose]();
@@ -185,8 +187,8 @@ export function sessionSuite(
       nonce: randomBytes(16).toString("hex"),
     });
     const reading = (async () => {
-      for await (const frame of session.run(program, { signal: abort.signal, limits }))
-        if (frame.kind === "boot") abort.abort(new Error("stop"));
+      for await (const [frame] of session.run(program, { signal: abort.signal, limits }))
+        if (frame?.kind === "boot") abort.abort(new Error("stop"));
     })();
     await assert.rejects(reading, /stop/);
     await session[Symbol.asyncDispose]();

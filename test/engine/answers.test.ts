@@ -20,8 +20,9 @@ const reply = (asks: number): readonly Frame[] => [
   end(asks),
 ];
 
-async function* stream(frames: readonly Frame[]): AsyncIterable<Frame> {
-  yield* frames;
+/** In pieces of three, as frames may come one by one or some at once. */
+async function* stream(frames: readonly Frame[]): AsyncIterable<readonly Frame[]> {
+  for (let at = 0; at < frames.length; at += 3) yield frames.slice(at, at + 3);
 }
 
 const corrupt = (frames: readonly Frame[], asks: number) =>

@@ -118,7 +118,7 @@ test("no failure, at login, in the terminal or in the clean-up, ever becomes a p
         return session({
           async *run(program) {
             if (plan.at === "run") throw accident();
-            yield* framesFor(program, honest()).slice(0, plan.at === "frames" ? plan.frames : undefined);
+            yield framesFor(program, honest()).slice(0, plan.at === "frames" ? plan.frames : undefined);
           },
         });
       };
@@ -136,9 +136,9 @@ test("no failure, at login, in the terminal or in the clean-up, ever becomes a p
 
 test("never more targets are logged in to at once than allowed, and none is listed long before its turn", async () => {
   let [open, most, listed, finished, ahead] = [0, 0, 0, 0, 0];
-  const run = async function* (program: Program): AsyncGenerator<Frame> {
+  const run = async function* (program: Program): AsyncGenerator<readonly Frame[]> {
     await setImmediate();
-    yield* framesFor(program, honest());
+    yield framesFor(program, honest());
   };
   const opening = async () => {
     most = Math.max(most, ++open);
@@ -199,7 +199,7 @@ const held = (release: Promise<void>) =>
   session({
     async *run(program: Program, abortable: Abortable) {
       await Promise.race([release, until(abortable)]);
-      yield* framesFor(program, honest());
+      yield framesFor(program, honest());
     },
   });
 

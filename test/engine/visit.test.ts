@@ -150,7 +150,7 @@ test("the canaries differ from visit to visit", async () => {
   const programs = new Set<string>();
   const run: SessionScript["run"] = async function* (program) {
     programs.add(program.argv.filter((word) => word.startsWith("/etc/")).join());
-    yield* framesFor(program, honest());
+    yield framesFor(program, honest());
   };
   const kit = tools();
   for (let visits = 0; visits < 3; visits++) await visit(request({ run }), kit, quiet);
@@ -158,7 +158,7 @@ test("the canaries differ from visit to visit", async () => {
 });
 
 /** A session that never ends by itself; `obedient` ones end when they are told. */
-async function* hang(obedient: boolean, { signal }: Abortable): AsyncGenerator<Frame> {
+async function* hang(obedient: boolean, { signal }: Abortable): AsyncGenerator<readonly Frame[]> {
   yield* [];
   await (obedient ? until({ signal }) : new Promise(() => undefined));
 }

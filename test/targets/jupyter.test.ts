@@ -23,8 +23,9 @@ async function visit(url: string, token: string | undefined): Promise<string> {
   const program = compileProgram([{ kind: "run", command: "echo $HOME", timeoutMs: 5_000, maxBytes: 500 }], {
     nonce: crypto.randomUUID().replaceAll("-", ""),
   });
-  for await (const frame of session.run(program, { signal, limits })) {
-    if (frame.kind === "answer" && frame.answer.kind === "run") return frame.answer.stdout.unsafeText().trim();
+  for await (const frames of session.run(program, { signal, limits })) {
+    for (const frame of frames)
+      if (frame.kind === "answer" && frame.answer.kind === "run") return frame.answer.stdout.unsafeText().trim();
   }
   return "";
 }

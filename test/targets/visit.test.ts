@@ -16,8 +16,9 @@ const program = () =>
 const notAssessed = (reason: string) => (error: unknown) => error instanceof NotAssessed && error.reason === reason;
 
 async function homeOf(session: Session, signal: AbortSignal): Promise<string> {
-  for await (const frame of session.run(program(), { signal, limits })) {
-    if (frame.kind === "answer" && frame.answer.kind === "run") return frame.answer.stdout.unsafeText().trim();
+  for await (const frames of session.run(program(), { signal, limits })) {
+    for (const frame of frames)
+      if (frame.kind === "answer" && frame.answer.kind === "run") return frame.answer.stdout.unsafeText().trim();
   }
   return "";
 }

@@ -17,8 +17,16 @@ export interface Sourced {
 /** Bytes of one package.json or configuration file. */
 const content = 64 * 1024;
 
-/** Everything to look at, the least important first in each role, as Jupyter's own merging goes. */
+/** Everything to look at, the least important first in each role, as Jupyter's own merging goes. Made once per spec, not per target. */
 export function sources(spec: ExtensionSpec): readonly Source[] {
+  const known = made.get(spec) ?? makeSources(spec);
+  made.set(spec, known);
+  return known;
+}
+
+const made = new WeakMap<ExtensionSpec, readonly Source[]>();
+
+function makeSources(spec: ExtensionSpec): readonly Source[] {
   const { lab, server } = worlds(spec);
   return [
     ...(lab ? dataFolders.toReversed().flatMap((folder) => installed(spec, folder)) : []),

@@ -27,7 +27,7 @@ export function localSession({
   async function* run(
     program: Program,
     { signal, limits }: Abortable & { readonly limits: Limits },
-  ): AsyncGenerator<Frame> {
+  ): AsyncGenerator<readonly Frame[]> {
     signal.throwIfAborted();
     const { stdin, stdout, ...started } = start(program, home);
     child = started.child;
@@ -47,13 +47,12 @@ export function localSession({
         const text = String(part);
         bytes += text.length;
         if (bytes > limits.visitBytes) throw notAssessed("output-limit", `more than ${limits.visitBytes} bytes came`);
-        for (const frame of reader.push(text)) {
-          if (frame.kind === "boot") {
-            clearTimeout(boot);
-            stdin.write(program.go);
-          }
-          yield frame;
+        const frames = reader.push(text);
+        if (frames[0]?.kind === "boot") {
+          clearTimeout(boot);
+          stdin.write(program.go);
         }
+        yield frames;
         if (reader.ended) return;
       }
       throw notAssessed("connection-lost", "the shell ended before its answer was whole");

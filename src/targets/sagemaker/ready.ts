@@ -26,26 +26,26 @@ export async function untilReady(
 ): Promise<void> {
   const deadline = AbortSignal.timeout(readyMs);
   const both = AbortSignal.any([signal, deadline]);
-  let last = new NotAssessed("not-ready", `not ready after ${readyMs} ms`, {
-    remedy: remedyFor("not-ready"),
-    retry: "backoff",
-  });
+  let last: NotAssessed | undefined;
   for (let pause = 200; ; pause = Math.min(pause * 1.5, 3_000)) {
     try {
       if (await isReady(server, { signal: both })) return;
     } catch (error) {
       signal.throwIfAborted();
-      if (deadline.aborted) throw last;
+      if (deadline.aborted) throw last ?? notReady(readyMs);
       if (!(error instanceof NotAssessed) || error.reason !== "unreachable") throw error;
       // A starting server may refuse connections for a while; only the last word counts.
       last = error;
     }
     await sleep(pause, undefined, { signal: both }).catch(() => {
       signal.throwIfAborted();
-      throw last;
+      throw last ?? notReady(readyMs);
     });
   }
 }
+
+const notReady = (ms: number): NotAssessed =>
+  new NotAssessed("not-ready", `not ready after ${ms} ms`, { remedy: remedyFor("not-ready"), retry: "backoff" });
 
 async function isReady(server: Readiness, { signal }: Abortable): Promise<boolean> {
   if (server.xsrf() === undefined) refuseDenied(await server.page({ signal }));

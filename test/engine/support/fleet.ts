@@ -160,7 +160,7 @@ export function framesFor(program: Program, answer: (ask: Ask) => Answer): reado
 export interface SessionScript {
   readonly answer?: (ask: Ask) => Answer;
   /** Instead of `answer`: all that the session yields, throws or waits for. */
-  readonly run?: (program: Program, options: Abortable) => AsyncIterable<Frame>;
+  readonly run?: (program: Program, options: Abortable) => AsyncIterable<readonly Frame[]>;
   readonly dispose?: () => Promise<void>;
   readonly leftovers?: readonly string[];
 }
@@ -171,7 +171,7 @@ export const session = ({ answer = honest(), run, dispose, leftovers = [] }: Ses
   run:
     run ??
     async function* (program) {
-      yield* framesFor(program, answer);
+      yield framesFor(program, answer);
     },
   [Symbol.asyncDispose]: dispose ?? (async () => undefined),
 });
