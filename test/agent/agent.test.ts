@@ -247,11 +247,11 @@ suite("the agent", () => {
     const kept = await first.store.transitions({});
     await first.die();
     const { store } = await here.start({ leaseMs: 30_000 });
-    await here.clock.advance(5 * minute);
+    for (let steps = 0; here.notices.length === 0 && steps < 1_000; steps++) await here.clock.advance(1_000);
     const runs = await store.runs({ limit: 9 });
     assert.equal(runs.at(-1)?.state, "interrupted");
     assert.deepEqual((await store.transitions({})).slice(0, kept.length), kept);
-    assert.equal(here.notices.length > 0, true);
+    assert.ok(here.notices.length > 0, here.lines.join("\n"));
     const { integrity, chain } = await store.health({ quick: false });
     assert.deepEqual([integrity, chain], ["ok", undefined]);
   });

@@ -17,6 +17,7 @@ export const keepSchedule =
     const schedule = compileSchedule(config.schedule);
     const after = typeof remembered === "number" ? remembered : timer.now();
     honoured.until = after;
+    while (keeper.active === undefined) await timer.after(1_000, { signal });
     for await (const due of ticks({ schedule, policies, timer, after, signal })) {
       if (due.ticks > 1 || due.missed > 0)
         logger.info("ticks coalesced", { ticks: due.ticks, missed: due.missed, policies: due.policies.length });

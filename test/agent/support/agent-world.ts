@@ -174,20 +174,20 @@ export function world(options: {
         { signal: signal.signal, stop: stop.signal },
       );
       // Whoever waits for it hears of a fault; nobody else has to.
-      agent.ended.catch(() => undefined);
+      agent.ended.catch((error: unknown) => logger.warn("the agent ended", { error: error instanceof Error ? error.stack : "?" }));
       const one: Running = {
         agent,
         store,
         async stop() {
           signal.abort();
-          await clock.until(agent.ended);
+          await agent.ended;
           await store[Symbol.asyncDispose]();
         },
         async die() {
           await store[Symbol.asyncDispose]();
           signal.abort();
           stop.abort();
-          await clock.until(agent.ended.catch(() => undefined));
+          await agent.ended.catch(() => undefined);
         },
       };
       running.push(one);
