@@ -94,7 +94,7 @@ export async function recordOwn(leading: Leading, active: ActivePolicies): Promi
   const { timer, config, writer, store } = leading;
   const began = timer.monotonic();
   await leading.alone(async () => {
-    const run = newRun("policy", { policies: [ownPolicy] }, leading, active);
+    const run = newRun("self", { policies: [ownPolicy] }, leading, active);
     const record = recorder({ reader: store, writer, run: run.id, now: () => timer.now(), active, config });
     const book = new Book();
     await writer.startRun(run);

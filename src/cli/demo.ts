@@ -26,8 +26,13 @@ export const demo = defineCommand({
   usage: "",
   about: `Starts a local SageMaker Studio with ${users} users in every state that AWS knows, scans it with the shipped policies, shows the
 result and writes reports to ./plumbline-demo/. Needs no AWS account and no network; leaves nothing but the reports.`,
-  flags: {},
-  examples: [["plumbline demo", "see the whole thing work"]],
+  flags: {
+    agent: { help: "let the agent work on it until Ctrl-C, with a git server of its own to commit to" },
+  },
+  examples: [
+    ["plumbline demo", "see the whole thing work"],
+    ["plumbline demo --agent", "commit a change of a policy, and see within seconds what it does"],
+  ],
   exits: {
     0: "the demo ran, whatever it found",
     3: "the folder of its reports cannot be made, or invalid usage",
@@ -44,6 +49,11 @@ result and writes reports to ./plumbline-demo/. Needs no AWS account and no netw
         "Run the demo in a folder of your own.",
       );
     });
+    if (flags.agent) {
+      const { demoAgent } = await import("./demo-agent.ts");
+      await demoAgent({ folder, users: 10, quiet: flags.quiet }, io);
+      return 0;
+    }
     const shipped = relative(io.cwd, join(packageRoot(), "policies"));
     const config = { ...defaultConfig, file: undefined };
     const policies = await loadPolicies(shipped, { config, io, quiet: flags.quiet });

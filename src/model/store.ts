@@ -5,8 +5,8 @@ import type { Answer, Ask } from "./observation.ts";
 import { PlumblineError } from "./errors.ts";
 import type { Finding, ReportTarget, Run, Summary } from "./report.ts";
 
-/** What made a run start. */
-export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "manual";
+/** What made a run start; `self` looks at nothing but the agent's own source and config. */
+export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "manual" | "self";
 
 /** What our own work cost and left behind, over one run. */
 export interface Footprint {

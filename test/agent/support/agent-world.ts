@@ -174,7 +174,9 @@ export function world(options: {
         { signal: signal.signal, stop: stop.signal },
       );
       // Whoever waits for it hears of a fault; nobody else has to.
-      agent.ended.catch((error: unknown) => logger.warn("the agent ended", { error: error instanceof Error ? error.stack : "?" }));
+      agent.ended.catch((error: unknown) =>
+        logger.warn("the agent ended", { error: error instanceof Error ? error.stack : "?" }),
+      );
       const one: Running = {
         agent,
         store,
