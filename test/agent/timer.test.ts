@@ -60,7 +60,7 @@ test("however a clock is set, a sleeper never wakes before its instant and at mo
     fc.record({ step: fc.integer({ min: -3 * hour, max: 3 * hour }) }),
   );
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 4 * hour }), fc.array(move), async (until, moves) => {
+    fc.asyncProperty(fc.integer({ min: 1, max: 4 * hour }), fc.array(move), async (until, moves) => {
       const clock = new MovingClock(0);
       let woke: number | undefined;
       const sleeping = clock.timer.sleepUntil(until, { signal }).then(() => (woke = clock.now()));
