@@ -8,10 +8,13 @@ export interface UrlMistake {
 
 /** Checks `https://…`, `ssh://…`, `user@host:path`, and with `allowLocal` `file://…` and plain http to loopback. */
 export function gitUrlMistake(text: string, { allowLocal }: { readonly allowLocal: boolean }): UrlMistake | undefined {
-  if (/[\s\u0000-\u001f\u007f]/.test(text) || text.startsWith("-"))
-    return { message: "the address begins with `-` or holds a space or control character", remedy: howTo };
   if (/^[A-Za-z0-9+.-]+::/.test(text))
     return { message: "a remote helper (`…::`) can run commands and is never used", remedy: howTo };
+  if (!/^[\x21-\x7e]+$/.test(text) || /^-|[\\'"`]|%(?:00|0a|0d)/i.test(text))
+    return {
+      message: "the address begins with `-`, or holds characters that no address of a repository needs",
+      remedy: howTo,
+    };
   if (!text.includes("://")) return scpMistake(text);
   const url = URL.parse(text);
   if (url === null) return { message: "this is not a URL", remedy: howTo };
@@ -35,19 +38,26 @@ const howTo = "Write `https://host/path`, `ssh://git@host/path` or `git@host:pat
 
 /** `user@host:path`, the short form of ssh. A path on this disk would look like it without a host. */
 function scpMistake(text: string): UrlMistake | undefined {
-  if (/^[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^-:][^:]*$/.test(text)) return undefined;
+  const [, user, host, path] = /^([^@:/]+)@([^@:/]+):([^:]+)$/.exec(text) ?? [];
+  if (user !== undefined && host !== undefined && path !== undefined) return sshMistake(user, host, path);
   return { message: "this is no address that a repository can have", remedy: howTo };
 }
 
+/** What ssh is given on its command line: nothing that it, or a shell behind it, could take for anything else. */
+const sshMistake = (user: string, host: string, path: string): UrlMistake | undefined =>
+  /^([A-Za-z0-9_][\w.-]*)?$/.test(user) &&
+  /^[A-Za-z0-9][A-Za-z0-9.-]*$|^\[[0-9a-f:.]+\]$/.test(host) &&
+  /^[A-Za-z0-9._~/][\w.~/+@%=-]*$/.test(path)
+    ? undefined
+    : { message: "the address has an unusual user, host or path", remedy: howTo };
+
 function schemeMistake(url: URL, allowLocal: boolean): UrlMistake | undefined {
   const { protocol, hostname, pathname } = url;
-  if (protocol === "https:" || protocol === "ssh:") {
-    if (hostname === "" || pathname.replaceAll("/", "") === "")
-      return { message: "a host or the repository's path is missing", remedy: howTo };
-    return hostname.startsWith("-") || url.username.startsWith("-")
-      ? { message: "a host or user begins with `-`", remedy: howTo }
-      : undefined;
-  }
+  if (protocol === "ssh:") return sshMistake(url.username, hostname, pathname.slice(1));
+  if (protocol === "https:")
+    return hostname !== "" && pathname.replaceAll("/", "") !== ""
+      ? undefined
+      : { message: "the repository's path is missing", remedy: howTo };
   const local = protocol === "file:" ? hostname === "" : protocol === "http:" && isLoopback(hostname);
   if (local && allowLocal) return undefined;
   if (local)

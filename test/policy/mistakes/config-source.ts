@@ -36,7 +36,7 @@ export const sourceMistakes: readonly ConfigCase[] = [
     when: "the address runs a command",
     edit: [url, 'url: ▸"ext::sh -c touch% /tmp/x"'],
     code: "bad-url",
-    message: /space or control/,
+    message: /remote helper/,
     remedy: /https:/,
   },
   {
@@ -51,6 +51,20 @@ export const sourceMistakes: readonly ConfigCase[] = [
     edit: [url, "url: ▸--upload-pack=x"],
     code: "bad-url",
     message: /begins with `-`/,
+    remedy: /https:/,
+  },
+  {
+    when: "the address would be an option of ssh",
+    edit: [url, "url: ▸ssh://-oProxyCommand=x/p.git"],
+    code: "bad-url",
+    message: /unusual user, host or path|not a URL/,
+    remedy: /ssh:/,
+  },
+  {
+    when: "the address hides a line break",
+    edit: [url, "url: ▸https://git.example.org/p%0a.git"],
+    code: "bad-url",
+    message: /characters that no address/,
     remedy: /https:/,
   },
   {
