@@ -6,7 +6,7 @@ import { deliverMessages } from "./loops/deliver-messages.ts";
 import { followSource } from "./loops/follow-source.ts";
 import { keepHouse } from "./loops/keep-house.ts";
 import { keepLease } from "./loops/keep-lease.ts";
-import { honouredKey, keepSchedule } from "./loops/keep-schedule.ts";
+import { keepSchedule } from "./loops/keep-schedule.ts";
 import { watchForWakes } from "./loops/watch-for-wakes.ts";
 import { workOff } from "./loops/work-off.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -83,9 +83,11 @@ export async function lead(
   );
 }
 
-/** With policies from an earlier life, and no schedule that was ever honoured, there is nothing to wait for. */
+/** With policies from an earlier life, and no look at the whole fleet that ever ended, there is nothing to wait for. */
 async function requestFirst({ keeper, store }: Leading, queue: Queue): Promise<void> {
-  if (keeper.active !== undefined && (await store.recall(honouredKey)) === undefined)
+  if (keeper.active === undefined) return;
+  const runs = await store.runs({ limit: 200 });
+  if (!runs.some(({ kind, policies, state }) => kind !== "wake" && policies.length === 0 && state === "finished"))
     queue.request({ kind: "start", policies: "all" });
 }
 

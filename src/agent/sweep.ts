@@ -11,7 +11,7 @@ import { routeChanges } from "./route.ts";
  * contacted.
  */
 export async function sweep(leading: Leading, active: ActivePolicies): Promise<void> {
-  const { store, writer, timer, config, outboxBell } = leading;
+  const { store, writer, timer, config, logger, outboxBell } = leading;
   const now = timer.now();
   const lastAssessed = await loadLastAssessed(leading);
   const states = (await store.states({})).filter(({ policy }) => policy !== ownPolicy);
@@ -27,6 +27,7 @@ export async function sweep(leading: Leading, active: ActivePolicies): Promise<v
   });
   if (change.states.length > 0) {
     await writer.recordStates(change);
+    logger.info("findings grew stale", { findings: change.states.length });
     const [latest] = await store.runs({ limit: 1 });
     const { entries } = routeChanges(
       { run: latest?.id ?? "", now, ...change, targets: [] },

@@ -25,6 +25,7 @@ export const runKinds = [
   "wake",
   "policy",
   "manual",
+  "self",
 ] as const satisfies readonly RunKind[];
 
 export const runStates = ["finished", "interrupted"] as const satisfies readonly RunRecord["state"][];

@@ -1,6 +1,11 @@
+import { planVisit } from "../../engine/plan.ts";
 import type { Leading } from "../context.ts";
+import { loadLastAssessed } from "../deferral.ts";
+import { staleChecks } from "../freshness.ts";
+import type { ActivePolicies } from "../policy-keeper.ts";
 import { runQueue, type Queue } from "../queue.ts";
 import { performRun, type RunSignals } from "../run.ts";
+import type { Job } from "../wish.ts";
 import { storedReport } from "../stored-report.ts";
 import { lookingWindows } from "../windows.ts";
 import { honouredKey } from "./keep-schedule.ts";
@@ -20,7 +25,9 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       await timer.sleepUntil(opening, { signal });
       const { active } = keeper;
       if (active === undefined) return;
-      const { id } = await performRun(job, leading, active, { signal, stop });
+      const now = job.kind === "wake" ? await stillStale(job, leading, active) : job;
+      if (now === undefined) return;
+      const { id } = await performRun(now, leading, active, { signal, stop });
       if (signal.aborted) return;
       if ("until" in job && job.until !== undefined) {
         await writer.remember(honouredKey, job.until);
@@ -32,4 +39,20 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       }
     },
   });
+}
+
+/** What a run that came first has looked at meanwhile needs no visit of its own. */
+async function stillStale(
+  job: Extract<Job, { readonly kind: "wake" }>,
+  leading: Leading,
+  { set, source }: ActivePolicies,
+): Promise<Job | undefined> {
+  const { freshness } = leading.config.schedule;
+  const options = { lastAssessed: await loadLastAssessed(leading), freshness, now: leading.timer.now() };
+  const targets = job.targets.filter(
+    ({ target }) =>
+      staleChecks(target.id, planVisit(target, { policies: set, revision: source.revision }).checks, options).length >
+      0,
+  );
+  return targets.length === 0 ? undefined : { ...job, targets };
 }
