@@ -39,7 +39,7 @@ export async function readHistory(db: Db, target: string): Promise<TargetHistory
 export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
   const rows = await db
     .selectFrom("spans")
-    .select(["target", "scope", "last_at as at"])
+    .select(["target", "scope", "last_at"])
     .where("id", "in", (query) =>
       query
         .selectFrom("spans")
@@ -48,7 +48,9 @@ export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
         .groupBy(["target", "scope"]),
     )
     .execute();
-  return rows.toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
+  return rows
+    .map(({ target, scope, last_at }) => ({ target, scope, at: last_at }))
+    .toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
 }
 
 export const readScope = async (db: Db, key: string): Promise<Look["scope"]> =>
