@@ -21,12 +21,15 @@ export class Connection implements DatabaseConnection {
   readonly lock = new Lock();
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #patience: number;
   readonly #statements = new Map<string, { readonly statement: StatementSync; readonly reads: boolean }>();
   #ended: PlumblineError | undefined;
 
-  constructor(database: DatabaseSync, path: string) {
+  /** `patience` is how many milliseconds a writer waits for its turn among several processes. */
+  constructor(database: DatabaseSync, path: string, patience: number = busyTimeout) {
     this.#database = database;
     this.#path = path;
+    this.#patience = patience;
   }
 
   async executeQuery<R>({ sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">): Promise<QueryResult<R>> {
@@ -63,7 +66,7 @@ export class Connection implements DatabaseConnection {
           this.#prepared("begin immediate").statement.run();
           return;
         } catch (error) {
-          if (waited >= busyTimeout || primaryCode(error) !== busy) throw this.#rebuilt(error);
+          if (waited >= this.#patience || primaryCode(error) !== busy) throw this.#rebuilt(error);
         }
         await setTimeout(pause);
       }

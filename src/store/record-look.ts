@@ -7,6 +7,7 @@ import { keptText } from "./kept-result.ts";
 import { appendTransitions } from "./ledger.ts";
 import type { Pending } from "./members.ts";
 import { keepObservations, dropObservations, supersede } from "./observations.ts";
+import { literally } from "./literally.ts";
 import { requireRunning, type RunRow, runningRuns } from "./runs.ts";
 import { putStates } from "./states.ts";
 import type { Db, Tables } from "./tables.ts";
@@ -49,7 +50,7 @@ export async function recordLook(db: Db, look: Look): Promise<{ readonly changed
 
 /** One per scope in which the target was looked at. */
 export const latestSpans = (db: Db, target: string): Promise<Span[]> =>
-  db.selectFrom("spans").selectAll().where("target", "=", target).where("is_latest", "=", 1).execute();
+  db.selectFrom("spans").selectAll().where("target", "=", target).where("is_latest", "=", literally(1)).execute();
 
 type Now = Pick<Span, "last_run" | "last_at" | "nth" | "policy_hash" | "environment" | "pending"> &
   Partial<Pick<Span, "observations" | "observations_at">>;

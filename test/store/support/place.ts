@@ -21,8 +21,8 @@ export function place(kind: "memory" | "disk" = "memory") {
 }
 
 /** A store whose own connection can be looked at from behind. */
-export async function openedFromBehind(path: string, clock = new HandClock()) {
+export async function openedFromBehind(path: string, { clock = new HandClock(), patience = 5000 } = {}) {
   const database = await openForWriting(path);
-  const store = storeOn(new Connection(database, path), { path, clock, readOnly: false });
+  const store = storeOn(new Connection(database, path, patience), { path, clock, readOnly: false });
   return { database, store };
 }
