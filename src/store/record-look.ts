@@ -27,7 +27,7 @@ export async function recordLook(db: Db, look: Look): Promise<{ readonly changed
   const replaced =
     observations === undefined || observations === goesOn?.observations
       ? []
-      : await supersede(db, { target: look.result.target.id, scope: keyOf("scope", scope), by: observations });
+      : await supersede(db, { target: look.result.target.id, scope: keyOf("scope", scope) });
   const now = {
     last_run: Math.max(run.seq, goesOn?.last_run ?? 0),
     last_at: at,

@@ -85,6 +85,15 @@ export function leases(make: () => StoreHarness): void {
     await writer.renew();
   });
 
+  test("an agent that comes back under its old name fences the one that it was", async () => {
+    await using o = await opened(make);
+    o.clock.move(minute);
+    const again = await acquired(await o.another(), "agent-1");
+    await assert.rejects(o.writer.remember("key", 1), LeaseLost);
+    await o.writer[Symbol.asyncDispose]();
+    await again.renew();
+  });
+
   test("a lease that ran out and that nobody took is still its holder's", async () => {
     await using o = await opened(make);
     o.clock.move(day);

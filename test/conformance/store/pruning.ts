@@ -95,7 +95,11 @@ export function pruning(make: () => StoreHarness): void {
       [2, result("ann", { a: "unknown", b: "pass" })],
       [3, result("ann", { a: "unknown", b: "notApplicable" })],
     ] as const;
-    for (const [onDay, one] of seen) await run(o, onDay, [one]);
+    const keys: string[] = [];
+    for (const [onDay, one] of seen) {
+      await run(o, onDay, [one]);
+      keys.push((await o.store.history("ann")).latest[0]?.result ?? "");
+    }
     const open = state("ann", "a", { openedAt: iso(start + day) });
     const closed = state("ann", "b", { lifecycle: "resolved", closedAt: iso(start + 2 * day) });
     const on = (onDay: number) => ({ at: iso(start + onDay * day) });
@@ -112,6 +116,8 @@ export function pruning(make: () => StoreHarness): void {
     const counts = await o.writer.prune({ now: iso(start + 900 * day), keep });
     assert.deepEqual(counts, { ...nothing, runs: 3, transitions: 3, observations: 1 });
     assert.deepEqual((await o.store.states({})).length, 2);
+    const kept = await Promise.all(keys.map(async (key) => (await o.store.result(key)) !== undefined));
+    assert.deepEqual(kept, [false, true, false, true], "the look that found it, and the latest");
     assert.deepEqual(
       (await o.store.transitions({})).map(({ seq, change }) => [seq, change]),
       [

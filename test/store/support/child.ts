@@ -1,4 +1,5 @@
 /** One process at a store, told what to do by its arguments; each line on stdout is something that is done. */
+import { once } from "node:events";
 import { openStore } from "../../../src/store/open-store.ts";
 import { acquired } from "./acquired.ts";
 import { HandClock, iso, look, newRun, result, start, state, transition } from "./material.ts";
@@ -43,7 +44,7 @@ async function writes(): Promise<void> {
   }
 }
 
-/** Opens the store and writes until that fails; says how, and whether the handle still writes after that. */
+/** Opens the store and writes until that fails; says how, and after a line of stdin whether the handle writes again. */
 async function fills(): Promise<void> {
   const store = await openStore(path, { clock: new HandClock(start) });
   const writer = await acquired(store, "filler");
@@ -57,6 +58,8 @@ async function fills(): Promise<void> {
       break;
     }
   }
+  await once(process.stdin, "data");
+  process.stdin.destroy();
   say(await writer.remember("after", 1).then(() => "written", codeOf));
 }
 
