@@ -1,12 +1,18 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { setTimeout } from "node:timers/promises";
 import { PlumblineError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import { Lock } from "./lock.ts";
-import { sqliteCode, storeError } from "./store-error.ts";
+import { primaryCode, storeError } from "./store-error.ts";
 
-/** SQLite's primary code of a failed read, write or sync. */
+/** SQLite's primary codes of a lock that somebody else holds, and of a failed read, write or sync. */
+const busy = 5;
 const inputOutput = 10;
+/** Milliseconds that a statement waits for somebody else's lock. */
+export const busyTimeout = 5_000;
+/** Milliseconds between two attempts to begin writing. */
+const pause = 10;
 /** The texts of our statements are constants, a few dozen; this only bounds a mistake. */
 const mostStatements = 500;
 
@@ -15,12 +21,15 @@ export class Connection implements DatabaseConnection {
   readonly lock = new Lock();
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #patience: number;
   readonly #statements = new Map<string, { readonly statement: StatementSync; readonly reads: boolean }>();
   #ended: PlumblineError | undefined;
 
-  constructor(database: DatabaseSync, path: string) {
+  /** `patience` is how many milliseconds a writer waits for its turn among several processes. */
+  constructor(database: DatabaseSync, path: string, patience: number = busyTimeout) {
     this.#database = database;
     this.#path = path;
+    this.#patience = patience;
   }
 
   async executeQuery<R>({ sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">): Promise<QueryResult<R>> {
@@ -42,12 +51,32 @@ export class Connection implements DatabaseConnection {
     throw new Error("An open cursor would hold the one connection; read page by page.");
   }
 
-  async begin(how: "begin" | "begin immediate"): Promise<void> {
-    await this.executeQuery({ sql: how, parameters: [] });
+  async begin(how: "read" | "write"): Promise<void> {
+    if (how === "read") await this.#run("begin");
+    else await this.#beginWriting();
+  }
+
+  /** SQLite itself would wait with the whole thread, and who holds the lock may need that thread to give it back. */
+  async #beginWriting(): Promise<void> {
+    await this.#run("pragma busy_timeout = 0");
+    try {
+      for (let waited = 0; ; waited += pause) {
+        if (this.#ended !== undefined) throw this.#ended;
+        try {
+          this.#prepared("begin immediate").statement.run();
+          return;
+        } catch (error) {
+          if (waited >= this.#patience || primaryCode(error) !== busy) throw this.#rebuilt(error);
+        }
+        await setTimeout(pause);
+      }
+    } finally {
+      if (this.#database.isOpen) this.#database.exec(`pragma busy_timeout = ${busyTimeout}`);
+    }
   }
 
   async commit(): Promise<void> {
-    await this.executeQuery({ sql: "commit", parameters: [] });
+    await this.#run("commit");
   }
 
   /** SQLite has rolled back by itself after some errors, such as a full disk. */
@@ -67,6 +96,10 @@ export class Connection implements DatabaseConnection {
     }
   }
 
+  async #run(sql: string): Promise<void> {
+    await this.executeQuery({ sql, parameters: [] });
+  }
+
   #prepared(sql: string): { readonly statement: StatementSync; readonly reads: boolean } {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
@@ -80,8 +113,7 @@ export class Connection implements DatabaseConnection {
   /** After a failed sync nobody knows what the disk holds, so this handle is not used again. */
   #rebuilt(error: unknown): unknown {
     const rebuilt = storeError(error, this.#path);
-    const code = sqliteCode(error);
-    if (code !== undefined && (code & 0xff) === inputOutput && rebuilt instanceof PlumblineError) this.#ended = rebuilt;
+    if (primaryCode(error) === inputOutput && rebuilt instanceof PlumblineError) this.#ended = rebuilt;
     return rebuilt;
   }
 }

@@ -3,7 +3,7 @@ import { link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PlumblineError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
-import { sqliteCode, storeError } from "./store-error.ts";
+import { primaryCode, storeError } from "./store-error.ts";
 
 /**
  * Makes a store beside its place and moves it there whole, so that a file of that name is never half made. When somebody else
@@ -27,7 +27,7 @@ export async function createFile(path: string, fill: (made: string) => void): Pr
 }
 
 function rebuilt(error: unknown, path: string): unknown {
-  if (sqliteCode(error) !== undefined) return storeError(error, path);
+  if (primaryCode(error) !== undefined) return storeError(error, path);
   const code = codeOf(error);
   if (code === undefined) return error;
   return new PlumblineError({

@@ -18,7 +18,7 @@ const driverOn = (connection: Connection): Driver => ({
     await connection.lock.take();
     return connection;
   },
-  beginTransaction: (_, { accessMode }) => connection.begin(accessMode === "read only" ? "begin" : "begin immediate"),
+  beginTransaction: (_, { accessMode }) => connection.begin(accessMode === "read only" ? "read" : "write"),
   commitTransaction: () => connection.commit(),
   rollbackTransaction: () => connection.rollback(),
   async releaseConnection() {

@@ -2,12 +2,13 @@ import { PlumblineError } from "../model/errors.ts";
 import type { Intent } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
+import { literally } from "./literally.ts";
 import type { Db } from "./tables.ts";
 
 /** By id; only those that are not settled yet when `open`. */
 export async function readIntents(db: Db, { open }: { readonly open: boolean }): Promise<readonly Intent[]> {
   let query = db.selectFrom("intents").select("doc").orderBy("id");
-  if (open) query = query.where("stage", "<", settled);
+  if (open) query = query.where("stage", "<", literally(settled));
   return (await query.execute()).map(({ doc }) => fromJson<Intent>(doc));
 }
 

@@ -44,10 +44,9 @@ async function pendingMembers(db: Db, run: number): Promise<readonly Member[]> {
     .selectFrom("spans")
     .select(["id", "target", "scope", "pending"])
     .where("last_run", ">=", run)
-    .orderBy("id")
     .execute();
   const found = new Map<string, Member & { readonly target: string; readonly scope: string }>();
-  for (const { id, target, scope, pending } of spans) {
+  for (const { id, target, scope, pending } of spans.toSorted((a, b) => a.id - b.id)) {
     const look = fromJson<Pending>(pending).find(([seq]) => seq === run);
     if (look !== undefined) found.set(`${scope} ${target}`, { span: id, at: look[1], target, scope });
   }

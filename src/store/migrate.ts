@@ -13,6 +13,7 @@ const applicationId = 0x504c4d42;
 /** Brings the schema forward, one transaction per step. */
 export function migrate(database: DatabaseSync): void {
   for (const [index, script] of migrations.entries()) {
+    if (readPragma(database, "user_version") !== index) continue;
     database.exec("begin immediate");
     try {
       // Asked inside the transaction: another agent may have been quicker.

@@ -37,10 +37,10 @@ export async function keepObservations(
   return observations === undefined ? undefined : keepContent(db, "observations", observationsText(observations));
 }
 
-/** Takes the answers that newer ones of the same scope replace from their spans; gives their keys. */
+/** Takes the answers that newer ones of the same scope replace from their spans; gives their keys, of which some may still be in use. */
 export async function supersede(
   db: Db,
-  { target, scope, by }: { readonly target: string; readonly scope: string; readonly by: string },
+  { target, scope }: { readonly target: string; readonly scope: string },
 ): Promise<readonly string[]> {
   const older = await db
     .selectFrom("spans")
@@ -52,7 +52,7 @@ export async function supersede(
   for (const { id } of older) {
     await db.updateTable("spans").set({ observations: null, observations_at: null }).where("id", "=", id).execute();
   }
-  return older.flatMap(({ observations }) => (observations === null || observations === by ? [] : [observations]));
+  return older.flatMap(({ observations }) => (observations === null ? [] : [observations]));
 }
 
 /** Deletes answers that no span refers to any more. */

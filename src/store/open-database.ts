@@ -3,15 +3,13 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { PlumblineError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
+import { busyTimeout } from "./connection.ts";
 import { checkPlace } from "./check-place.ts";
 import { createFile } from "./create-file.ts";
 import { checkSchema, migrate } from "./migrate.ts";
 import { readPragma } from "./read-pragma.ts";
 import { requireVersion } from "./sqlite-version.ts";
-import { restore, sqliteCode, storeError } from "./store-error.ts";
-
-/** Milliseconds that a statement waits for somebody else's lock. */
-const busyTimeout = 5_000;
+import { restore, primaryCode, storeError } from "./store-error.ts";
 
 /**
  * The database of a writer: made when there is none, checked page by page when there is one, brought to the newest schema.
@@ -40,7 +38,7 @@ export async function openForReading(path: string): Promise<DatabaseSync> {
     } catch (error) {
       // In WAL mode reading too makes a file beside the database. Where the folder forbids that and nobody writes (there is
       // no WAL), the database cannot change either and is read as it stands.
-      if (sqliteCode(error) === undefined || existsSync(`${path}-wal`)) throw error;
+      if (primaryCode(error) === undefined || existsSync(`${path}-wal`)) throw error;
       return connect(path, "immutable", (database) => forReading(database, path));
     }
   });

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { NewOutboxEntry, OutboxEntry, StoreWriter } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
+import { literally } from "./literally.ts";
 import type { Db } from "./tables.ts";
 
 /** Waiting entries whose time has come, oldest first. */
@@ -12,7 +13,7 @@ export async function readOutbox(
   const rows = await db
     .selectFrom("outbox")
     .selectAll()
-    .where("state", "=", "waiting")
+    .where("state", "=", literally("waiting"))
     .where("not_before", "<=", now)
     .orderBy("id")
     .limit(limit)
@@ -68,7 +69,7 @@ export async function settleEntries(
       problem: how.problem === undefined ? null : printable(how.problem),
       ...(how.state === "waiting" ? { not_before: how.notBefore } : {}),
     }))
-    .where("state", "=", "waiting")
+    .where("state", "=", literally("waiting"))
     .where("id", "in", sql<number>`(select value from json_each(${JSON.stringify(ids)}))`)
     .execute();
 }

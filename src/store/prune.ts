@@ -14,9 +14,9 @@ export async function prune(
   { now, keep }: { readonly now: string; readonly keep: Retention },
 ): Promise<Readonly<Record<keyof Retention, number>>> {
   const before = (days: number): string => new Date(Date.parse(now) - days * day).toISOString();
+  const observations = await pruneObservations(db, before(keep.observations));
   const runs = await pruneRuns(db, before(keep.runs));
   const transitions = await pruneLedger(db, before(keep.transitions));
-  const observations = await pruneObservations(db, before(keep.observations));
   const outbox = await pruneOutbox(db, before(keep.outbox));
   await prunePolicySets(db, before(keep.runs));
   await pruneContent(db);

@@ -3,10 +3,11 @@ import type { Look } from "../model/store.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { keepContent, keyOf } from "./content.ts";
 import { fromJson } from "./from-json.ts";
+import { keptText } from "./kept-result.ts";
 import { appendTransitions } from "./ledger.ts";
 import type { Pending } from "./members.ts";
 import { keepObservations, dropObservations, supersede } from "./observations.ts";
-import { keptText } from "./results.ts";
+import { literally } from "./literally.ts";
 import { requireRunning, type RunRow, runningRuns } from "./runs.ts";
 import { putStates } from "./states.ts";
 import type { Db, Tables } from "./tables.ts";
@@ -26,7 +27,7 @@ export async function recordLook(db: Db, look: Look): Promise<{ readonly changed
   const replaced =
     observations === undefined || observations === goesOn?.observations
       ? []
-      : await supersede(db, { target: look.result.target.id, scope: keyOf("scope", scope), by: observations });
+      : await supersede(db, { target: look.result.target.id, scope: keyOf("scope", scope) });
   const now = {
     last_run: Math.max(run.seq, goesOn?.last_run ?? 0),
     last_at: at,
@@ -49,7 +50,7 @@ export async function recordLook(db: Db, look: Look): Promise<{ readonly changed
 
 /** One per scope in which the target was looked at. */
 export const latestSpans = (db: Db, target: string): Promise<Span[]> =>
-  db.selectFrom("spans").selectAll().where("target", "=", target).where("is_latest", "=", 1).execute();
+  db.selectFrom("spans").selectAll().where("target", "=", target).where("is_latest", "=", literally(1)).execute();
 
 type Now = Pick<Span, "last_run" | "last_at" | "nth" | "policy_hash" | "environment" | "pending"> &
   Partial<Pick<Span, "observations" | "observations_at">>;

@@ -1,27 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { PlumblineError } from "../model/errors.ts";
-import type { Finding } from "../model/report.ts";
 import type { TargetLook } from "../model/store.ts";
-import { canonicalJson } from "./canonical-json.ts";
-import { compare } from "./compare.ts";
 import { checkedContent, readContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";
+import { shownLook } from "./kept-result.ts";
 import { membersOf } from "./members.ts";
 import { requireRun, toRecord } from "./runs.ts";
 import type { Db } from "./tables.ts";
-
-/**
- * A result as it is kept: without what every look would change, so that an unchanged home under a new commit is unchanged.
- * Findings stand in the order of the report.
- */
-export const keptText = ({ target, findings }: TargetLook): string =>
-  canonicalJson({
-    target,
-    findings: findings
-      .map((finding) => ({ ...finding, revision: "", lastSeen: isAssessed(finding) ? null : finding.lastSeen }))
-      .toSorted(inReportOrder),
-  });
 
 /** What a run saw, by target. Throws `UsageError` where there is no such run. */
 export async function* readLooks(db: Db, id: string): AsyncGenerator<TargetLook, undefined, undefined> {
@@ -36,19 +22,6 @@ export async function* readLooks(db: Db, id: string): AsyncGenerator<TargetLook,
     yield shownLook(look, { at, revision: run.source.revision });
   }
 }
-
-/** The same as the report shows it: `lastSeen` of what the look assessed is when it looked. */
-const shownLook = (
-  { target, findings }: TargetLook,
-  { at, revision }: { readonly at: string; readonly revision: string },
-): TargetLook => ({
-  target,
-  findings: findings.map((finding) => ({
-    ...finding,
-    revision,
-    lastSeen: isAssessed(finding) ? at : finding.lastSeen,
-  })),
-});
 
 export async function readResult(db: Db, key: string): Promise<TargetLook | undefined> {
   const text = await readContent(db, "result", key);
@@ -88,8 +61,3 @@ function missing(span: number): never {
     remedy: "Its time was over (state.retention); read a newer run.",
   });
 }
-
-const isAssessed = ({ outcome }: Finding): boolean => outcome !== "unknown";
-
-const inReportOrder = (a: Finding, b: Finding): number =>
-  compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id);

@@ -4,6 +4,7 @@ import type { NewRun, RunEnd, RunRecord } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
 import { idBeginningWith } from "./id-beginning-with.ts";
+import { literally } from "./literally.ts";
 import type { Db, Tables } from "./tables.ts";
 
 export type RunRow = Selectable<Tables["runs"]>;
@@ -44,7 +45,7 @@ export async function requireRun(db: Db, id: string): Promise<RunRow> {
 
 /** Those under way; of earlier epochs: those that died. Oldest first. */
 export const runningRuns = (db: Db): Promise<RunRow[]> =>
-  db.selectFrom("runs").selectAll().where("state", "=", "running").orderBy("seq").execute();
+  db.selectFrom("runs").selectAll().where("state", "=", literally("running")).orderBy("seq").execute();
 
 /** One of them by its id. Throws `PlumblineError` `store-not-running`. */
 export function requireRunning(running: readonly RunRow[], id: string): RunRow {

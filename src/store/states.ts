@@ -2,13 +2,14 @@ import type { FindingState } from "../model/lifecycle.ts";
 import type { StateFilter } from "../model/store.ts";
 import { fromJson } from "./from-json.ts";
 import { idBeginningWith } from "./id-beginning-with.ts";
+import { literally } from "./literally.ts";
 import type { Db } from "./tables.ts";
 
 /** By id. Open are those that nothing has closed, neither a pass nor that their check or target is gone. */
 export async function readStates(db: Db, { target, open }: StateFilter): Promise<readonly FindingState[]> {
   let query = db.selectFrom("states").select("doc").orderBy("id");
   if (target !== undefined) query = query.where("target", "=", target);
-  if (open === true) query = query.where("is_open", "=", 1);
+  if (open === true) query = query.where("is_open", "=", literally(1));
   return (await query.execute()).map(({ doc }) => fromJson<FindingState>(doc));
 }
 

@@ -3,21 +3,22 @@ import { printable } from "../model/untrusted.ts";
 
 /** An error of SQLite rebuilt with a code, the file and a remedy; anything else comes back as it is. */
 export function storeError(error: unknown, path: string): unknown {
-  const code = sqliteCode(error);
+  const code = primaryCode(error);
   if (code === undefined || !(error instanceof Error)) return error;
-  const known = kinds[code & 0xff] ?? other;
+  const known = kinds[code] ?? other;
   return new PlumblineError({
     code: known.code,
-    message: `The store ${printable(path)} ${known.what} (SQLite ${code}: ${printable(error.message, 200)}).`,
+    message: `The store ${printable(path)} ${known.what} (SQLite ${"errcode" in error ? String(error.errcode) : code}: ${printable(error.message, 200)}).`,
     remedy: known.remedy,
     retry: known.retry ?? "never",
     cause: error,
   });
 }
 
-/** SQLite's extended result code, where the error is one of SQLite's. */
-export function sqliteCode(error: unknown): number | undefined {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
+/** SQLite's primary result code, where the error is one of SQLite's. */
+export function primaryCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  return error.errcode & 0xff;
 }
 
 export const restore = "Stop the agent, keep the file for inspection, and put the latest back-up in its place.";

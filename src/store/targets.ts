@@ -4,6 +4,7 @@ import type { Assessment, Look, TargetHistory } from "../model/store.ts";
 import { compare } from "./compare.ts";
 import { requireContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";
+import { literally } from "./literally.ts";
 import { latestSpans } from "./record-look.ts";
 import { readResults } from "./results.ts";
 import { readStates } from "./states.ts";
@@ -11,7 +12,11 @@ import type { Db } from "./tables.ts";
 
 /** Every target that has been looked at, by id, as its latest look saw it. */
 export async function* readTargets(db: Db): AsyncGenerator<ReportTarget, undefined, undefined> {
-  const spans = await db.selectFrom("spans").select(["id", "target", "nth"]).where("is_latest", "=", 1).execute();
+  const spans = await db
+    .selectFrom("spans")
+    .select(["id", "target", "nth"])
+    .where("is_latest", "=", literally(1))
+    .execute();
   const latest = new Map<string, (typeof spans)[number]>();
   for (const span of spans) if (span.nth > (latest.get(span.target)?.nth ?? 0)) latest.set(span.target, span);
   const ids = [...latest.values()].toSorted((a, b) => compare(a.target, b.target)).map(({ id }) => ({ span: id }));
@@ -39,16 +44,18 @@ export async function readHistory(db: Db, target: string): Promise<TargetHistory
 export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
   const rows = await db
     .selectFrom("spans")
-    .select(["target", "scope", "last_at as at"])
+    .select(["target", "scope", "last_at"])
     .where("id", "in", (query) =>
       query
         .selectFrom("spans")
         .select(({ fn }) => fn.max("id").as("id"))
-        .where("observed", "=", 1)
+        .where("observed", "=", literally(1))
         .groupBy(["target", "scope"]),
     )
     .execute();
-  return rows.toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
+  return rows
+    .map(({ target, scope, last_at }) => ({ target, scope, at: last_at }))
+    .toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
 }
 
 export const readScope = async (db: Db, key: string): Promise<Look["scope"]> =>

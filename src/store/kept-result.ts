@@ -1,0 +1,68 @@
+import type { Finding, ReportTarget } from "../model/report.ts";
+import type { TargetLook } from "../model/store.ts";
+import { compare } from "./compare.ts";
+
+/**
+ * A result as it is kept: without what every look would change, so that an unchanged home under a new commit is unchanged.
+ * Findings stand in the order of the report and their fields in the order of the model, so that the same result is the same
+ * text, and a report from the store has the bytes of the one that was written at the time.
+ */
+export const keptText = ({ target, findings }: TargetLook): string =>
+  JSON.stringify({ target: keptTarget(target), findings: findings.toSorted(inReportOrder).map(keptFinding) });
+
+/** The same as the report shows it: `lastSeen` of what the look assessed is when it looked. */
+export const shownLook = (
+  { target, findings }: TargetLook,
+  { at, revision }: { readonly at: string; readonly revision: string },
+): TargetLook => ({
+  target,
+  findings: findings.map((finding) => ({
+    ...finding,
+    lastSeen: isAssessed(finding) ? at : finding.lastSeen,
+    revision,
+  })),
+});
+
+const keptTarget = (target: ReportTarget): ReportTarget => ({
+  id: target.id,
+  provider: target.provider,
+  domain: target.domain,
+  userProfile: target.userProfile,
+  space: target.space,
+  appType: target.appType,
+  state: target.state,
+  observed: target.observed,
+  reason: target.reason,
+  detail: target.detail,
+  transport: target.transport,
+  leftovers: target.leftovers,
+});
+
+const keptFinding = (finding: Finding): Finding => ({
+  id: finding.id,
+  policy: finding.policy,
+  check: finding.check,
+  title: finding.title,
+  severity: finding.severity,
+  target: finding.target,
+  subject: finding.subject,
+  outcome: finding.outcome,
+  reason: finding.reason,
+  detail: finding.detail,
+  disposition: finding.disposition,
+  assurance: finding.assurance,
+  expected: finding.expected,
+  observed: finding.observed,
+  evidence: finding.evidence,
+  lifecycle: finding.lifecycle,
+  sideStates: finding.sideStates,
+  firstSeen: finding.firstSeen,
+  lastSeen: isAssessed(finding) ? null : finding.lastSeen,
+  revision: "",
+  remediation: finding.remediation,
+});
+
+const isAssessed = ({ outcome }: Finding): boolean => outcome !== "unknown";
+
+const inReportOrder = (a: Finding, b: Finding): number =>
+  compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id);

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Intent } from "../../../src/model/store.ts";
+import { iso, message, minute, newRun, runEnd, start } from "../../store/support/material.ts";
+import { opened, type StoreHarness } from "./harness.ts";
+
+const intent = (id: string, state: Intent["state"]): Intent => ({
+  ...{ id, run: "run-1", target: "ann", finding: "f", at: iso(start), state },
+  detail: `is ${state}`,
+});
+
+export function outbox(make: () => StoreHarness): void {
+  test("messages wait for their time, oldest first, also those that came with the end of a run", async () => {
+    await using o = await opened(make);
+    await o.writer.startRun(newRun("run-1"));
+    await o.writer.queue([message("slack"), message("mail", { notBefore: iso(start + minute) })]);
+    o.clock.move(1000);
+    await o.writer.finishRun(runEnd("run-1"), [message("hook", { person: "ann" })]);
+    const due = await o.store.outbox({ now: iso(start), limit: 10 });
+    assert.deepEqual(
+      due.map(({ id, ...entry }) => entry),
+      [
+        { ...message("slack"), attempts: 0, queuedAt: iso(start), state: "waiting", problem: null },
+        {
+          ...message("hook", { person: "ann" }),
+          attempts: 0,
+          queuedAt: iso(start + 1000),
+          state: "waiting",
+          problem: null,
+        },
+      ],
+    );
+    const later = await o.store.outbox({ now: iso(start + minute), limit: 2 });
+    assert.deepEqual(
+      later.map(({ notifier }) => notifier),
+      ["slack", "mail"],
+    );
+    assert.equal((await o.store.run("run-1"))?.state, "finished");
+  });
+
+  test("a run that cannot be finished queues nothing", async () => {
+    await using o = await opened(make);
+    await assert.rejects(o.writer.finishRun(runEnd("run-1"), [message("slack")]));
+    assert.deepEqual(await o.store.outbox({ now: iso(start), limit: 10 }), []);
+  });
+
+  test("a message is settled once; one that failed waits for its next time with the reason", async () => {
+    await using o = await opened(make);
+    await o.writer.queue(["a", "b", "c", "d"].map((name) => message(name)));
+    const [a, b, c, d] = (await o.store.outbox({ now: iso(start), limit: 10 })).map(({ id }) => id);
+    assert.ok(a && b && c && d);
+    await o.writer.settle([a], {
+      state: "waiting",
+      notBefore: iso(start + minute),
+      problem: "the server said 503\u001b[2J",
+    });
+    await o.writer.settle([b], { state: "sent" });
+    await o.writer.settle([c], { state: "dead", problem: "gave up" });
+    await o.writer.settle([b, c, d], { state: "dropped" });
+    assert.deepEqual(await o.store.outboxCounts(), { waiting: 1, sent: 1, dead: 1, dropped: 1 });
+    assert.deepEqual(await o.store.outbox({ now: iso(start), limit: 10 }), []);
+    const [again] = await o.store.outbox({ now: iso(start + minute), limit: 10 });
+    assert.deepEqual([again?.id, again?.attempts, again?.problem], [a, 1, "the server said 503\\u{1b}[2J"]);
+    await o.writer.settle([], { state: "sent" });
+    await o.writer.settle([a], { state: "sent" });
+    assert.deepEqual(await o.store.outboxCounts(), { waiting: 0, sent: 2, dead: 1, dropped: 1 });
+  });
+
+  test("an intent only goes forward: what was or may have been dispatched is never dispatched again", async () => {
+    await using o = await opened(make);
+    const put = (id: string, state: Intent["state"]) => o.writer.putIntent(intent(id, state));
+    const refused = (id: string, state: Intent["state"]) => assert.rejects(put(id, state), { code: "store-intent" });
+    await put("1", "intended");
+    await put("1", "dispatched");
+    await refused("1", "dispatched");
+    await refused("1", "intended");
+    await put("1", "ambiguous");
+    await refused("1", "dispatched");
+    await put("2", "intended");
+    await put("3", "intended");
+    await put("3", "refused");
+    await refused("3", "dispatched");
+    assert.deepEqual(await o.store.intents({ open: true }), [intent("1", "ambiguous"), intent("2", "intended")]);
+    await put("1", "fixed");
+    await refused("1", "failed");
+    assert.deepEqual(await o.store.intents({ open: false }), [
+      intent("1", "fixed"),
+      intent("2", "intended"),
+      intent("3", "refused"),
+    ]);
+  });
+}
