@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Abortable } from "../model/ports.ts";
+import { blobId } from "./blob-id.ts";
 import type { ReadFile } from "./read-policy-files.ts";
+import { runGit } from "./run-git.ts";
 
 interface Options extends Abortable {
   /** The files are one named file, not all of the folder. */
@@ -20,7 +21,7 @@ export async function headRevision(
   files: readonly ReadFile[],
   { signal, single, searchPath }: Options,
 ): Promise<string | undefined> {
-  const git = await hardenedGit(folder, { signal, ...(searchPath !== undefined && { searchPath }) });
+  const git = gitIn(folder, { signal, ...(searchPath !== undefined && { searchPath }) });
   try {
     if ((await git(["rev-parse", "--is-inside-work-tree"])).trim() !== "true") return undefined;
     const commit = (await git(["rev-parse", "--verify", "HEAD^{commit}"])).trim();
@@ -39,37 +40,16 @@ export async function headRevision(
 
 type Git = (argv: readonly string[]) => Promise<string>;
 
-/** Only the literal argument lists above ever reach git; its environment is built from zero and no config of a user counts. */
-async function hardenedGit(
-  folder: string,
-  { signal, searchPath = "/usr/local/bin:/usr/bin:/bin" }: Omit<Options, "single">,
-): Promise<Git> {
-  const { simpleGit } = await import("simple-git");
-  const environment = {
-    PATH: searchPath,
-    LC_ALL: "C",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
+/** Only the literal argument lists above ever reach git. */
+function gitIn(folder: string, { signal, searchPath }: Omit<Options, "single">): Git {
+  return async (argv) => {
+    const answer = await runGit(
+      { folder, searchPath },
+      { signal, argv, silentMs: 10_000, mostBytes: 32 * 1024 * 1024 },
+    );
+    if (answer.end !== "done") throw new Error(`git ${argv[0]} ${answer.end}`);
+    return answer.stdout.toString();
   };
-  const git = simpleGit({
-    baseDir: folder,
-    abort: signal,
-    timeout: { block: 10_000 },
-    maxConcurrentProcesses: 1,
-    config: ["core.fsmonitor=false", "core.hooksPath=/dev/null"],
-    allowEnvironment: Object.keys(environment),
-    unsafe: {
-      allowUnsafeConfigPaths: true,
-      allowUnsafeFsMonitor: true,
-      allowUnsafeHooksPath: true,
-      allowUnsafeProtocolOverride: true,
-    },
-  }).env(environment);
-  return (argv) => git.raw([...argv]);
 }
 
 /** Regular files of `git ls-tree -r -z`, as name and blob id. */
@@ -89,12 +69,4 @@ function sameFiles(files: readonly ReadFile[], blobs: ReadonlyMap<string, string
     files.length === blobs.size &&
     files.every(({ name, bytes }) => blobs.get(name) === blobId(bytes, blobs.get(name)?.length ?? 0))
   );
-}
-
-/** A blob's id is the hash of its header and bytes, by SHA-1 or SHA-256 as the repository has it. */
-function blobId(bytes: Uint8Array, digits: number): string {
-  return createHash(digits === 64 ? "sha256" : "sha1")
-    .update(`blob ${bytes.byteLength}\0`)
-    .update(bytes)
-    .digest("hex");
 }
