@@ -23,11 +23,11 @@ export interface Agent {
  */
 export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
   let state: AgentState = { kind: "starting" };
-  const { store, timer, logger, holder, leaseMs } = ports;
+  const { store, timer, logger, holder, gone, leaseMs } = ports;
 
   async function work(): Promise<void> {
     while (!signals.signal.aborted) {
-      const got = await store.acquire({ holder, ttlMs: leaseMs });
+      const got = await store.acquire({ holder, gone, ttlMs: leaseMs });
       if ("held" in got) {
         if (state.kind !== "standby") logger.info("standing by", { holder: got.held.holder, epoch: got.held.epoch });
         state = { kind: "standby", holder: got.held.holder };

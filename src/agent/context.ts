@@ -36,6 +36,8 @@ export interface AgentPorts {
   readonly hint: Bell;
   /** Who holds the lease, for the one who does not. */
   readonly holder: string;
+  /** Whether a holder is known to have died, so that nobody waits for its lease to run out. */
+  readonly gone: (holder: string) => boolean;
   /** Milliseconds for which a lease lasts without its holder's word. */
   readonly leaseMs: number;
   readonly version: string;

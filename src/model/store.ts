@@ -256,10 +256,14 @@ export interface LeaseHolder {
 }
 
 export interface Store extends StoreReader, AsyncDisposable {
-  /** Takes the lease when it is free or has run out, with an epoch one higher than any before. */
+  /**
+   * Takes the lease when it is free, has run out, or is held by one who is `gone` for certain, with an epoch one higher than any
+   * before: even a wrong answer lets nobody write who has lost it.
+   */
   acquire(options: {
     readonly holder: string;
     readonly ttlMs: number;
+    readonly gone?: (holder: string) => boolean;
   }): Promise<{ readonly writer: StoreWriter } | { readonly held: LeaseHolder }>;
 }
 

@@ -11,6 +11,8 @@ export interface Lease {
 export interface LeaseRequest {
   readonly holder: string;
   readonly ttlMs: number;
+  /** Whether a holder is known to have died. */
+  readonly gone: (holder: string) => boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -21,10 +23,10 @@ export interface LeaseRequest {
  */
 export async function takeLease(
   db: Db,
-  { holder, ttlMs, now }: LeaseRequest,
+  { holder, ttlMs, gone, now }: LeaseRequest,
 ): Promise<{ readonly taken: Lease } | { readonly held: LeaseHolder }> {
   const current = await currentLease(db);
-  if (current.holder !== null && now < current.expires_at) {
+  if (current.holder !== null && now < current.expires_at && !gone(current.holder)) {
     // Further away than any renewal from now could put it: the clock was set back. Without this, who died would hold it on.
     const until = Math.min(current.expires_at, now + ttlMs);
     if (until < current.expires_at) await db.updateTable("lease").set({ expires_at: until }).execute();

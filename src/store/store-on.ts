@@ -23,10 +23,10 @@ export function storeOn(connection: Connection, { path, clock, readOnly }: Place
   const reader: StoreReader = readerOn(db, path);
   return {
     ...reader,
-    async acquire({ holder, ttlMs }) {
+    async acquire({ holder, ttlMs, gone = () => false }) {
       if (readOnly) throw openedReadOnly(path);
       return db.transaction().execute(async (trx) => {
-        const answer = await takeLease(trx, { holder, ttlMs, now: clock.now() });
+        const answer = await takeLease(trx, { holder, ttlMs, gone, now: clock.now() });
         if ("held" in answer) return answer;
         const closed = await closeDeadRuns(trx);
         return { writer: writerOn(db, { clock, ttlMs, lease: answer.taken, closed }) };

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { startAgent, type Agent } from "../../agent/agent.ts";
 import { bell } from "../../agent/bell.ts";
 import { timerOver } from "../../agent/timer.ts";
@@ -15,6 +14,7 @@ import type { LoadedConfig } from "../load-config.ts";
 import { packageVersion } from "../package-root.ts";
 import { publisher } from "../publish.ts";
 import { runId } from "../run-id.ts";
+import { isGone, ownName } from "./holder.ts";
 import { listen } from "./listen.ts";
 import { serveMeter } from "./meter.ts";
 import { type UnusableConfig, watchConfig } from "./watch-config.ts";
@@ -89,7 +89,8 @@ export async function serveWith(
       logger,
       meter,
       hint,
-      holder: `${hostname()}:${process.pid}`,
+      holder: ownName(),
+      gone: isGone,
       leaseMs,
       version,
     },

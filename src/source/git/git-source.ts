@@ -88,7 +88,11 @@ async function fetchOnce(settings: GitSettings, { signal, last, newest, workshop
   // The host may have moved on since it was asked.
   const commit = await here();
   if (commit === undefined || (settings.pinned && commit !== settings.wanted)) throw noCommit(settings);
+<<<<<<< HEAD
   if (last !== undefined) await proveLineage(git, settings, { last, next: commit, signal });
+=======
+  if (last !== undefined) await proveLineage(git, settings, { last, next: commit, fresh, signal });
+>>>>>>> wt-git
   const verified = await verify(settings, { git, workshop, commit, last, signal });
   const entries = await policyEntries(git, settings, { commit, signal });
   const texts = await readObjects(git, entries, { signal });
@@ -112,6 +116,7 @@ const noCommit = ({ wantedText, url }: GitSettings): SourceProblem =>
 
 function cacheProblem({ url, cache }: GitSettings, error: unknown): SourceProblem {
   const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+<<<<<<< HEAD
   return new SourceProblem(
     "unreachable",
     `${url.text}: what was fetched cannot be kept or read in ${printable(cache)}${code}`,
@@ -121,4 +126,16 @@ function cacheProblem({ url, cache }: GitSettings, error: unknown): SourceProble
       cause: error,
     },
   );
+=======
+  const what =
+    error instanceof CacheFault
+      ? `git failed at ${error.message}, also with a new cache`
+      : `nothing can be kept in the cache folder${code}`;
+  return new SourceProblem("unreachable", `${url.text}: ${what}: ${printable(cache)}`, {
+    remedy:
+      "Check that the folder can be written by the user that runs plumbline, that the disk has room, and git itself.",
+    retry: "backoff",
+    cause: error,
+  });
+>>>>>>> wt-git
 }

@@ -26,6 +26,7 @@ export function localGit(settings: GitSettings, workshop: Workshop, cache: Cache
       config: [...(here.config ?? []), ...config],
     };
     const answer = await runGit(place, { signal, argv, stdin, mostBytes, silentMs: settings.limits.localMs });
+<<<<<<< HEAD
     switch (answer.end) {
       case "done":
         return answer.stdout;
@@ -37,6 +38,12 @@ export function localGit(settings: GitSettings, workshop: Workshop, cache: Cache
       case "no-git":
         throw hostRefusal(settings, answer) ?? new CacheFault("no git");
     }
+=======
+    if (answer.end === "done") return answer.stdout;
+    if (answer.end === "no-git") throw hostRefusal(settings, answer) ?? new CacheFault("starting git");
+    if (answer.end === "silent") throw new CacheFault("reading the cache");
+    return answer.end;
+>>>>>>> wt-git
   };
 }
 
@@ -47,7 +54,11 @@ export async function commitAt(
   options: Abortable,
 ): Promise<string | undefined> {
   const answer = await git(argv, options);
+<<<<<<< HEAD
   if (!Buffer.isBuffer(answer)) throw new CacheFault("a commit cannot be read");
+=======
+  if (!Buffer.isBuffer(answer)) throw new CacheFault("reading a commit");
+>>>>>>> wt-git
   const id = answer.toString().trim();
   return id === "" ? undefined : id;
 }

@@ -1,6 +1,12 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+<<<<<<< HEAD
 import type { GitPlace } from "../run-git.ts";
+=======
+import { inspect } from "node:util";
+import type { Secret } from "../../model/secret.ts";
+import type { Environment, GitPlace } from "../run-git.ts";
+>>>>>>> wt-git
 import type { GitSettings } from "./settings.ts";
 
 /** A folder for one fetch: git's and its helpers' home, temporary files and our two helpers; it goes when the fetch ends. */
@@ -32,7 +38,11 @@ export async function openWorkshop(settings: GitSettings): Promise<Workshop> {
         ...(settings.caFile === undefined ? [] : [`http.sslCAInfo=${settings.caFile}`]),
       ],
     },
+<<<<<<< HEAD
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+=======
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+>>>>>>> wt-git
   };
 }
 
@@ -76,7 +86,11 @@ type Write = (name: string, text: string) => Promise<string>;
 async function credentials(
   { url, token, tokenUser, sshKeyFile, knownHostsFile }: GitSettings,
   write: Write,
+<<<<<<< HEAD
 ): Promise<Readonly<Record<string, string>>> {
+=======
+): Promise<Environment> {
+>>>>>>> wt-git
   if (url.protocol === "ssh") {
     const config = await write("ssh_config", sshConfig(sshKeyFile ?? "", knownHostsFile ?? ""));
     return { GIT_SSH_COMMAND: `ssh -F '${config}'`, GIT_SSH_VARIANT: "ssh" };
@@ -85,10 +99,23 @@ async function credentials(
   return {
     GIT_ASKPASS: await write("askpass", askpass),
     PLUMBLINE_GIT_USER: tokenUser,
+<<<<<<< HEAD
     PLUMBLINE_GIT_TOKEN: token.reveal(),
   };
 }
 
+=======
+    PLUMBLINE_GIT_TOKEN: told(token),
+  };
+}
+
+/** spawn makes text of it; simple-git, which prints environments when `DEBUG` asks for it, gets the mask. */
+const told = (token: Secret) => ({
+  toString: () => token.reveal(),
+  [inspect.custom]: () => token.toString(),
+});
+
+>>>>>>> wt-git
 const askpass = `#!/bin/sh
 case "$1" in
   Username*) printf '%s\\n' "$PLUMBLINE_GIT_USER" ;;

@@ -166,6 +166,7 @@ export function world(options: {
           meter: silentMeter,
           hint: bell(),
           holder: "tests",
+          gone: () => false,
           // Each renewal is a write that reaches the disk; a simulated day has few of them.
           leaseMs: 3 * 3_600_000,
           version: "0.0.0",

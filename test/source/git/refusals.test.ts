@@ -8,6 +8,10 @@ import { Secret } from "../../../src/model/secret.ts";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
 import { selfSigned } from "./support/certificate.ts";
 import { listening } from "./support/listen.ts";
+<<<<<<< HEAD
+=======
+import { without } from "./support/programs.ts";
+>>>>>>> wt-git
 import { makeRepository, scratch, searchPath } from "./support/repository.ts";
 import { fetch, refuses, sourceOf } from "./support/source.ts";
 
@@ -151,7 +155,11 @@ suite("a token", () => {
   });
 });
 
+<<<<<<< HEAD
 suite("over https", () => {
+=======
+suite("over https", { skip: without("openssl") }, () => {
+>>>>>>> wt-git
   test("a certificate counts only when its authority was named", async () => {
     using root = scratch();
     const commit = makeRepository(root.path).commit();
