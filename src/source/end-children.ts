@@ -10,13 +10,8 @@ export const familyMark = "PLUMBLINE_GIT_FAMILY";
  * Linux only: elsewhere there is no /proc, and they end when the host stops sending.
  */
 export async function endChildren(mark: string): Promise<void> {
-<<<<<<< HEAD
-  // A process may have started another one while the list was read.
-  for (let round = 0; round < 10; round += 1) {
-=======
   // A process may have started another one while the list was read, and none is gone before it could run once more.
   for (let round = 0; round < 100; round += 1) {
->>>>>>> wt-git
     const found = await marked(`${familyMark}=${mark}`);
     if (found.length === 0) return;
     for (const pid of found) end(pid);

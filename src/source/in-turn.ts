@@ -1,21 +1,3 @@
-<<<<<<< HEAD
-/** Runs one piece of work after the other; whoever waits may leave by the signal. */
-export function inTurn(): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return async (signal, work) => {
-    signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      const leave = (): void => reject(signal.reason);
-      signal.addEventListener("abort", leave, { once: true });
-      tail = tail
-        .then(async () => {
-          signal.removeEventListener("abort", leave);
-          signal.throwIfAborted();
-          resolve(await work());
-        })
-        .catch(reject);
-    });
-=======
 /** Runs one piece of work after the other; whoever still waits may leave by the signal. */
 export function inTurn(): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
   let tail: Promise<void> = Promise.resolve();
@@ -31,6 +13,5 @@ export function inTurn(): <T>(signal: AbortSignal, work: () => Promise<T>) => Pr
       })
       .catch(reject);
     return promise;
->>>>>>> wt-git
   };
 }

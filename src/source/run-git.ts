@@ -11,21 +11,14 @@ export interface GitPlace {
   /** The one way in which git may talk to another host; left out, it talks to none. */
   readonly protocol?: "https" | "http" | "ssh" | "file" | undefined;
   /** Beside what always holds. */
-<<<<<<< HEAD
-  readonly environment?: Readonly<Record<string, string>> | undefined;
-=======
   readonly environment?: Environment | undefined;
->>>>>>> wt-git
   /** `key=value`, beside what always holds. */
   readonly config?: readonly string[] | undefined;
 }
 
-<<<<<<< HEAD
-=======
 /** Values are texts, or become one when the process starts. */
 export type Environment = Readonly<Record<string, { toString(): string }>>;
 
->>>>>>> wt-git
 interface Order extends Abortable {
   readonly argv: readonly string[];
   readonly stdin?: string | undefined;
@@ -108,31 +101,21 @@ function watchOutput({ silentMs, mostBytes }: Pick<Order, "silentMs" | "mostByte
     control.abort();
   };
   const timer = setTimeout(() => give("silent"), silentMs);
-<<<<<<< HEAD
-=======
   let stopped = false;
->>>>>>> wt-git
   let bytes = 0;
   return {
     signal: control.signal,
     why: () => reason,
     count(chunk: Buffer | string): void {
-<<<<<<< HEAD
-=======
       if (stopped) return;
->>>>>>> wt-git
       timer.refresh();
       bytes += chunk.length;
       if (bytes > mostBytes) give("too-much");
     },
-<<<<<<< HEAD
-    stop: () => clearTimeout(timer),
-=======
     stop(): void {
       stopped = true;
       clearTimeout(timer);
     },
->>>>>>> wt-git
   };
 }
 

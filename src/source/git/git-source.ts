@@ -88,11 +88,7 @@ async function fetchOnce(settings: GitSettings, { signal, last, newest, workshop
   // The host may have moved on since it was asked.
   const commit = await here();
   if (commit === undefined || (settings.pinned && commit !== settings.wanted)) throw noCommit(settings);
-<<<<<<< HEAD
-  if (last !== undefined) await proveLineage(git, settings, { last, next: commit, signal });
-=======
   if (last !== undefined) await proveLineage(git, settings, { last, next: commit, fresh, signal });
->>>>>>> wt-git
   const verified = await verify(settings, { git, workshop, commit, last, signal });
   const entries = await policyEntries(git, settings, { commit, signal });
   const texts = await readObjects(git, entries, { signal });
@@ -116,17 +112,6 @@ const noCommit = ({ wantedText, url }: GitSettings): SourceProblem =>
 
 function cacheProblem({ url, cache }: GitSettings, error: unknown): SourceProblem {
   const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-<<<<<<< HEAD
-  return new SourceProblem(
-    "unreachable",
-    `${url.text}: what was fetched cannot be kept or read in ${printable(cache)}${code}`,
-    {
-      remedy: "Check that the folder can be written by the user that runs plumbline, and that the disk has room.",
-      retry: "backoff",
-      cause: error,
-    },
-  );
-=======
   const what =
     error instanceof CacheFault
       ? `git failed at ${error.message}, also with a new cache`
@@ -137,5 +122,4 @@ function cacheProblem({ url, cache }: GitSettings, error: unknown): SourceProble
     retry: "backoff",
     cause: error,
   });
->>>>>>> wt-git
 }

@@ -48,11 +48,7 @@ export async function bring(asking: Asking, revision: string): Promise<void> {
   });
   if (answer === undefined || (await watch.exceeded())) {
     // What came may not be taken for what was fetched before.
-<<<<<<< HEAD
-    await rm(cache.folder, { recursive: true, force: true });
-=======
     await rm(cache.folder, { recursive: true, force: true, maxRetries: 3 });
->>>>>>> wt-git
     throw tooLarge(settings, revision);
   }
   if (answer.end !== "done") throw hostRefusal(settings, answer, revision) ?? new CacheFault("fetching");

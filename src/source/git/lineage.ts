@@ -10,20 +10,12 @@ import type { GitSettings } from "./settings.ts";
 interface Step extends Abortable {
   /** The revision that was accepted before. */
   readonly last: string;
-<<<<<<< HEAD
-=======
   /** The cache holds what the host just gave, and nothing else. */
   readonly fresh: boolean;
->>>>>>> wt-git
   readonly next: string;
 }
 
 /** Throws `SourceProblem` ("rewound") unless the new commit follows from the last one, or is the one that the operator allows by name. */
-<<<<<<< HEAD
-export async function proveLineage(git: LocalGit, settings: GitSettings, { last, next, signal }: Step): Promise<void> {
-  if (last === next || settings.allowRewindTo === next) return;
-  if (await leadsTo(git, { from: last, to: next, signal })) return;
-=======
 export async function proveLineage(
   git: LocalGit,
   settings: GitSettings,
@@ -34,7 +26,6 @@ export async function proveLineage(
   // An old cache that does not know the last one may have lost it; the host is asked for all of its history once more.
   if (!fresh && isCommitId(last) && !(await isKnown(git, last, signal)))
     throw new CacheFault("finding the last commit");
->>>>>>> wt-git
   throw new SourceProblem(
     "rewound",
     `${settings.wantedText} of ${settings.url.text} is at ${next}, which does not follow from ${printable(last, 80)}, the last one that was accepted`,
@@ -59,10 +50,6 @@ async function isKnown(git: LocalGit, id: string, signal: AbortSignal): Promise<
   const answer = await git(commands.objects(), { signal, stdin: `${id}\n` });
   // A message of a megabyte belongs to a commit that is there.
   if (answer === "too-much") return true;
-<<<<<<< HEAD
-  if (answer === "failed") throw new CacheFault("objects cannot be read");
-=======
   if (answer === "failed") throw new CacheFault("reading objects");
->>>>>>> wt-git
   return answer.toString("latin1").startsWith(`${id} commit `);
 }

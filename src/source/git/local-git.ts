@@ -26,24 +26,10 @@ export function localGit(settings: GitSettings, workshop: Workshop, cache: Cache
       config: [...(here.config ?? []), ...config],
     };
     const answer = await runGit(place, { signal, argv, stdin, mostBytes, silentMs: settings.limits.localMs });
-<<<<<<< HEAD
-    switch (answer.end) {
-      case "done":
-        return answer.stdout;
-      case "too-much":
-      case "failed":
-        return answer.end;
-      case "silent":
-        throw new CacheFault("no answer");
-      case "no-git":
-        throw hostRefusal(settings, answer) ?? new CacheFault("no git");
-    }
-=======
     if (answer.end === "done") return answer.stdout;
     if (answer.end === "no-git") throw hostRefusal(settings, answer) ?? new CacheFault("starting git");
     if (answer.end === "silent") throw new CacheFault("reading the cache");
     return answer.end;
->>>>>>> wt-git
   };
 }
 
@@ -54,11 +40,7 @@ export async function commitAt(
   options: Abortable,
 ): Promise<string | undefined> {
   const answer = await git(argv, options);
-<<<<<<< HEAD
-  if (!Buffer.isBuffer(answer)) throw new CacheFault("a commit cannot be read");
-=======
   if (!Buffer.isBuffer(answer)) throw new CacheFault("reading a commit");
->>>>>>> wt-git
   const id = answer.toString().trim();
   return id === "" ? undefined : id;
 }

@@ -37,26 +37,19 @@ export async function policyEntries(
   const listing = await git(commands.tree(commit, settings.folder), { signal, mostBytes: mostListing });
   if (listing === "too-much") throw problem("too-large", "holds more than a policy folder does", pointAtFolder);
   if (listing === "failed") {
-<<<<<<< HEAD
-    if (settings.folder === "") throw new CacheFault("the tree cannot be read");
-=======
     // Where even the whole cannot be listed it is not the folder that is missing.
     if (
       settings.folder === "" ||
       (await git(commands.tree(commit, ""), { signal, mostBytes: mostListing })) === "failed"
     )
       throw new CacheFault("listing files");
->>>>>>> wt-git
     throw problem("missing", "is not a folder there", "Check `source.git.path`.");
   }
   const entries = parse(listing.toString(), settings.folder).filter(
     ({ name }) => !name.split("/").includes("fixtures"),
   );
-<<<<<<< HEAD
-=======
   if (new Set(entries.map(({ name }) => name)).size < entries.length)
     throw problem("missing", "holds two files of one name", "Find out who pushed it, and remove one.");
->>>>>>> wt-git
   const targets = await linkTargets(git, entries, signal);
   const regular = new Set(entries.filter(isRegular).map(({ name }) => name));
   for (const entry of entries) {
@@ -90,26 +83,16 @@ const mostListing = 50_000 * 200;
 
 const pointAtFolder = "Point `source.git.path` at the policy folder only.";
 
-<<<<<<< HEAD
-/** Rows of `git ls-tree -r -z -l`: mode, kind, id and size, a tab, the name. */
-=======
 /** Rows of `git ls-tree -r -z -l`: mode (one of four, git rounds others), kind, id and size, a tab, the name. */
->>>>>>> wt-git
 function parse(listing: string, folder: string): readonly Entry[] {
   return listing
     .split("\0")
     .filter((row) => row !== "")
     .map((row) => {
-<<<<<<< HEAD
-      const [, mode, id, size, name] = /^(\d{6}) \w+ ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(row) ?? [];
-      if (mode === undefined || id === undefined || size === undefined || name === undefined)
-        throw new CacheFault("the tree is not listed as it should be");
-=======
       const [, mode, id, size, name] =
         /^(100644|100755|120000|160000) \w+ ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(row) ?? [];
       if (mode === undefined || id === undefined || size === undefined || name === undefined)
         throw new CacheFault("listing files");
->>>>>>> wt-git
       return { mode, id, bytes: Number(size === "-" ? 0 : size), name, path: posix.join(folder, name) };
     });
 }
@@ -155,13 +138,7 @@ function obstacleOf(
           remedy: "Put the policies themselves there; only links to another file of the same folder are left alone.",
         }
       : undefined;
-<<<<<<< HEAD
-  if (!named) return undefined;
-  if (!isRegular(entry)) return { what: "is not a regular file", remedy: "Put a regular file there, or rename it." };
-  if (/\.ya?ml$/.test(name)) return undefined;
-=======
   if (!named || /\.ya?ml$/.test(name)) return undefined;
->>>>>>> wt-git
   return {
     what: "would not be read: policies end in .yaml or .yml, in lower case",
     remedy: "Rename it, or move it out of the policy folder.",

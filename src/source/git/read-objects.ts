@@ -21,11 +21,7 @@ export async function readObjects(
     stdin: wanted.map(({ id }) => `${id}\n`).join(""),
     mostBytes: wanted.reduce((sum, { bytes }) => sum + bytes + 200, 0),
   });
-<<<<<<< HEAD
-  if (!Buffer.isBuffer(answer)) throw new CacheFault("objects cannot be read");
-=======
   if (!Buffer.isBuffer(answer)) throw new CacheFault("reading objects");
->>>>>>> wt-git
   const found: Buffer[] = [];
   let at = 0;
   for (const { id, bytes } of wanted) {
@@ -33,11 +29,7 @@ export async function readObjects(
     const from = at + header.length;
     const body = answer.subarray(from, from + bytes);
     if (!answer.subarray(at, from).equals(header) || blobId(body, id.length) !== id)
-<<<<<<< HEAD
-      throw new CacheFault("an object is not what its id says");
-=======
       throw new CacheFault("reading objects");
->>>>>>> wt-git
     found.push(body);
     at = from + bytes + 1;
   }

@@ -23,14 +23,10 @@ export function hostRefusal(
   if (end === "silent") return problem(settings, noAnswer, revision);
   if (end === "too-much") return problem(settings, chatter, revision);
   if (end === "no-git") return problem(settings, noGit, revision);
-<<<<<<< HEAD
-  const heard = stderr.replace(/^remote: .*$/gm, "").replace(/'[^'\n]*'/g, "''");
-=======
   const heard = stderr
     .slice(-16_384)
     .replace(/^remote: .*$/gm, "")
     .replace(/'[^'\n]*'/g, "''");
->>>>>>> wt-git
   const reading = readings.find(({ words }) => words.test(heard));
   return reading && problem(settings, reading, revision);
 }
@@ -86,11 +82,7 @@ const readings: readonly Reading[] = [
   {
     words: /attempting to allocate \d+ over limit|out of memory/i,
     kind: "too-large",
-<<<<<<< HEAD
-    why: "it holds an object too large to be looked at",
-=======
     why: "what the host sends is too large to be taken into memory",
->>>>>>> wt-git
     remedy: "Keep the policies in a repository of their own, without large files in its history.",
     retry: "never",
   },
@@ -124,11 +116,7 @@ const readings: readonly Reading[] = [
   },
   {
     words:
-<<<<<<< HEAD
-      /Authentication failed|could not read (?:Username|Password)|Permission denied \(|Too many authentication failures|returned error: 40[13]|Identity file .* not accessible|no mutual signature/i,
-=======
       /Authentication failed|could not read (?:Username|Password)|Permission denied \(|Too many authentication failures|returned error: 40[13]|Identity file .{0,300} not accessible|no mutual signature/i,
->>>>>>> wt-git
     kind: "unreachable",
     why: "authentication failed",
     remedy: "Check the token or key, that it has not expired, and that it may read this repository.",
@@ -150,11 +138,7 @@ const readings: readonly Reading[] = [
   },
   {
     words:
-<<<<<<< HEAD
-      /repository .* not found|does not appear to be a git repository|returned error: 404|repository not exported/i,
-=======
       /repository .{0,300} not found|does not appear to be a git repository|returned error: 404|repository not exported/i,
->>>>>>> wt-git
     kind: "missing",
     why: "there is no such repository, or no right to see it",
     remedy: "Check `source.git.url`, and that the token or key may read it.",

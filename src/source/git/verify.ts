@@ -50,20 +50,12 @@ export async function verify(settings: GitSettings, subject: Subject): Promise<b
     mostBytes: 32 * 1024 * 1024,
     ...(await signers(settings, rule, { workshop, signal })),
   });
-<<<<<<< HEAD
-  if (!Buffer.isBuffer(answer)) throw new CacheFault("signatures cannot be read");
-=======
   if (!Buffer.isBuffer(answer)) throw new CacheFault("reading signatures");
->>>>>>> wt-git
   const rows = answer
     .toString()
     .split("\0")
     .filter((row) => row !== "");
-<<<<<<< HEAD
-  if (rows.length === 0) throw new CacheFault("no signature was looked at");
-=======
   if (rows.length === 0) throw new CacheFault("reading signatures");
->>>>>>> wt-git
   if (rows.length > settings.limits.commits)
     throw refusal(settings, commit, `has more than ${settings.limits.commits} commits to verify; set \`verify.since\``);
   for (const row of rows) {

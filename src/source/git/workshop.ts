@@ -1,12 +1,8 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-<<<<<<< HEAD
-import type { GitPlace } from "../run-git.ts";
-=======
 import { inspect } from "node:util";
 import type { Secret } from "../../model/secret.ts";
 import type { Environment, GitPlace } from "../run-git.ts";
->>>>>>> wt-git
 import type { GitSettings } from "./settings.ts";
 
 /** A folder for one fetch: git's and its helpers' home, temporary files and our two helpers; it goes when the fetch ends. */
@@ -38,11 +34,7 @@ export async function openWorkshop(settings: GitSettings): Promise<Workshop> {
         ...(settings.caFile === undefined ? [] : [`http.sslCAInfo=${settings.caFile}`]),
       ],
     },
-<<<<<<< HEAD
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-=======
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
->>>>>>> wt-git
   };
 }
 
@@ -86,11 +78,7 @@ type Write = (name: string, text: string) => Promise<string>;
 async function credentials(
   { url, token, tokenUser, sshKeyFile, knownHostsFile }: GitSettings,
   write: Write,
-<<<<<<< HEAD
-): Promise<Readonly<Record<string, string>>> {
-=======
 ): Promise<Environment> {
->>>>>>> wt-git
   if (url.protocol === "ssh") {
     const config = await write("ssh_config", sshConfig(sshKeyFile ?? "", knownHostsFile ?? ""));
     return { GIT_SSH_COMMAND: `ssh -F '${config}'`, GIT_SSH_VARIANT: "ssh" };
@@ -99,12 +87,6 @@ async function credentials(
   return {
     GIT_ASKPASS: await write("askpass", askpass),
     PLUMBLINE_GIT_USER: tokenUser,
-<<<<<<< HEAD
-    PLUMBLINE_GIT_TOKEN: token.reveal(),
-  };
-}
-
-=======
     PLUMBLINE_GIT_TOKEN: told(token),
   };
 }
@@ -115,7 +97,6 @@ const told = (token: Secret) => ({
   [inspect.custom]: () => token.toString(),
 });
 
->>>>>>> wt-git
 const askpass = `#!/bin/sh
 case "$1" in
   Username*) printf '%s\\n' "$PLUMBLINE_GIT_USER" ;;

@@ -8,10 +8,7 @@ import { Secret } from "../../../src/model/secret.ts";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
 import { selfSigned } from "./support/certificate.ts";
 import { listening } from "./support/listen.ts";
-<<<<<<< HEAD
-=======
 import { without } from "./support/programs.ts";
->>>>>>> wt-git
 import { makeRepository, scratch, searchPath } from "./support/repository.ts";
 import { fetch, refuses, sourceOf } from "./support/source.ts";
 
@@ -155,11 +152,7 @@ suite("a token", () => {
   });
 });
 
-<<<<<<< HEAD
-suite("over https", () => {
-=======
 suite("over https", { skip: without("openssl") }, () => {
->>>>>>> wt-git
   test("a certificate counts only when its authority was named", async () => {
     using root = scratch();
     const commit = makeRepository(root.path).commit();

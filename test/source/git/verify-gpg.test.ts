@@ -4,18 +4,11 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { allowedSigners, gpgUser, makeSshKey, signedBy } from "./support/keys.ts";
-<<<<<<< HEAD
-import { makeRepository, scratch, searchPath } from "./support/repository.ts";
-import { fetch, refuses, sourceOf } from "./support/source.ts";
-
-test("OpenPGP signatures count only by the keys that the operator gave", async () => {
-=======
 import { makeRepository, scratch } from "./support/repository.ts";
 import { without } from "./support/programs.ts";
 import { fetch, refuses, sourceOf } from "./support/source.ts";
 
 test("OpenPGP signatures count only by the keys that the operator gave", { skip: without("gpg") }, async () => {
->>>>>>> wt-git
   using root = scratch();
   using user = gpgUser(root.path);
   const known = user.make("known");
@@ -46,11 +39,7 @@ test("OpenPGP signatures count only by the keys that the operator gave", { skip:
   await refuses(fetch(fresh, good), "unverified", /revoked/);
 });
 
-<<<<<<< HEAD
-test("an expired OpenPGP key does not count", async () => {
-=======
 test("an expired OpenPGP key does not count", { skip: without("gpg") }, async () => {
->>>>>>> wt-git
   using root = scratch();
   using user = gpgUser(root.path);
   // Made, and signed with, as of a moment when it was good for another day.
@@ -69,35 +58,6 @@ test("an expired OpenPGP key does not count", { skip: without("gpg") }, async ()
   );
 });
 
-<<<<<<< HEAD
-test("each kind of signature counts only where its keys were given, and both may be", async () => {
-  using root = scratch();
-  using user = gpgUser(root.path);
-  const gpgKey = user.make("known");
-  const gpgKeys = user.export("keys.asc", gpgKey);
-  const sshKey = makeSshKey(root.path, "ssh");
-  const signers = allowedSigners(root.path, [[sshKey]]);
-  const made = makeRepository(root.path);
-  made.commit({ options: [`--gpg-sign=${gpgKey}`] });
-  const onlySsh = { mode: "head", allowedSigners: signers } as const;
-  await refuses(
-    fetch(sourceOf(root.path, made.fileUrl, { verify: onlySsh })),
-    "unverified",
-    /commit [0-9a-f]+ (is not|has)/,
-  );
-  made.git("config", "gpg.format", "ssh");
-  made.commit({ options: signedBy(sshKey) });
-  await refuses(
-    fetch(sourceOf(root.path, made.fileUrl, { verify: { mode: "head", gpgKeys } })),
-    "unverified",
-    /commit [0-9a-f]+ (is|has)/,
-  );
-  const both = { mode: "ancestry", allowedSigners: signers, gpgKeys } as const;
-  assert.equal((await fetch(sourceOf(root.path, made.fileUrl, { verify: both }))).verified, true);
-});
-
-test("a file without keys, or no gpg at all, trusts nobody", async () => {
-=======
 test(
   "each kind of signature counts only where its keys were given, and both may be",
   { skip: without("gpg", "ssh-keygen") },
@@ -129,7 +89,6 @@ test(
 );
 
 test("a file without keys, or no gpg at all, trusts nobody", { skip: without("gpg") }, async () => {
->>>>>>> wt-git
   using root = scratch();
   const gpgKeys = join(root.path, "keys.asc");
   writeFileSync(gpgKeys, "these are no keys\n");
@@ -137,10 +96,6 @@ test("a file without keys, or no gpg at all, trusts nobody", { skip: without("gp
   made.commit();
   const verify = { mode: "head", gpgKeys } as const;
   await refuses(fetch(sourceOf(root.path, made.fileUrl, { verify })), "unverified", /keys\.asc cannot be read/);
-<<<<<<< HEAD
-  assert.ok(execFileSync("gpg", ["--version"], { env: { PATH: searchPath } }).length > 0);
-=======
->>>>>>> wt-git
 });
 
 /** gpg makes a revocation certificate with each key, with a colon before its first line so that nobody imports it by accident. */

@@ -3,10 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { allowedSigners, makeSshKey, signedBy } from "./support/keys.ts";
-<<<<<<< HEAD
-=======
 import { without } from "./support/programs.ts";
->>>>>>> wt-git
 import { makeRepository, scratch } from "./support/repository.ts";
 import { fetch, refuses, sourceOf } from "./support/source.ts";
 
@@ -31,11 +28,7 @@ function signedRepository() {
   };
 }
 
-<<<<<<< HEAD
-suite("with `head`", () => {
-=======
 suite("with `head`", { skip: without("ssh-keygen") }, () => {
->>>>>>> wt-git
   test("a commit signed by an allowed key is verified, whatever came before it", async () => {
     using made = signedRepository();
     made.commit();
@@ -113,11 +106,7 @@ suite("with `head`", { skip: without("ssh-keygen") }, () => {
   });
 });
 
-<<<<<<< HEAD
-suite("with `ancestry`", () => {
-=======
 suite("with `ancestry`", { skip: without("ssh-keygen") }, () => {
->>>>>>> wt-git
   test("one unsigned commit in the middle is refused and named, though the head is signed", async () => {
     using made = signedRepository();
     const last = made.signed();
@@ -201,11 +190,7 @@ suite("with `ancestry`", { skip: without("ssh-keygen") }, () => {
   });
 });
 
-<<<<<<< HEAD
-test("no file is read before the signature was looked at", async () => {
-=======
 test("no file is read before the signature was looked at", { skip: without("ssh-keygen") }, async () => {
->>>>>>> wt-git
   using made = signedRepository();
   made.commit({ files: { "a.yaml": "x".repeat(300 * 1024) } });
   await refuses(fetch(made.source("head")), "unverified", /is not signed/);

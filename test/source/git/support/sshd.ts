@@ -5,22 +5,15 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { makeSshKey, type SshKey } from "./keys.ts";
 import { listening } from "./listen.ts";
-<<<<<<< HEAD
-=======
 import { without } from "./programs.ts";
->>>>>>> wt-git
 import { searchPath } from "./repository.ts";
 
 const program = "/usr/sbin/sshd";
 
 /** Why the tests with a real ssh server cannot run here; false where they can. */
-<<<<<<< HEAD
-export const noSshd: string | false = existsSync(program) ? false : `${program} is not here (openssh-server)`;
-=======
 export const noSshd: string | false = existsSync(program)
   ? without("ssh", "ssh-keygen")
   : `not installed here: ${program}`;
->>>>>>> wt-git
 
 /** A real ssh server on loopback that lets one key in, a process per connection as inetd would start it. */
 export async function startSshd(folder: string, client: SshKey) {
