@@ -6,7 +6,6 @@ import type { Earlier } from "../earlier.ts";
 export interface CauseContext {
   /** Whether any earlier look saw the target. */
   readonly observed: boolean;
-  readonly policyHash: string;
   /** As `environmentOf` writes it. */
   readonly environment: string;
   readonly changedSince: ChangedSince;
@@ -24,8 +23,7 @@ export function causeOf(
   if (!context.observed) return "first-look";
   if (earlier === undefined) return state === undefined || isAskedAgain(state) ? "policy" : "person";
   if (state !== undefined && isAskedAgain(state)) return "policy";
-  if (earlier.policyHash !== context.policyHash && context.changedSince(earlier.policyHash, policy, check))
-    return "policy";
+  if (context.changedSince(earlier.policyHash, policy, check)) return "policy";
   if (state === undefined && earlier.outcome === "unknown" && earlier.assessedAt === null) return "first-look";
   return isOtherPlace(earlier.environment, context.environment) ? "platform" : "person";
 }

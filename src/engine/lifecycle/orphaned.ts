@@ -34,7 +34,6 @@ export const orphaned = (state: FindingState, at: string): FindingState => ({
   ...state,
   sideStates: withSide(withoutSide(state.sideStates, "stale"), "orphaned"),
   closedAt: at,
-  pendingFails: 0,
 });
 
 const why = {
