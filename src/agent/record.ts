@@ -68,7 +68,6 @@ export function recorder(options: RecordOptions) {
         at,
         run,
         revision: active.source.revision,
-        policyHash: active.set.hash,
         environment: environmentOf(target),
         changedSince: (hash, policy, check) => policy !== ownPolicy && changed(hash, policy, check),
         confirm: config.schedule.confirm,

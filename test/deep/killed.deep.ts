@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { FindingState, Transition } from "../../src/model/lifecycle.ts";
+import { agentStudio, policy } from "../e2e/agent/studio.ts";
+
+const kills = 100;
+
+/**
+ * What a reader saw a moment before the kill was recorded, so it has to be there for ever. Homes and policies change between
+ * lives, so that each has something to write. The seed is printed, to be given again by PLUMBLINE_SEED.
+ */
+test(
+  `killed ${kills} times at random moments, the agent loses no recorded finding and its store stays whole`,
+  { timeout: 1_500_000 },
+  async (t) => {
+    const seed = Number(process.env["PLUMBLINE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+    t.diagnostic(`PLUMBLINE_SEED=${seed}`);
+    const random = randomFrom(seed);
+    await using studio = await agentStudio({ users: 8 });
+    const names = ["one", "two", "three", "four", "five", "six"];
+    let interrupted = 0;
+    let ledger: readonly Transition[] = [];
+    let states: ReadonlyMap<string, FindingState> = new Map();
+    const commit = (life: number): void => {
+      const checks = names.map((name, index) => [name, index <= life % names.length ? "high" : "low"] as const);
+      studio.commit({
+        "a.yaml": policy(...checks),
+        "b.yaml": policy([`file-${life}`, "low"]).replace("wanted-files", `life-${life % 5}`),
+      });
+    };
+    commit(0);
+    for (let life = 1; life <= kills; life++) {
+      for (const { home } of studio.simulator.ready.users)
+        for (const name of names)
+          if (random() < 0.3)
+            if (random() < 0.5) writeFileSync(join(home, name), "");
+            else rmSync(join(home, name), { force: true });
+      commit(life);
+      const agent = studio.start();
+      if (life === 1) await agent.until(({ message }) => message === "leading");
+      // From before the store is open to after the run: at any of these moments.
+      const stop = performance.now() + random() * 4_000;
+      while (performance.now() < stop && agent.child.exitCode === null) await new Promise((done) => setImmediate(done));
+      const seen = await snapshot();
+      agent.child.kill("SIGKILL");
+      await agent.ended;
+      const after = await snapshot();
+      assert.equal(after.health.integrity, "ok");
+      assert.equal(after.health.chain, undefined, `life ${life}: ${after.health.chain?.problem}`);
+      assert.deepEqual(after.ledger.slice(0, ledger.length), ledger, `life ${life}: the ledger of earlier lives`);
+      assert.deepEqual(
+        after.ledger.slice(0, seen.ledger.length),
+        seen.ledger,
+        `life ${life}: what was seen before the kill`,
+      );
+      for (const id of [...states.keys(), ...seen.states.keys()])
+        assert.ok(after.states.has(id), `life ${life}: lost ${id}`);
+      interrupted = after.interrupted;
+      ({ ledger, states } = after);
+    }
+    t.diagnostic(`${ledger.length} transitions, ${states.size} findings, ${interrupted} runs closed as interrupted`);
+    assert.ok(interrupted >= 5, `only ${interrupted} kills hit a run: the moments were no test`);
+    assert.ok(ledger.length > 100);
+
+    const last = studio.start();
+    await last.until(({ message, state }) => message === "run ended" && state === "finished");
+    last.child.kill("SIGTERM");
+    assert.deepEqual(await last.ended, { code: 0, signal: null });
+    const end = await snapshot();
+    assert.equal(end.running, 0, "every run of every life is closed");
+    assert.equal(end.health.chain, undefined);
+
+    async function snapshot() {
+      await using store = await studio.read();
+      const all: Transition[] = [];
+      for (
+        let page = await store.transitions({ limit: 1_000 });
+        page.length > 0;
+        page = await store.transitions({ after: page.at(-1)?.seq ?? 0, limit: 1_000 })
+      )
+        all.push(...page);
+      const runs = await store.runs({ limit: 10_000 });
+      return {
+        ledger: all,
+        states: new Map((await store.states({})).map((state) => [state.id, state])),
+        health: await store.health({ quick: false }),
+        running: runs.filter(({ state }) => state === "running").length,
+        interrupted: runs.filter(({ state }) => state === "interrupted").length,
+      };
+    }
+  },
+);
+
+/** Mulberry32: small, and the same on every machine. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
