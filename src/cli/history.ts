@@ -4,7 +4,7 @@ import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
 import { write } from "./io.ts";
 import { noArguments } from "./no-arguments.ts";
-import { openHistory } from "./open-history.ts";
+import { copyStore, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { painter } from "./style.ts";
 import { runsTable } from "./view/runs-table.ts";
@@ -21,9 +21,11 @@ and contacts nothing; the agent may go on meanwhile.`,
     ...outputFlag,
     limit: { value: "N", default: "20", help: "how many runs" },
     before: { value: "RUN", help: "only runs older than this one" },
+    "copy-to": { value: "FILE", help: "write a whole copy of the store to FILE instead, also while the agent works" },
   },
   examples: [
     ["plumbline history", "the last twenty runs"],
+    ["plumbline history --copy-to /backup/plumbline.db", "a back-up that can be opened as it is"],
     ["plumbline history -o jsonl | jq -r 'select(.state == \"interrupted\") | .id'", "runs that did not end"],
   ],
   exits: { 0: "the runs were listed, even where there is none", ...commonExits },
@@ -31,6 +33,10 @@ and contacts nothing; the agent may go on meanwhile.`,
     noArguments([...positionals, ...rest], "history");
     const output = outputOf(flags.output);
     const limit = wholeNumber("--limit", flags.limit, { least: 1, most: 10_000 });
+    if (flags["copy-to"] !== undefined) {
+      await copyStore(flags, flags["copy-to"], io);
+      return 0;
+    }
     await using store = await openHistory(flags, io);
     const before = flags.before === undefined ? undefined : (await store.run(flags.before))?.id;
     const runs = await store.runs({ limit, ...(before !== undefined && { before }) });

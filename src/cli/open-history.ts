@@ -14,16 +14,27 @@ interface Flags {
 
 /** The agent's store, to be read only: `--store`, else the config's. @throws UsageError where there is none */
 export async function openHistory(flags: Flags, io: Io): Promise<StoreReader & AsyncDisposable> {
+  const path = await storePath(flags, io);
+  const { openStore } = await import("../store/open-store.ts");
+  return openStore(path, { clock: systemClock, readOnly: true });
+}
+
+/** A whole copy of the store, taken while the agent may work on it. @throws UsageError, PlumblineError */
+export async function copyStore(flags: Flags, to: string, io: Io): Promise<void> {
+  const path = await storePath(flags, io);
+  const { copyStoreFile } = await import("../store/copy-store.ts");
+  await copyStoreFile(path, resolve(io.cwd, to));
+}
+
+async function storePath(flags: Flags, io: Io): Promise<string> {
   const { state } = await loadConfig(flags.config, io);
   const path = resolve(io.cwd, flags.store ?? state.sqlite);
   const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true)
-    throw new UsageError(
-      `There is no store at ${printable(path)}.`,
-      "`plumbline serve` makes one. Name it by --store FILE, or run this where the agent's config stands.",
-    );
-  const { openStore } = await import("../store/open-store.ts");
-  return openStore(path, { clock: systemClock, readOnly: true });
+  if (found?.isFile() === true) return path;
+  throw new UsageError(
+    `There is no store at ${printable(path)}.`,
+    "`plumbline serve` makes one. Name it by --store FILE, or run this where the agent's config stands.",
+  );
 }
 
 /** A run by its id, the beginning of one, or `latest`. @throws UsageError */
