@@ -1,8 +1,8 @@
 import { checkTypes } from "../checks/registry.ts";
-import type { CheckType } from "../model/check.ts";
+import type { CheckType, Judgement } from "../model/check.ts";
 import type { FindingState } from "../model/lifecycle.ts";
 import { type OutcomeKind, unknown } from "../model/outcome.ts";
-import type { CompiledCheck, CompiledPolicySet } from "../model/policy.ts";
+import type { CompiledPolicySet } from "../model/policy.ts";
 import type { Logger } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
@@ -10,7 +10,7 @@ import type { StoredLook } from "./earlier.ts";
 import { toFinding } from "./finding.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { judge } from "./judge.ts";
-import { planForPreview } from "./preview/plan.ts";
+import { planForPreview, type PreviewCheck } from "./preview/plan.ts";
 import { type KeptObservation, recall } from "./preview/recall.ts";
 import { toldBefore } from "./preview/told-before.ts";
 
@@ -60,40 +60,41 @@ export interface PreviewOptions {
 /** Judges new policies by what a target answered before, without a login. A check passes or fails only on whole, kept answers. */
 export function previewTarget(facts: PreviewFacts, options: PreviewOptions): TargetPreview {
   const { target, observations } = facts;
-  const before = toldBefore(facts, options.current);
-  const ages: string[] = [];
-  const rows = planForPreview(target, options, before).map(({ policy, check, doubt }): PreviewRow => {
-    const answered = doubt === undefined ? answersTo(check, observations) : doubt;
-    if (typeof answered !== "string") ages.push(...answered.map(({ at }) => at));
-    const judgement =
-      typeof answered === "string"
-        ? { outcome: unknown("not-kept", answered) }
-        : judge(
-            check,
-            answered.map(({ answer }) => answer),
-            { types: options.types ?? checkTypes, logger: options.logger },
-          );
-    const finding = toFinding({ target, policy, check, revision: options.revision }, judgement);
+  const { revision, current } = options;
+  const before = toldBefore(facts, current);
+  const judged = planForPreview(target, options, before).map((planned) => {
+    const { ages, judgement } = judgeKept(planned, observations, options);
+    const finding = toFinding({ target, ...planned, revision }, judgement);
     const was = before.get(finding.id)?.outcome ?? null;
-    return { change: changeOf(finding.outcome, was), finding, was };
+    return { ages, row: { change: changeOf(finding.outcome, was), finding, was } };
   });
-  const asked = new Set(rows.map(({ finding }) => finding.id));
+  const asked = new Set(judged.map(({ row }) => row.finding.id));
   const removed = [...before.values()]
     .filter(({ finding }) => !asked.has(finding.id))
     .map(({ finding, outcome }): PreviewRow => ({ change: "removed", finding, was: outcome }));
+  const rows: readonly PreviewRow[] = [...judged.map(({ row }) => row), ...removed];
   return {
     target: target.id,
-    rows: [...rows, ...removed].toSorted((a, b) => inFindingOrder(a.finding, b.finding)),
-    oldest: ages.toSorted()[0] ?? null,
+    rows: rows.toSorted((a, b) => inFindingOrder(a.finding, b.finding)),
+    oldest: judged.flatMap(({ ages }) => ages).toSorted()[0] ?? null,
   };
 }
 
-/** All answers to a check's questions, or what there is none to. */
-function answersTo({ asks }: CompiledCheck, kept: readonly KeptObservation[]) {
-  const answers = asks.map((ask) => recall(ask, kept));
-  const [missing] = asks.filter((_, index) => answers[index] === undefined);
-  if (missing === undefined) return answers.filter((one) => one !== undefined);
-  return missing.kind === "files" ? `no kept answer on ${missing.path}` : "no kept answer of the command";
+/** One check by what is kept, and when those answers came. */
+function judgeKept(
+  { check, doubt }: PreviewCheck,
+  kept: readonly KeptObservation[],
+  { types = checkTypes, logger }: PreviewOptions,
+): { readonly judgement: Judgement; readonly ages: readonly string[] } {
+  const notKept = (why: string) => ({ judgement: { outcome: unknown("not-kept", why) }, ages: [] });
+  if (doubt !== undefined) return notKept(doubt);
+  const recalled = check.asks.map((ask) => recall(ask, kept));
+  const [missing] = check.asks.filter((_, index) => recalled[index] === undefined);
+  if (missing !== undefined)
+    return notKept(missing.kind === "files" ? `no kept answer on ${missing.path}` : "no kept answer of the command");
+  const answered = recalled.filter((one) => one !== undefined);
+  const answers = answered.map(({ answer }) => answer);
+  return { judgement: judge(check, answers, { types, logger }), ages: answered.map(({ at }) => at) };
 }
 
 function changeOf(now: OutcomeKind, was: OutcomeKind | null): PreviewChange {

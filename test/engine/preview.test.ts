@@ -224,6 +224,8 @@ test("a policy that selects by the same tags as before applies where it did", ()
   const given = { targets: byTag, looks: [saw({ a: "pass" })], observations: [kept(isPrivate, open)] };
   const inForce = (targets: TargetSelector) => policySet({ name: "p", checks: [isPrivate], targets });
   assert.deepEqual(said(preview({ ...given, current: inForce(byTag) })), [["a", "pass", "fail", "newly-failing"]]);
+  const notBefore = preview({ ...given, looks: [], current: inForce(byTag) });
+  assert.equal(notBefore.rows[0]?.finding.detail, doubt);
   const otherTags = preview({ ...given, current: inForce({ tags: { team: "*" } }) });
   assert.equal(otherTags.rows[0]?.finding.detail, doubt);
 });

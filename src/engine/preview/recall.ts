@@ -32,7 +32,7 @@ export function recall(ask: Ask, kept: readonly KeptObservation[]): Recalled | u
 }
 
 function answerFrom({ ask: asked, answer }: Observation, ask: Ask, question: string): Recalled["answer"] | undefined {
-  if (answer.kind === "none" || answer.kind !== ask.kind) return undefined;
+  if (answer.kind === "none") return undefined;
   if (canonicalJson(asked) === question) return answer;
   return answer.kind === "files" && asked.kind === "files" && ask.kind === "files"
     ? narrow(asked, answer, ask)

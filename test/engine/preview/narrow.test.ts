@@ -82,6 +82,7 @@ const refusals = [
     ask({ content: 9 }),
   ],
   ["a hash from an answer without", ask({ content: 9 }), whole, ask({ sha256: true })],
+  ["a hash that did not come", ask({ content: 9, sha256: true }), whole, ask({ sha256: true })],
   ["more of a file than was read", ask({ content: 3 }), cut, ask({ content: 4 })],
   ["as much of a file as was asked for, of which less was read", ask({ content: 9 }), cut, ask({ content: 4 })],
   ["less from a list that was cut", ask({ content: 9 }), { ...whole, truncated: true }, ask()],
