@@ -50,7 +50,7 @@ async function chainOf(path: string): Promise<{ readonly seq: number; readonly p
 function tamper(path: string, script: string): void {
   using database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   const guards = database.prepare("select name from sqlite_schema where type = 'trigger'").all();
-  for (const { name } of guards) database.exec(`drop trigger ${name}`);
+  for (const { name } of guards) database.exec(`drop trigger ${String(name)}`);
   database.exec("drop index transitions_run; drop index transitions_finding");
   database.exec(script);
 }
@@ -135,7 +135,7 @@ function places(file: Buffer, path: string): readonly { readonly offset: number;
   using database = new DatabaseSync(path, { readOnly: true });
   const found: { readonly offset: number; readonly column: string }[] = [];
   for (const row of database.prepare("select entry, prev_hash, hash from transitions order by seq").all()) {
-    const stored = Buffer.from(`${row["entry"]}${row["prev_hash"]}${row["hash"]}`);
+    const stored = Buffer.from([row["entry"], row["prev_hash"], row["hash"]].join(""));
     const at = file.indexOf(stored);
     assert.ok(at > 0);
     for (let byte = 0; byte < stored.length; byte += 1)

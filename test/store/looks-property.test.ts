@@ -57,7 +57,7 @@ test("every run shows exactly what it saw, whatever other runs saw before, meanw
       using made = place();
       const clock = new HandClock();
       const naive: NaiveRun[] = [];
-      let looks = new Map<string, number>();
+      const looks = new Map<string, number>();
       let store: Store = await openStore(made.path, { clock });
       let writer: StoreWriter = await acquired(store);
       for (const [index, one] of steps.entries()) {

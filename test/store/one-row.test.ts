@@ -2,18 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Observation } from "../../src/model/store.ts";
-import { Untrusted } from "../../src/model/untrusted.ts";
 import { acquired, all } from "./support/acquired.ts";
-import { iso, look, newRun, result, runEnd, start } from "./support/material.ts";
+import { iso, look, newRun, printed, result, runEnd, start } from "./support/material.ts";
 import { openedFromBehind, place } from "./support/place.ts";
 
-const answer: Observation = {
-  ask: { kind: "run", command: "umask", timeoutMs: 1, maxBytes: 1 },
-  answer: {
-    ...{ kind: "run", end: { exit: 0 }, stdout: new Untrusted("0022"), stderr: new Untrusted("") },
-    ...{ stdoutTruncated: false, stderrTruncated: false, leftBehind: 0 },
-  },
-};
+const answer = printed("umask", "0022");
 
 test("an unchanged look changes one row, whatever commit, image, run and time it came with", async () => {
   using made = place();

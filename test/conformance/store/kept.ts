@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PlumblineError } from "../../../src/model/errors.ts";
 import { all } from "../../store/support/acquired.ts";
 import { look, newRun, result } from "../../store/support/material.ts";
 import { opened, type StoreHarness } from "./harness.ts";
@@ -54,15 +55,16 @@ export function keptThings(make: () => StoreHarness): void {
       await o.writer.startRun(newRun("run-1"));
       const recording = o.writer.recordLook(look("run-1", result("ann", { a: "fail" }))).then(
         () => true,
-        (error: { readonly code?: string }) => {
-          assert.equal(error.code, "store-closed");
+        (error: unknown) => {
+          assert.ok(error instanceof PlumblineError && error.code === "store-closed");
           return false;
         },
       );
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
       await o.store[Symbol.asyncDispose]();
       const isRecorded = await recording;
-      isRecorded ? (done += 1) : (refused += 1);
+      if (isRecorded) done += 1;
+      else refused += 1;
       const again = await o.another({ readOnly: true });
       assert.equal((await all(again.looks("run-1"))).length, isRecorded ? 1 : 0);
       await assert.rejects(o.store.run("run-1"), { code: "store-closed" });

@@ -10,6 +10,7 @@ import {
   look,
   minute,
   newRun,
+  printed,
   reportTarget,
   result,
   runEnd,
@@ -223,21 +224,25 @@ export function looks(make: () => StoreHarness): void {
         kind: "files",
         files: [
           {
-            ...{ path: every, kind: "symlink", mode: 0o777, uid: 1, gid: 2, owner: every, group: new Untrusted("") },
-            ...{ size: 3, mtime: 4, links: 1, linkTarget: every, content: { bytes: every, truncated: true } },
+            path: every,
+            kind: "symlink",
+            mode: 0o777,
+            uid: 1,
+            gid: 2,
+            owner: every,
+            group: new Untrusted(""),
+            size: 3,
+            mtime: 4,
+            links: 1,
+            linkTarget: every,
+            content: { bytes: every, truncated: true },
           },
         ],
         denied: [every],
         truncated: false,
       },
     };
-    const command = (text: string, stdout: string): Observation => ({
-      ask: { kind: "run", command: text, timeoutMs: 1000, maxBytes: 10 },
-      answer: {
-        ...{ kind: "run", end: { signal: 9 }, stdout: new Untrusted(stdout), stderr: every },
-        ...{ stdoutTruncated: false, stderrTruncated: true, leftBehind: 2 },
-      },
-    });
+    const command = (text: string, stdout: string) => printed(text, stdout, every.bytes());
     const none: Observation = { ask: { kind: "files", path: "~/y" }, answer: { kind: "none", reason: "race" } };
     const keep = (at: number, seen: TargetLook, observations?: readonly Observation[]) =>
       o.writer.recordLook(look("run-1", seen, { at: iso(start + at), ...(observations && { observations }) }));

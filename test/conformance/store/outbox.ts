@@ -5,7 +5,12 @@ import { iso, message, minute, newRun, runEnd, start } from "../../store/support
 import { opened, type StoreHarness } from "./harness.ts";
 
 const intent = (id: string, state: Intent["state"]): Intent => ({
-  ...{ id, run: "run-1", target: "ann", finding: "f", at: iso(start), state },
+  id,
+  run: "run-1",
+  target: "ann",
+  finding: "f",
+  at: iso(start),
+  state,
   detail: `is ${state}`,
 });
 
@@ -18,7 +23,7 @@ export function outbox(make: () => StoreHarness): void {
     await o.writer.finishRun(runEnd("run-1"), [message("hook", { person: "ann" })]);
     const due = await o.store.outbox({ now: iso(start), limit: 10 });
     assert.deepEqual(
-      due.map(({ id, ...entry }) => entry),
+      due.map(({ id: _, ...entry }) => entry),
       [
         { ...message("slack"), attempts: 0, queuedAt: iso(start), state: "waiting", problem: null },
         {

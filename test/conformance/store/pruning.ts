@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TargetLook } from "../../../src/model/store.ts";
-import { Untrusted } from "../../../src/model/untrusted.ts";
-import type { Observation } from "../../../src/model/store.ts";
 import { all } from "../../store/support/acquired.ts";
 import {
   day,
@@ -10,6 +8,7 @@ import {
   look,
   message,
   newRun,
+  printed,
   reportTarget,
   result,
   runEnd,
@@ -22,13 +21,7 @@ import { opened, type Opened, type StoreHarness } from "./harness.ts";
 const keep = { runs: 90, transitions: 400, observations: 30, outbox: 30 };
 const nothing = { runs: 0, transitions: 0, observations: 0, outbox: 0 };
 
-const answer: Observation = {
-  ask: { kind: "run", command: "umask", timeoutMs: 1, maxBytes: 1 },
-  answer: {
-    ...{ kind: "run", end: { exit: 0 }, stdout: new Untrusted("0022"), stderr: new Untrusted("") },
-    ...{ stdoutTruncated: false, stderrTruncated: false, leftBehind: 0 },
-  },
-};
+const answer = printed("umask", "0022");
 
 /** A whole run on one day, with these looks. */
 async function run(o: Opened, onDay: number, seen: readonly TargetLook[]): Promise<string> {

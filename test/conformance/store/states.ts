@@ -50,7 +50,7 @@ export function states(make: () => StoreHarness): void {
     await o.writer.recordStates({ states: [], transitions: [stale, resolved] });
     const transitions = await o.store.transitions({});
     assert.deepEqual(
-      transitions.map(({ hash, ...rest }) => rest),
+      transitions.map(({ hash: _, ...rest }) => rest),
       [
         { ...opened_, seq: 1 },
         { ...stale, seq: 2 },

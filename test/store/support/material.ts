@@ -3,7 +3,16 @@ import type { Change, FindingState, NewTransition } from "../../../src/model/lif
 import type { NoticeItem } from "../../../src/model/notice.ts";
 import type { OutcomeKind } from "../../../src/model/outcome.ts";
 import type { Finding, ReportTarget, Summary } from "../../../src/model/report.ts";
-import type { Footprint, Look, NewOutboxEntry, NewRun, RunEnd, TargetLook } from "../../../src/model/store.ts";
+import type {
+  Footprint,
+  Look,
+  NewOutboxEntry,
+  NewRun,
+  Observation,
+  RunEnd,
+  TargetLook,
+} from "../../../src/model/store.ts";
+import { Untrusted } from "../../../src/model/untrusted.ts";
 
 export const start = Date.parse("2026-03-01T03:00:00.000Z");
 export const iso = (ms: number): string => new Date(ms).toISOString();
@@ -117,6 +126,24 @@ export const look = (run: string, seen: TargetLook, more: Partial<Look> = {}): L
   states: [],
   transitions: [],
   ...more,
+});
+
+/** A command and what it printed. */
+export const printed = (
+  command: string,
+  stdout: string | Uint8Array,
+  stderr: string | Uint8Array = "",
+): Observation => ({
+  ask: { kind: "run", command, timeoutMs: 1000, maxBytes: 10 },
+  answer: {
+    kind: "run",
+    end: { exit: 0 },
+    stdout: new Untrusted(stdout),
+    stderr: new Untrusted(stderr),
+    stdoutTruncated: false,
+    stderrTruncated: true,
+    leftBehind: 2,
+  },
 });
 
 export const state = (target: string, check: string, more: Partial<FindingState> = {}): FindingState => ({
