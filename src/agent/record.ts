@@ -54,13 +54,17 @@ export function recorder(options: RecordOptions) {
       await Promise.all(history.latest.map(async (look) => ({ look, result: await reader.result(look.result) })))
     ).flatMap(({ look, result: stored }) => (stored === undefined ? [] : [{ look, result: stored }]));
     await load(looks);
+    // A look that saw nothing still names when its findings were assessed before.
+    const observed = looks.some(
+      ({ look, result: { findings } }) => look.observed || findings.some(({ lastSeen }) => lastSeen !== null),
+    );
     const at = new Date(now()).toISOString();
     const before = looks.find(({ result: { findings } }) => sameChecks(findings, result.findings))?.look;
     const advanced = advance(
       {
         looks: history.looks,
         states: history.states,
-        observed: history.latest.some(({ observed }) => observed),
+        observed,
         earlier: earlierOf(looks),
       },
       result.findings,

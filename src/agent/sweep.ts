@@ -14,7 +14,10 @@ export async function sweep(leading: Leading, active: ActivePolicies): Promise<v
   const { store, writer, timer, config, logger, outboxBell } = leading;
   const now = timer.now();
   const lastAssessed = await loadLastAssessed(leading);
-  const states = (await store.states({})).filter(({ policy }) => policy !== ownPolicy);
+  const asked = new Set(active.set.policies.flatMap(({ name, checks }) => checks.map(({ id }) => `${name}/${id}`)));
+  const states = (await store.states({})).filter(
+    ({ policy, check }) => policy !== ownPolicy && asked.has(`${policy}/${check}`),
+  );
   const assessedAt = ({ target, policy, check }: FindingState): string | undefined => {
     const at = lastAssessed(target, { policy, check: { id: check } });
     return at === undefined ? undefined : new Date(at).toISOString();

@@ -1,6 +1,7 @@
 import { previewTarget, type PreviewOptions, type TargetPreview } from "../engine/preview.ts";
+import { storedTarget } from "../engine/preview/stored-target.ts";
+import { addPreview, noPreview, type PreviewSummary } from "../engine/preview/summary.ts";
 import { isPolicySet } from "../agent/kept-policies.ts";
-import type { ReportTarget } from "../model/report.ts";
 import type { StoreReader } from "../model/store.ts";
 import type { Target } from "../model/target.ts";
 import { commonExits, defineCommand } from "./command.ts";
@@ -13,7 +14,6 @@ import { noArguments } from "./no-arguments.ts";
 import { openHistory } from "./open-history.ts";
 import { painter } from "./style.ts";
 import { previewMarkdown } from "./view/preview-markdown.ts";
-import { previewSummary, type PreviewSummary } from "./view/preview-summary.ts";
 import { previewView } from "./view/preview-view.ts";
 
 export const preview = defineCommand({
@@ -59,9 +59,11 @@ file contents judged too, the agent's config has to keep them (state.observation
       logger,
     };
     const targets: TargetPreview[] = [];
-    for await (const row of store.targets())
-      if (row.provider !== "agent") targets.push(await previewOf(row, store, options));
-    const summary = previewSummary(targets);
+    for await (const row of store.targets()) {
+      const target = row.provider === "agent" ? undefined : storedTarget(row);
+      if (target !== undefined) targets.push(await previewOf(target, store, options));
+    }
+    const summary = targets.reduce(addPreview, noPreview);
     if (flags.output === "json") await write(io.stdout, `${JSON.stringify({ summary, targets }, null, 2)}\n`);
     else if (flags.output === "markdown") await write(io.stdout, previewMarkdown(summary, targets));
     else
@@ -73,26 +75,13 @@ file contents judged too, the agent's config has to keep them (state.observation
   },
 });
 
-async function previewOf(row: ReportTarget, store: StoreReader, options: PreviewOptions): Promise<TargetPreview> {
-  const { latest, states } = await store.history(row.id);
+async function previewOf(target: Target, store: StoreReader, options: PreviewOptions): Promise<TargetPreview> {
+  const { latest, states } = await store.history(target.id);
   const looks = (
     await Promise.all(latest.map(async (look) => ({ look, result: await store.result(look.result) })))
   ).flatMap(({ look, result }) => (result === undefined ? [] : [{ look, result }]));
-  return previewTarget(
-    { target: asTarget(row), looks, states, observations: await store.observations(row.id) },
-    options,
-  );
+  return previewTarget({ target, looks, states, observations: await store.observations(target.id) }, options);
 }
 
-const asTarget = ({ id, provider, domain, userProfile, space, appType, state }: ReportTarget): Target => ({
-  id,
-  provider,
-  state,
-  ...(domain !== null && { domain }),
-  ...(userProfile !== null && { userProfile }),
-  ...(space !== null && { space }),
-  ...(appType !== null && { appType }),
-});
-
-const codeOf = ({ counts }: PreviewSummary): 0 | 1 | 2 =>
-  counts["newly-failing"] > 0 ? 1 : counts.unknown > 0 ? 2 : 0;
+const codeOf = ({ changes }: PreviewSummary): 0 | 1 | 2 =>
+  changes["newly-failing"] > 0 ? 1 : changes.unknown > 0 ? 2 : 0;

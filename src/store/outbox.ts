@@ -1,20 +1,21 @@
 import { sql } from "kysely";
-import type { NewOutboxEntry, OutboxEntry, StoreWriter } from "../model/store.ts";
+import type { NewOutboxEntry, OutboxEntry, StoreReader, StoreWriter } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
 import { literally } from "./literally.ts";
 import type { Db } from "./tables.ts";
 
-/** Waiting entries whose time has come, oldest first. */
+/** Waiting entries whose time has come, oldest first; of one notifier where it is named. */
 export async function readOutbox(
   db: Db,
-  { now, limit }: { readonly now: string; readonly limit: number },
+  { now, limit, notifier }: Parameters<StoreReader["outbox"]>[0],
 ): Promise<readonly OutboxEntry[]> {
   const rows = await db
     .selectFrom("outbox")
     .selectAll()
     .where("state", "=", literally("waiting"))
     .where("not_before", "<=", now)
+    .$if(notifier !== undefined, (query) => query.where("notifier", "=", notifier ?? ""))
     .orderBy("id")
     .limit(limit)
     .execute();

@@ -1,18 +1,15 @@
 import type { TargetPreview } from "../../engine/preview.ts";
 import { cell, code } from "../../reports/markdown-code.ts";
-import type { PreviewSummary } from "./preview-summary.ts";
+import type { PreviewSummary } from "../../engine/preview/summary.ts";
+import { isMoved, newlyFailing, previewChecks } from "./preview-checks.ts";
 import { sentence } from "./preview-view.ts";
 
 const most = 50;
 
 /** A preview as a pull request's comment; whatever came from a policy or a target stands in code spans. */
 export function previewMarkdown(summary: PreviewSummary, targets: readonly TargetPreview[]): string {
-  const changed = summary.checks.filter(
-    ({ counts }) => counts["newly-failing"] + counts["newly-passing"] + counts.removed + counts.unknown > 0,
-  );
-  const failing = targets.flatMap(({ target, rows }) =>
-    rows.filter(({ change }) => change === "newly-failing").map(({ finding }) => ({ target, finding })),
-  );
+  const changed = previewChecks(targets).filter(isMoved);
+  const failing = newlyFailing(targets);
   return [
     "## What this change would do to the fleet\n\n",
     `${sentence(summary)}\n`,
@@ -23,8 +20,8 @@ export function previewMarkdown(summary: PreviewSummary, targets: readonly Targe
           "\n| Check | Severity | Newly failing | Newly passing | No longer asked | Unknown | Unchanged |\n",
           "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
           ...changed.map(
-            ({ policy, check, severity, counts }) =>
-              `| ${cell(`${policy}/${check}`)} | ${severity} | ${counts["newly-failing"]} | ${counts["newly-passing"]} | ${counts.removed} | ${counts.unknown} | ${counts.unchanged} |\n`,
+            ({ policy, check, severity, changes }) =>
+              `| ${cell(`${policy}/${check}`)} | ${severity} | ${changes["newly-failing"]} | ${changes["newly-passing"]} | ${changes.removed} | ${changes.unknown} | ${changes.unchanged} |\n`,
           ),
         ]),
     ...(failing.length === 0

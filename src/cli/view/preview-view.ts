@@ -4,7 +4,8 @@ import { count } from "../count.ts";
 import type { Paint } from "../style.ts";
 import { table } from "../table.ts";
 import { wrap } from "../wrap.ts";
-import type { PreviewSummary } from "./preview-summary.ts";
+import type { PreviewSummary } from "../../engine/preview/summary.ts";
+import { isMoved, newlyFailing, previewChecks } from "./preview-checks.ts";
 
 interface Options {
   readonly paint: Paint;
@@ -22,7 +23,7 @@ export function previewView(
   { paint, columns, all }: Options,
 ): string {
   const bold = (title: string): string => paint("bold", title);
-  const changed = summary.checks.filter(({ counts, ...check }) => check.check !== "" && moved(counts));
+  const changed = previewChecks(targets).filter(isMoved);
   const checks =
     changed.length === 0
       ? ""
@@ -35,20 +36,18 @@ export function previewView(
             { title: "UNKNOWN", align: "right", paint: (cell) => paint(cell === "0" ? [] : "yellow", cell) },
             { title: "UNCHANGED", align: "right" },
           ],
-          changed.map(({ policy, check, counts }) => [
+          changed.map(({ policy, check, changes }) => [
             printable(`${policy}/${check}`, 200),
-            String(counts["newly-failing"]),
-            String(counts["newly-passing"]),
-            String(counts.removed),
-            String(counts.unknown),
-            String(counts.unchanged),
+            String(changes["newly-failing"]),
+            String(changes["newly-passing"]),
+            String(changes.removed),
+            String(changes.unknown),
+            String(changes.unchanged),
           ]),
           columns,
           bold,
         )}\n`;
-  const failing = targets.flatMap(({ target, rows }) =>
-    rows.filter(({ change }) => change === "newly-failing").map(({ finding }) => ({ target, finding })),
-  );
+  const failing = newlyFailing(targets);
   const shown = all ? failing : failing.slice(0, few);
   const who =
     shown.length === 0
@@ -76,11 +75,8 @@ export function previewView(
   return `${checks}${who}${closing.map(lines).join("")}`;
 }
 
-const moved = (counts: PreviewSummary["counts"]): boolean =>
-  counts["newly-failing"] + counts["newly-passing"] + counts.removed + counts.unknown > 0;
-
 /** The whole of it in one sentence. */
-export function sentence({ targets, counts }: PreviewSummary): string {
+export function sentence({ targets, changes }: PreviewSummary): string {
   if (targets === 0) return "The store knows no target yet, so nothing can be told.";
-  return `On ${count(targets, "target")}, ${count(counts["newly-failing"], "check")} would newly fail and ${counts["newly-passing"]} newly pass; ${counts.removed} would no longer be asked, ${counts.unknown} cannot be told from what is kept, ${counts.unchanged} would stay as they are.`;
+  return `On ${count(targets, "target")}, ${count(changes["newly-failing"], "check")} would newly fail and ${changes["newly-passing"]} newly pass; ${changes.removed} would no longer be asked, ${changes.unknown} cannot be told from what is kept, ${changes.unchanged} would stay as they are.`;
 }

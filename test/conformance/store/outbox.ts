@@ -40,6 +40,12 @@ export function outbox(make: () => StoreHarness): void {
       later.map(({ notifier }) => notifier),
       ["slack", "mail"],
     );
+    const hooks = await o.store.outbox({ now: iso(start + minute), limit: 1, notifier: "hook" });
+    assert.deepEqual(
+      hooks.map(({ notifier }) => notifier),
+      ["hook"],
+      "those of others do not stand in its way",
+    );
     assert.equal((await o.store.run("run-1"))?.state, "finished");
   });
 
