@@ -39,9 +39,9 @@ test(
             else rmSync(join(home, name), { force: true });
       commit(life);
       const agent = studio.start();
-      if (life === 1) await agent.until(({ message }) => message === "leading");
-      // From before the store is open to after the run: at any of these moments.
-      const stop = performance.now() + random() * 4_000;
+      // Some die while they start; most when they have work to do, from its first moment until after its end.
+      if (life === 1 || random() < 0.7) await agent.until(({ message }) => message === "leading");
+      const stop = performance.now() + random() * 3_000;
       while (performance.now() < stop && agent.child.exitCode === null) await new Promise((done) => setImmediate(done));
       const seen = await snapshot();
       agent.child.kill("SIGKILL");
@@ -61,7 +61,7 @@ test(
       ({ ledger, states } = after);
     }
     t.diagnostic(`${ledger.length} transitions, ${states.size} findings, ${interrupted} runs closed as interrupted`);
-    assert.ok(interrupted >= 5, `only ${interrupted} kills hit a run: the moments were no test`);
+    assert.ok(interrupted >= kills / 10, `only ${interrupted} kills hit a run: the moments were no test`);
     assert.ok(ledger.length > 100);
 
     const last = studio.start();
