@@ -81,7 +81,14 @@ export class Connection implements DatabaseConnection {
 
   /** SQLite has rolled back by itself after some errors, such as a full disk. */
   async rollback(): Promise<void> {
-    if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec("rollback");
+    if (!this.#database.isOpen || !this.#database.isTransaction) return;
+    try {
+      this.#database.exec("rollback");
+    } catch (error) {
+      // The error that led here says more; a handle that cannot even go back says it to whoever comes next.
+      const rebuilt = storeError(error, this.#path);
+      if (rebuilt instanceof PlumblineError) this.#ended ??= rebuilt;
+    }
   }
 
   /** Waits for the transaction that is under way; whoever comes later is told. */
