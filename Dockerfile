@@ -42,7 +42,8 @@ USER 10001:10001
 WORKDIR /work
 VOLUME /var/lib/plumbline
 STOPSIGNAL SIGTERM
-# Only the agent has a health to ask for: `docker run --no-healthcheck` for any other command.
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["plumbline", "health"]
+# For a config that listens on this port, the default of the examples; other commands go with `docker run --no-healthcheck`.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+  CMD plumbline health --quiet --url http://127.0.0.1:9464 || exit 1
 ENTRYPOINT ["tini", "--", "plumbline"]
 CMD ["serve", "--config", "/work/plumbline.yaml"]

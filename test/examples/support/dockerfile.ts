@@ -9,7 +9,7 @@ export function instructionsOf(text: string): readonly Instruction[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
   return lines
     .join("\n")
-    .replaceAll(/\\\n\s*/g, " ")
+    .replaceAll(/\s*\\\n\s*/g, " ")
     .split("\n")
     .map((line) => {
       const [, word = "", rest = ""] = /^\s*(\S+)\s*(.*)$/.exec(line) ?? [];
@@ -49,6 +49,6 @@ const expressionOf = (glob: string): RegExp =>
   new RegExp(
     `^${glob
       .split(/(\*\*\/|\*)/)
-      .map((part) => ({ "**/": "(?:.*/)?", "*": "[^/]*" })[part] ?? RegExp.escape(part))
+      .map((part) => ({ "**/": "(?:.*/)?", "*": "[^/]*" })[part] ?? part.replaceAll(/[.+^$(){}|[\]\\]/g, "\\$&"))
       .join("")}(?:/|$)`,
   );
