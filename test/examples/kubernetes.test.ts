@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { copyFile, cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parseConfig } from "../../src/policy/parse-config.ts";
@@ -94,18 +94,18 @@ for (const [way, { runs, kinds }] of Object.entries(ways) as [keyof typeof ways,
     for (const { value } of containers[0].env) assert.equal(value, undefined, "each variable comes from a secret");
   });
 
-  test(`the ${way}'s config is valid, and keeps what it writes on a volume`, async () => {
+  test(`the ${way}'s config is valid, and what it writes has a volume`, async () => {
     const manifests = await read(way);
     const parsed = configOf(manifests);
     assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
     assert.ok(parsed.ok);
     const [{ volumeMounts, args }] = podOf(manifests, runs).containers;
-    const mounts: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[] =
-      volumeMounts;
+    const mounts: readonly { readonly mountPath: string; readonly readOnly?: boolean }[] = volumeMounts;
     assert.equal(args[2], "/work/plumbline.yaml");
     assert.ok(mounts.some(({ mountPath, readOnly }) => mountPath === "/work" && readOnly === true));
-    const state = mounts.find(({ mountPath }) => parsed.config.state.sqlite.startsWith(`${mountPath}/`));
-    assert.ok(state !== undefined && state.readOnly !== true);
+    const writable = mounts.filter(({ readOnly }) => readOnly !== true).map(({ mountPath }) => mountPath);
+    // The agent keeps the repository beside its store; a scan, in a folder that goes with it.
+    assert.deepEqual(writable, way === "agent" ? [dirname(parsed.config.state.sqlite), "/tmp"] : ["/tmp"]);
   });
 }
 
