@@ -44,6 +44,18 @@ for (const file of files) {
     }
   });
 
+  test(`${file} allows on every resource only what lists, and denies changes on all`, () => {
+    for (const { Effect, Action, Resource } of statements)
+      if (list(Resource).includes("*") && Effect === "Allow")
+        for (const action of list(Action)) assert.match(action, /^sagemaker:List[A-Z]/);
+    const denied = statements.filter(({ Effect }) => Effect === "Deny");
+    assert.deepEqual(
+      denied.map(({ Resource }) => Resource),
+      ["*"],
+    );
+    for (const action of list(denied[0]?.Action ?? [])) assert.match(action, /^sagemaker:(Create|Delete|Start|Update)/);
+  });
+
   test(`${file} bounds logins to the user profiles of one domain and to one network`, () => {
     const logins = statements.filter(
       ({ Effect, Action }) => Effect === "Allow" && list(Action).includes("sagemaker:CreatePresignedDomainUrl"),
