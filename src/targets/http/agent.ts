@@ -13,3 +13,8 @@ export function targetAgent({ lookup }: { readonly lookup?: LookupFunction | und
     maxResponseSize: 1_048_576,
   });
 }
+
+/** Ends the connections of a target. Left to itself undici makes an error for each end, with a stack that nobody reads. */
+export const hangUp = (agent: Agent): Promise<void> => agent.destroy(visitOver);
+
+const visitOver = new Error("the visit is over");

@@ -5,7 +5,7 @@ import { remedyFor, type ReasonCode } from "../../model/outcome.ts";
 import type { Abortable, Clock, TargetProvider } from "../../model/ports.ts";
 import type { Secret } from "../../model/secret.ts";
 import type { Target } from "../../model/target.ts";
-import { targetAgent } from "../http/agent.ts";
+import { hangUp, targetAgent } from "../http/agent.ts";
 import { get } from "../http/get.ts";
 import { notAssessedByTransport } from "../../jupyter/transport-error.ts";
 import { jupyterSession } from "../session.ts";
@@ -35,7 +35,7 @@ export function jupyterProvider({ url, token, clock }: JupyterProviderOptions): 
     async open(_target, { signal }) {
       const dispatcher = targetAgent();
       const server = connect(base, dispatcher, token);
-      const dispose = () => dispatcher.destroy();
+      const dispose = () => hangUp(dispatcher);
       try {
         await probe(server, { signal, withToken: token !== undefined });
       } catch (error) {

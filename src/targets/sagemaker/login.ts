@@ -1,7 +1,7 @@
 import type { JupyterServer } from "../../jupyter/server.ts";
 import type { Abortable } from "../../model/ports.ts";
 import type { Secret } from "../../model/secret.ts";
-import { targetAgent } from "../http/agent.ts";
+import { hangUp, targetAgent } from "../http/agent.ts";
 import { get } from "../http/get.ts";
 import { guardedLookup } from "../http/guarded-lookup.ts";
 import { HostJar } from "../http/host-jar.ts";
@@ -42,7 +42,7 @@ export async function login(
   const jar = new HostJar(base);
   const dispose = async (): Promise<void> => {
     jar.clear();
-    await dispatcher.destroy();
+    await hangUp(dispatcher);
   };
   const page = (url: URL, inner: Abortable) => followLogin(url, { jar, dispatcher, allow, ...inner });
   const lab = (inner: Abortable) => page(new URL("lab", base), inner);
