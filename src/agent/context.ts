@@ -1,8 +1,7 @@
 import type { TargetResult } from "../engine/assess.ts";
 import type { VisitTools } from "../engine/visit.ts";
-import type { Logger, TargetProvider } from "../model/ports.ts";
+import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
 import type { Report } from "../model/report.ts";
-import type { Abortable } from "../model/ports.ts";
 import type { PolicySource } from "../model/source.ts";
 import type { Store, StoreWriter } from "../model/store.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Notice } from "../model/notice.ts";
-import type { OutboxEntry } from "../model/store.ts";
+import type { OutboxEntry } from "../model/records.ts";
 
 /** Entries of one notifier and one reader that are sent as one message. */
 export interface Delivery {

@@ -1,5 +1,5 @@
 import type { PlannedCheck } from "../engine/plan.ts";
-import type { Assessment, Look } from "../model/store.ts";
+import type { Assessment, Look } from "../model/records.ts";
 import type { ScheduleConfig } from "../policy/agent-config.ts";
 
 /** When a check of a target was last assessed, in milliseconds since the epoch; undefined where it never was. */

@@ -1,3 +1,4 @@
+import type { Json } from "../model/check.ts";
 import type { CompiledPolicySet } from "../model/policy.ts";
 import type { Run } from "../model/report.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
@@ -7,7 +8,8 @@ const key = "policies";
 
 /** Keeps the policies in force, the set before what names it: a crash in between leaves the older one in force. */
 export async function keepActive(writer: StoreWriter, { set, source, acceptedAt }: ActivePolicies): Promise<void> {
-  await writer.keepPolicySet(set.hash, JSON.parse(JSON.stringify(set)));
+  const plain: Json = JSON.parse(JSON.stringify(set));
+  await writer.keepPolicySet(set.hash, plain);
   await writer.remember(key, { hash: set.hash, source: { ...source }, acceptedAt });
 }
 

@@ -1,6 +1,7 @@
 import type { Notifier } from "../model/notice.ts";
 import type { Clock, Logger } from "../model/ports.ts";
-import type { OutboxEntry, StoreReader, StoreWriter } from "../model/store.ts";
+import type { OutboxEntry } from "../model/records.ts";
+import type { StoreReader, StoreWriter } from "../model/store.ts";
 
 /** Everything that waits for one notifier, worked on by itself. */
 export interface Lane extends LanePorts {

@@ -1,4 +1,5 @@
 import type { StoreWriter } from "../model/store.ts";
+import type { GitSourceConfig } from "../policy/agent-config.ts";
 import { needsTags } from "../policy/select.ts";
 import { bell } from "./bell.ts";
 import type { AgentPorts, Leading } from "./context.ts";
@@ -41,7 +42,8 @@ export async function lead(
     logger: ports.logger,
     remembered,
     keep: (active) => keepActive(held, active),
-    allowShrinkTo: allowShrinkTo(ports),
+    verifies: gitOf(ports)?.verify !== undefined,
+    allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });
   const leading: Leading = {
     ...ports,
@@ -91,11 +93,10 @@ async function requestFirst({ keeper, store }: Leading, queue: Queue): Promise<v
     queue.request({ kind: "start", policies: "all" });
 }
 
-const allowShrinkTo = ({ config: { source } }: AgentPorts): string | undefined =>
-  source !== undefined && "git" in source ? source.git.allowShrinkTo : undefined;
+const gitOf = ({ config: { source } }: AgentPorts): GitSourceConfig | undefined =>
+  source !== undefined && "git" in source ? source.git : undefined;
 
-const sourceIntervalMs = ({ config: { source } }: AgentPorts): number =>
-  source !== undefined && "git" in source ? source.git.intervalMs : 60_000;
+const sourceIntervalMs = (ports: AgentPorts): number => gitOf(ports)?.intervalMs ?? 60_000;
 
 /** What runs that died had changed was kept and not yet told. */
 async function tellOfTheDead({ writer, store, config, timer, logger }: Leading): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ReasonCode } from "../model/outcome.ts";
 import type { Summary } from "../model/report.ts";
-import type { Footprint, RunEnd, RunKind } from "../model/store.ts";
+import type { Footprint, RunEnd, RunKind } from "../model/records.ts";
 import type { Refusal } from "./policy-keeper.ts";
 
 /** What the agent counts. It never hears the name of a user, a target, a policy or a check. */

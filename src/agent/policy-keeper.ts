@@ -47,6 +47,8 @@ export interface KeeperOptions {
   readonly remembered: ActivePolicies | undefined;
   /** Called before new policies run, so that they outlive us. */
   readonly keep: (active: ActivePolicies) => Promise<void>;
+  /** Whether the source looks at signatures: then what was accepted without them is nothing that others may rest on. */
+  readonly verifies: boolean;
   /** The operator's word on a commit that holds far less than the one before. */
   readonly allowShrinkTo: string | undefined;
 }
@@ -80,7 +82,7 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
       return answeredAt;
     },
     async refresh({ signal }) {
-      const last = active?.source.kind === "git" ? active.source.revision : undefined;
+      const last = follows(active, options) ? active?.source.revision : undefined;
       let snapshot: Snapshot;
       try {
         snapshot = await source.fetch({ signal, last });
@@ -113,6 +115,10 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
     },
   };
 }
+
+/** Whether a new revision has to follow from the one that runs: that of another repository, or of looser days, proves nothing. */
+const follows = (active: ActivePolicies | undefined, { source, verifies }: KeeperOptions): boolean =>
+  active?.source.kind === "git" && active.source.url === source.url && (active.source.verified || !verifies);
 
 /** Valid and not suspiciously smaller: the set; else why not. */
 function judgeSnapshot(

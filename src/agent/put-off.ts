@@ -1,5 +1,5 @@
 import type { PlumblineError } from "../model/errors.ts";
-import type { OutboxEntry } from "../model/store.ts";
+import type { OutboxEntry } from "../model/records.ts";
 import { printable } from "../model/untrusted.ts";
 import { backoff, messageBackoff } from "./backoff.ts";
 import type { Delivery } from "./delivery.ts";

@@ -2,7 +2,7 @@ import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { NoticeItem } from "../model/notice.ts";
 import { severities } from "../model/policy.ts";
 import type { ReportTarget } from "../model/report.ts";
-import type { NewOutboxEntry } from "../model/store.ts";
+import type { NewOutboxEntry } from "../model/records.ts";
 import type { NotifyRoute } from "../policy/agent-config.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import { digestEnd } from "./digest.ts";

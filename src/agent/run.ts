@@ -5,7 +5,7 @@ import { Tally } from "../engine/summary.ts";
 import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { Abortable } from "../model/ports.ts";
 import type { ReportTarget } from "../model/report.ts";
-import type { NewRun, RunKind } from "../model/store.ts";
+import type { NewRun, RunKind } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import type { Leading } from "./context.ts";
 import { deferral } from "./deferral.ts";

@@ -1,6 +1,7 @@
 import { assembleReport } from "../engine/report.ts";
 import type { Report } from "../model/report.ts";
-import type { RunRecord, StoreReader, TargetLook } from "../model/store.ts";
+import type { RunRecord, TargetLook } from "../model/records.ts";
+import type { StoreReader } from "../model/store.ts";
 
 /** The report of a run as the store remembers it. A run that still goes on, or died, is an interrupted one. */
 export async function storedReport(store: StoreReader, run: RunRecord): Promise<Report> {

@@ -1,4 +1,4 @@
-import type { RunKind } from "../model/store.ts";
+import type { RunKind } from "../model/records.ts";
 import type { Due } from "./due.ts";
 import type { WakeTarget } from "./wake.ts";
 

@@ -1,7 +1,7 @@
 import { PlumblineError } from "../model/errors.ts";
 import type { Notice, NoticeGroup, NoticeItem } from "../model/notice.ts";
 import type { Abortable } from "../model/ports.ts";
-import type { OutboxEntry } from "../model/store.ts";
+import type { OutboxEntry } from "../model/records.ts";
 import { deliveriesOf, type Delivery } from "./delivery.ts";
 import type { Delivered, Lane } from "./lane.ts";
 import { bury, isSpent, putOff, type Settled } from "./put-off.ts";

@@ -1,6 +1,7 @@
 import { diffRuns, type RunDiff } from "../engine/diff.ts";
 import type { Cause } from "../model/lifecycle.ts";
-import type { RunRecord, StoreReader } from "../model/store.ts";
+import type { RunRecord } from "../model/records.ts";
+import type { StoreReader } from "../model/store.ts";
 import { UsageError } from "../model/errors.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../model/store.ts";
+import type { RunRecord } from "../model/records.ts";
 import { wholeNumber } from "./amounts.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";

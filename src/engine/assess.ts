@@ -4,7 +4,7 @@ import type { Answer, Ask } from "../model/observation.ts";
 import { type Reason, unknown } from "../model/outcome.ts";
 import type { TargetProvider } from "../model/ports.ts";
 import type { Finding, ReportTarget } from "../model/report.ts";
-import type { Observation } from "../model/store.ts";
+import type { Observation } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { toFinding } from "./finding.ts";

@@ -1,7 +1,7 @@
 import type { Cause } from "../model/lifecycle.ts";
 import type { Finding } from "../model/report.ts";
 import type { Abortable } from "../model/ports.ts";
-import type { RunRecord, TargetLook } from "../model/store.ts";
+import type { RunRecord, TargetLook } from "../model/records.ts";
 import { compareFindings, type FindingDiff } from "./diff/compare-findings.ts";
 import { covers, type DiffGap, gapsOf } from "./diff/gaps.ts";
 import { joinByTarget } from "./diff/join.ts";

@@ -1,6 +1,6 @@
 import type { OutcomeKind } from "../model/outcome.ts";
 import type { Finding } from "../model/report.ts";
-import type { LatestLook, TargetLook } from "../model/store.ts";
+import type { LatestLook, TargetLook } from "../model/records.ts";
 
 /** What was known of one finding before a new look. */
 export interface Earlier {

@@ -1,5 +1,5 @@
 import type { ReasonCode } from "../model/outcome.ts";
-import type { Footprint } from "../model/store.ts";
+import type { Footprint } from "../model/records.ts";
 import type { TargetResult } from "./assess.ts";
 
 /** Of a run that has looked at nothing yet. */

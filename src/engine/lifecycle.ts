@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { Finding } from "../model/report.ts";
-import type { TargetHistory } from "../model/store.ts";
+import type { TargetHistory } from "../model/records.ts";
 import type { Earlier } from "./earlier.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { type CauseContext, causeOf } from "./lifecycle/cause.ts";

@@ -1,5 +1,5 @@
 import type { Answer } from "../model/observation.ts";
-import type { Observation } from "../model/store.ts";
+import type { Observation } from "../model/records.ts";
 import { canonicalJson } from "../policy/canonical-json.ts";
 import { type FilesAnswer, narrow } from "./preview/narrow.ts";
 

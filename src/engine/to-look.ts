@@ -1,4 +1,4 @@
-import type { LatestLook, Look } from "../model/store.ts";
+import type { LatestLook, Look } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import type { TargetResult } from "./assess.ts";
 import { environmentOf } from "./environment.ts";

@@ -1,6 +1,6 @@
 import type { Limits } from "../model/ports.ts";
 import type { Severity } from "../model/policy.ts";
-import type { Retention } from "../model/store.ts";
+import type { Retention } from "../model/records.ts";
 import { limitRows } from "./config-bounds.ts";
 
 /** The config (`kind: Agent`) with every default filled in; frozen. Times are milliseconds. */

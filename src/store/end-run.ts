@@ -1,4 +1,4 @@
-import type { Footprint, RunEnd, RunRecord } from "../model/store.ts";
+import type { Footprint, RunEnd, RunRecord } from "../model/records.ts";
 import { keepMembers, type Member, membersOf } from "./members.ts";
 import { readResults } from "./results.ts";
 import { requireRunning, type RunRow, runningRuns, toRecord, updateRun } from "./runs.ts";

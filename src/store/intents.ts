@@ -1,5 +1,5 @@
 import { PlumblineError } from "../model/errors.ts";
-import type { Intent } from "../model/store.ts";
+import type { Intent } from "../model/records.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
 import { literally } from "./literally.ts";

@@ -1,5 +1,5 @@
 import type { Finding, ReportTarget } from "../model/report.ts";
-import type { TargetLook } from "../model/store.ts";
+import type { TargetLook } from "../model/records.ts";
 import { compare } from "./compare.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Observation } from "../model/store.ts";
+import type { Observation } from "../model/records.ts";
 import { Untrusted } from "../model/untrusted.ts";
 import { canonicalJson } from "./canonical-json.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Observation } from "../model/store.ts";
+import type { Observation } from "../model/records.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { keepContent, requireContent } from "./content.ts";
 import { observationsOf, observationsText } from "./observation-text.ts";

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { NewOutboxEntry, OutboxEntry, StoreReader, StoreWriter } from "../model/store.ts";
+import type { NewOutboxEntry, OutboxEntry } from "../model/records.ts";
+import type { StoreReader, StoreWriter } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
 import { literally } from "./literally.ts";

@@ -1,4 +1,4 @@
-import type { Retention } from "../model/store.ts";
+import type { Retention } from "../model/records.ts";
 import { pruneLedger } from "./prune-ledger.ts";
 import { restingSpans } from "./resting-spans.ts";
 import type { Db } from "./tables.ts";

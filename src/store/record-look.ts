@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Look } from "../model/store.ts";
+import type { Look } from "../model/records.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { keepContent, keyOf } from "./content.ts";
 import { fromJson } from "./from-json.ts";

@@ -1,6 +1,6 @@
 import { requireContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";
-import type { TargetLook } from "../model/store.ts";
+import type { TargetLook } from "../model/records.ts";
 import { readStates } from "./states.ts";
 import type { Db } from "./tables.ts";
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { PlumblineError } from "../model/errors.ts";
-import type { TargetLook } from "../model/store.ts";
+import type { TargetLook } from "../model/records.ts";
 import { checkedContent, readContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";
 import { shownLook } from "./kept-result.ts";

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { PlumblineError, UsageError } from "../model/errors.ts";
-import type { NewRun, RunEnd, RunRecord } from "../model/store.ts";
+import type { NewRun, RunEnd, RunRecord } from "../model/records.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
 import { idBeginningWith } from "./id-beginning-with.ts";

@@ -1,5 +1,5 @@
 import { outcomesByCheck, type Summary } from "../model/report.ts";
-import type { TargetLook } from "../model/store.ts";
+import type { TargetLook } from "../model/records.ts";
 
 /** What a run's looks come to, counted anew for a run that died before it could count. */
 export async function summarise(looks: AsyncIterable<{ readonly look: TargetLook }>): Promise<Summary> {

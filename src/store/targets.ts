@@ -1,6 +1,6 @@
 import type { FindingState } from "../model/lifecycle.ts";
 import type { ReportTarget } from "../model/report.ts";
-import type { Assessment, Look, TargetHistory } from "../model/store.ts";
+import type { Assessment, Look, TargetHistory } from "../model/records.ts";
 import { compare } from "./compare.ts";
 import { requireContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../model/ports.ts";
-import type { RunRecord, StoreWriter } from "../model/store.ts";
+import type { RunRecord } from "../model/records.ts";
+import type { StoreWriter } from "../model/store.ts";
 import { endRun } from "./end-run.ts";
 import { putIntent } from "./intents.ts";
 import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";

@@ -1,6 +1,6 @@
 import { reasons, type OutcomeKind, type ReasonCode } from "../model/outcome.ts";
 import type { SourceProblemKind } from "../model/source.ts";
-import type { OutboxEntry, RunKind, RunRecord } from "../model/store.ts";
+import type { OutboxEntry, RunKind, RunRecord } from "../model/records.ts";
 
 /** What a look at the source came to: a new revision in force, the same one, one that was not accepted, or why there is none. */
 export const fetchResults = [

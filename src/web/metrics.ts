@@ -2,7 +2,7 @@ import { Registry } from "prom-client";
 import type { ReasonCode } from "../model/outcome.ts";
 import type { Severity } from "../model/policy.ts";
 import type { Summary } from "../model/report.ts";
-import type { Footprint, OutboxEntry, RunKind } from "../model/store.ts";
+import type { Footprint, OutboxEntry, RunKind } from "../model/records.ts";
 import { counters } from "./metric-counters.ts";
 import { gauges } from "./metric-gauges.ts";
 import type { FetchResult } from "./metric-labels.ts";

@@ -51,6 +51,7 @@ function keeping(steps: readonly (Snapshot | Error)[], more: Partial<KeeperOptio
     logger: listeningLogger(),
     remembered: undefined,
     keep: async (active) => void kept.push(active),
+    verifies: true,
     allowShrinkTo: undefined,
     ...more,
   });
@@ -67,6 +68,19 @@ suite("the policies that run", () => {
     assert.equal(keeper.active?.source.revision, commit("a"));
     assert.deepEqual(kept, [keeper.active]);
     assert.deepEqual(asked, [undefined]);
+  });
+
+  test("need not be followed from where they were accepted without signatures, or from another repository", async () => {
+    const first = keeping([{ ...snapshot("a", policy("p", "one")), verified: false }], { verifies: false });
+    await first.keeper.refresh({ signal });
+    const [loose] = first.kept;
+    assert.ok(loose);
+    const strict = keeping([snapshot("b", policy("p", "one"))], { remembered: loose });
+    await strict.keeper.refresh({ signal });
+    const other = { ...loose, source: { ...loose.source, verified: true, url: "https://git.example.org/other" } };
+    const elsewhere = keeping([snapshot("b", policy("p", "one"))], { remembered: other });
+    await elsewhere.keeper.refresh({ signal });
+    assert.deepEqual([strict.asked, elsewhere.asked], [[undefined], [undefined]]);
   });
 
   test("stay while the revision is the same, and nothing is kept again", async () => {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { diffRuns, type RunDiff } from "../../src/engine/diff.ts";
 import { PlumblineError } from "../../src/model/errors.ts";
 import { type OutcomeKind, outcomesWorstFirst } from "../../src/model/outcome.ts";
-import type { RunRecord, TargetLook } from "../../src/model/store.ts";
+import type { RunRecord, TargetLook } from "../../src/model/records.ts";
 import { look, row, runRecord } from "./support/looks.ts";
 
 const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { addFootprint, noFootprint } from "../../src/engine/footprint.ts";
 import type { ReportTarget } from "../../src/model/report.ts";
-import type { Footprint } from "../../src/model/store.ts";
+import type { Footprint } from "../../src/model/records.ts";
 import { row } from "./support/looks.ts";
 
 const rows: readonly (readonly [title: string, target: Partial<ReportTarget>, sum: Partial<Footprint>])[] = [

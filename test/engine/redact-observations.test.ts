@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { denied, files, none, ran } from "../../src/checks/case.ts";
 import { factsOnly } from "../../src/engine/redact-observations.ts";
 import type { Answer, Ask } from "../../src/model/observation.ts";
-import type { Observation } from "../../src/model/store.ts";
+import type { Observation } from "../../src/model/records.ts";
 import { Untrusted } from "../../src/model/untrusted.ts";
 
 const secret = "hunter2-hunter2";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { files, ran } from "../../src/checks/case.ts";
 import { environmentOf } from "../../src/engine/environment.ts";
 import { toLook } from "../../src/engine/to-look.ts";
-import type { Observation } from "../../src/model/store.ts";
+import type { Observation } from "../../src/model/records.ts";
 import { user } from "./support/fleet.ts";
 import { look, row } from "./support/looks.ts";
 

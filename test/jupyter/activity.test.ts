@@ -3,8 +3,7 @@ import { test } from "node:test";
 import { lastActivity } from "../../src/jupyter/activity.ts";
 import { listTerminals } from "../../src/jupyter/terminals.ts";
 import { cookieLogin, missing, startJupyter } from "../support/jupyter.ts";
-import { startStudio } from "../targets/support/studio.ts";
-import { limits } from "../targets/support/studio.ts";
+import { limits, startStudio } from "../targets/support/studio.ts";
 
 const signal = AbortSignal.timeout(60_000);
 

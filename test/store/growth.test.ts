@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { test } from "node:test";
-import type { TargetLook } from "../../src/model/store.ts";
+import type { TargetLook } from "../../src/model/records.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { acquired } from "./support/acquired.ts";
 import { finding, HandClock, iso, look, minute, newRun, reportTarget, runEnd, start } from "./support/material.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Observation } from "../../src/model/store.ts";
+import type { Observation } from "../../src/model/records.ts";
 import { acquired, all } from "./support/acquired.ts";
 import { iso, look, newRun, printed, result, runEnd, start } from "./support/material.ts";
 import { openedFromBehind, place } from "./support/place.ts";

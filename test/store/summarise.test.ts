@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { Tally } from "../../src/engine/summary.ts";
 import { outcomesByCheck } from "../../src/model/report.ts";
 import type { OutcomeKind } from "../../src/model/outcome.ts";
-import type { TargetLook } from "../../src/model/store.ts";
+import type { TargetLook } from "../../src/model/records.ts";
 import { summarise } from "../../src/store/summarise.ts";
 import { finding, reportTarget } from "./support/material.ts";
 

@@ -41,8 +41,8 @@ export async function serveWith(
   const channels = await composeChannels(config.notify, io);
   await using store = await openStore(config.state.sqlite, { clock: systemClock });
   const watch = watchConfig(config, { io, timer, logger, unusable });
-  let agent: Agent | undefined;
-  const meter = await serveMeter({ version, store, agent: () => agent });
+  const now: { agent?: Agent } = {};
+  const meter = await serveMeter({ version, store, agent: () => now.agent });
   const hint = bell();
   const [again, stop, ended] = [new AbortController(), new AbortController(), new AbortController()];
   const signal = AbortSignal.any([io.signal, again.signal]);
@@ -66,11 +66,11 @@ export async function serveWith(
     logger,
     metrics: meter.metrics,
     store,
-    agent: () => agent,
+    agent: () => now.agent,
     hint,
     signal: ended.signal,
   });
-  agent = startAgent(
+  const agent = startAgent(
     {
       config,
       configRefusal: () => watch.refusal,
@@ -96,7 +96,8 @@ export async function serveWith(
     },
     { signal, stop: stop.signal },
   );
-  const idle = (): boolean => agent?.state.kind !== "leading" || agent.state.queue.running === undefined;
+  now.agent = agent;
+  const idle = (): boolean => agent.state.kind !== "leading" || agent.state.queue.running === undefined;
   const watching = watch.follow({ signal, onNext: () => idle() && again.abort() });
   logger.info("serving", { version, config: config.file ?? "-", store: config.state.sqlite, source: source.url });
   try {

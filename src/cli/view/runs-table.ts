@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../model/store.ts";
+import type { RunRecord } from "../../model/records.ts";
 import { printable } from "../../model/untrusted.ts";
 import { percent } from "../../reports/percent.ts";
 import type { Paint } from "../style.ts";

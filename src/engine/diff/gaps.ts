@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../model/store.ts";
+import type { RunRecord } from "../../model/records.ts";
 
 /** Why a run did not look at everything: it was cut short, or meant for some policies or targets, or could not list them all. */
 export type DiffGap = "running" | "interrupted" | "some-policies" | "some-targets" | "not-listed";

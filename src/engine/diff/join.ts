@@ -1,6 +1,6 @@
 import { PlumblineError } from "../../model/errors.ts";
 import type { Abortable } from "../../model/ports.ts";
-import type { TargetLook } from "../../model/store.ts";
+import type { TargetLook } from "../../model/records.ts";
 
 /** One target on one side or on both. */
 export type Joined =

@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from "../../model/check.ts";
-import { sideStates } from "../../model/lifecycle.ts";
-import { reasons } from "../../model/outcome.ts";
+import { finding, findingExample } from "./report-finding-schema.ts";
 import { severities } from "../../model/policy.ts";
-import { closed, count, flag, oneOf, share, text, textOrNull, texts, time } from "./words.ts";
+import { closed, count, flag, oneOf, reason, share, text, textOrNull, texts, time } from "./words.ts";
 
 /** The JSON Schema of `plumbline/report/v1`, as `model/report.ts` has it. */
 export function reportSchema(): JsonObject {
@@ -43,13 +42,6 @@ export function reportSchema(): JsonObject {
     $defs: { target, finding },
   };
 }
-
-const reason = (description: string): JsonObject => ({
-  title: "reason",
-  description,
-  enum: [...Object.keys(reasons), null],
-  examples: [null, "app-stopped"],
-});
 
 const detail = textOrNull("detail", "What more is known of the reason, on one printable line.", "30 s");
 
@@ -167,91 +159,6 @@ const target = closed(
       examples: ["argv"],
     },
     leftovers: texts("leftovers", "Terminals or processes that were still there after the visit.", []),
-  },
-);
-
-const findingExample: Json = {
-  id: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-  policy: "home-credentials",
-  check: "no-access-keys",
-  title: "~/.aws/credentials holds no static keys",
-  severity: "high",
-  target: "sagemaker/d-abc123/alice/JupyterLab",
-  subject: "",
-  outcome: "fail",
-  reason: null,
-  detail: null,
-  disposition: "enforced",
-  assurance: "A1",
-  expected: "no line matches ^aws_secret_access_key",
-  observed: "1 line matches",
-  evidence: ["mode 0644"],
-  lifecycle: "open",
-  sideStates: [],
-  firstSeen: "2026-05-04T03:00:00.000Z",
-  lastSeen: "2026-05-04T03:00:00.000Z",
-  revision: "b7f3c1d09ac7c5c38b7e5ed0f8d4a1c4a2f0e6d1",
-  remediation: "deleting a person's keys needs a person",
-};
-
-const finding = closed(
-  {
-    title: "finding",
-    description: "One check on one target, and one subject where a check covers many.",
-    examples: [findingExample],
-  },
-  {
-    id: {
-      title: "id",
-      description: "The same for the same target, policy, check and subject in every run.",
-      type: "string",
-      pattern: "^[0-9a-f]{64}$",
-      examples: ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
-    },
-    policy: text("policy", "The policy's name.", "home-credentials"),
-    check: text("check", "The check's id.", "no-access-keys"),
-    title: text("title", "The check's title.", "~/.aws/credentials holds no static keys"),
-    severity: oneOf("severity", "How bad a failure is.", severities),
-    target: text("target", "The target's id.", "sagemaker/d-abc123/alice/JupyterLab"),
-    subject: text(
-      "subject",
-      "The path, package or extension that is meant; empty where the check is about one thing.",
-      "",
-    ),
-    outcome: oneOf("outcome", "What this look came to.", ["pass", "fail", "unknown", "notApplicable"]),
-    reason: reason("Why the outcome is unknown; null otherwise."),
-    detail: textOrNull(
-      "detail",
-      "What more is known of the reason, or the fact that makes a check not applicable.",
-      "30 s",
-    ),
-    disposition: oneOf("disposition", "What is done about it.", ["enforced", "exempt", "paused"]),
-    assurance: oneOf(
-      "assurance",
-      "How sure the outcome is: A0 not observed, A1 self-reported, A2 cross-checked, A3 attested by AWS, A4 observed out of band, E enforced elsewhere.",
-      ["A0", "A1", "A2", "A3", "A4", "E"],
-    ),
-    expected: text("expected", "What should be, on one printable line.", "no line matches ^aws_secret_access_key"),
-    observed: text("observed", "What is, on one printable line; never file content.", "1 line matches"),
-    evidence: texts("evidence", "Short printable facts that support the outcome.", ["mode 0644"]),
-    lifecycle: oneOf("lifecycle", "Where the finding stands over time.", ["none", "open", "resolved", "reopened"]),
-    sideStates: {
-      title: "sideStates",
-      description:
-        "What is also true over time: `flapping` changes too often, `stale` was not assessed in time, `contested` repairs are undone, `orphaned` lost its check or target.",
-      type: "array",
-      uniqueItems: true,
-      items: oneOf("sideState", "One of them.", sideStates),
-      examples: [["stale"]],
-    },
-    firstSeen: textOrNull("firstSeen", "When it first failed.", "2026-05-04T03:00:00.000Z"),
-    lastSeen: textOrNull("lastSeen", "When it was last assessed.", "2026-05-04T03:00:00.000Z"),
-    revision: text(
-      "revision",
-      "The policy revision that it was judged by.",
-      "b7f3c1d09ac7c5c38b7e5ed0f8d4a1c4a2f0e6d1",
-    ),
-    remediation: textOrNull("remediation", "What a person should do.", "deleting a person's keys needs a person"),
   },
 );
 

@@ -1,3 +1,4 @@
+import { reasons } from "../../model/outcome.ts";
 import type { Json, JsonObject } from "../../model/check.ts";
 
 interface Words {
@@ -85,4 +86,12 @@ export const texts = (title: string, description: string, ...examples: readonly 
   type: "array",
   items: { type: "string" },
   examples,
+});
+
+/** Why something is not known; null where it is. */
+export const reason = (description: string): JsonObject => ({
+  title: "reason",
+  description,
+  enum: [...Object.keys(reasons), null],
+  examples: [null, "app-stopped"],
 });

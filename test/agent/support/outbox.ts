@@ -1,7 +1,8 @@
 import type { FindingState } from "../../../src/model/lifecycle.ts";
 import type { Notice, Notifier } from "../../../src/model/notice.ts";
 import type { Clock, Logger } from "../../../src/model/ports.ts";
-import type { NewOutboxEntry, OutboxEntry, RunRecord, StoreReader, StoreWriter } from "../../../src/model/store.ts";
+import type { NewOutboxEntry, OutboxEntry, RunRecord } from "../../../src/model/records.ts";
+import type { StoreReader, StoreWriter } from "../../../src/model/store.ts";
 import { outboxPump, type Channel } from "../../../src/agent/deliver.ts";
 import type { OutboxLimits } from "../../../src/agent/lane.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UsageError } from "../../../src/model/errors.ts";
-import type { Observation, TargetLook } from "../../../src/model/store.ts";
+import type { Observation, TargetLook } from "../../../src/model/records.ts";
 import { Untrusted } from "../../../src/model/untrusted.ts";
 import { all } from "../../store/support/acquired.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Intent } from "../../../src/model/store.ts";
+import type { Intent } from "../../../src/model/records.ts";
 import { iso, message, minute, newRun, runEnd, start } from "../../store/support/material.ts";
 import { opened, type StoreHarness } from "./harness.ts";
 

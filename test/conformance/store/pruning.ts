@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TargetLook } from "../../../src/model/store.ts";
+import type { TargetLook } from "../../../src/model/records.ts";
 import { all } from "../../store/support/acquired.ts";
 import {
   day,

@@ -1,5 +1,5 @@
 import type { ReportTarget } from "../../../src/model/report.ts";
-import type { RunRecord, TargetLook } from "../../../src/model/store.ts";
+import type { RunRecord, TargetLook } from "../../../src/model/records.ts";
 import type { OutcomeKind } from "../../../src/model/outcome.ts";
 import { findingId } from "../../../src/engine/finding.ts";
 import { finding } from "./history.ts";

@@ -11,7 +11,7 @@ import type {
   Observation,
   RunEnd,
   TargetLook,
-} from "../../../src/model/store.ts";
+} from "../../../src/model/records.ts";
 import { Untrusted } from "../../../src/model/untrusted.ts";
 
 export const start = Date.parse("2026-03-01T03:00:00.000Z");
