@@ -1,4 +1,3 @@
-import type { Json } from "../model/check.ts";
 import type { CompiledPolicySet } from "../model/policy.ts";
 import type { Run } from "../model/report.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
@@ -8,8 +7,7 @@ const key = "policies";
 
 /** Keeps the policies in force, the set before what names it: a crash in between leaves the older one in force. */
 export async function keepActive(writer: StoreWriter, { set, source, acceptedAt }: ActivePolicies): Promise<void> {
-  const plain: Json = JSON.parse(JSON.stringify(set));
-  await writer.keepPolicySet(set.hash, plain);
+  await writer.keepPolicySet(set.hash, set);
   await writer.remember(key, { hash: set.hash, source: { ...source }, acceptedAt });
 }
 

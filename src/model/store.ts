@@ -97,7 +97,8 @@ export interface StoreWriter extends AsyncDisposable {
   }): Promise<void>;
   finishRun(end: RunEnd, outbox: readonly NewOutboxEntry[]): Promise<void>;
   remember(key: string, value: Json): Promise<void>;
-  keepPolicySet(hash: string, set: Json): Promise<void>;
+  /** `set` is plain data. */
+  keepPolicySet(hash: string, set: object): Promise<void>;
   queue(entries: readonly NewOutboxEntry[]): Promise<void>;
   settle(
     ids: readonly number[],

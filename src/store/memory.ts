@@ -25,7 +25,7 @@ export async function readPolicySet(db: Db, hash: string): Promise<Json | undefi
 /** The same hash means the same set, so one that is kept stays as it is and is only kept longer. */
 export async function keepPolicySet(
   db: Db,
-  { hash, set, at }: { readonly hash: string; readonly set: Json; readonly at: string },
+  { hash, set, at }: { readonly hash: string; readonly set: object; readonly at: string },
 ): Promise<void> {
   await db
     .insertInto("policy_sets")

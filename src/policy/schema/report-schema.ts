@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from "../../model/check.ts";
 import { finding, findingExample } from "./report-finding-schema.ts";
-import { severities } from "../../model/policy.ts";
 import { closed, count, flag, oneOf, reason, share, text, textOrNull, texts, time } from "./words.ts";
 
 /** The JSON Schema of `plumbline/report/v1`, as `model/report.ts` has it. */
