@@ -4,7 +4,7 @@ import { needsTags } from "../policy/select.ts";
 import { bell } from "./bell.ts";
 import type { AgentPorts, Leading } from "./context.ts";
 import { deliverMessages } from "./loops/deliver-messages.ts";
-import { followSource } from "./loops/follow-source.ts";
+import { followSource, requestUnlooked } from "./loops/follow-source.ts";
 import { keepHouse } from "./loops/keep-house.ts";
 import { keepLease } from "./loops/keep-lease.ts";
 import { keepSchedule } from "./loops/keep-schedule.ts";
@@ -13,11 +13,12 @@ import { workOff } from "./loops/work-off.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { ownFindings } from "./own-findings.ts";
 import { keepActive, recallActive } from "./kept-policies.ts";
-import { policyKeeper } from "./policy-keeper.ts";
+import { policyKeeper, type PolicyKeeper } from "./policy-keeper.ts";
 import type { Queue } from "./queue.ts";
 import { routeChanges } from "./route.ts";
 import type { RunSignals } from "./run.ts";
 import { together } from "./together.ts";
+import { addUnlooked, changedPolicies } from "./unlooked.ts";
 
 /** What can be asked of a leading agent while it works. */
 export interface Standing {
@@ -36,12 +37,15 @@ export async function lead(
 ): Promise<void> {
   await using held = writer;
   const remembered = await recallActive(ports.store);
-  const keeper = policyKeeper({
+  const keeper: PolicyKeeper = policyKeeper({
     source: ports.source,
     clock: ports.timer,
     logger: ports.logger,
     remembered,
-    keep: (active) => keepActive(held, active),
+    keep: async (active) => {
+      await addUnlooked({ store: ports.store, writer: held }, changedPolicies(keeper.active?.set, active.set));
+      await keepActive(held, active);
+    },
     verifies: gitOf(ports)?.verify !== undefined,
     allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });
@@ -66,7 +70,8 @@ export async function lead(
   const both = AbortSignal.any([signal, ending.signal]);
   const queue = workOff(leading, { signal: both, stop });
   onStanding({ leading, queue });
-  await requestFirst(leading, queue);
+  // What an earlier life owed, and what it never began.
+  await requestUnlooked(leading, queue, "start");
   await together(
     [
       async ({ signal: others }) => {
@@ -83,14 +88,6 @@ export async function lead(
     ],
     both,
   );
-}
-
-/** With policies from an earlier life, and no look at the whole fleet that ever ended, there is nothing to wait for. */
-async function requestFirst({ keeper, store }: Leading, queue: Queue): Promise<void> {
-  if (keeper.active === undefined) return;
-  const runs = await store.runs({ limit: 200 });
-  if (!runs.some(({ kind, policies, state }) => kind !== "wake" && policies.length === 0 && state === "finished"))
-    queue.request({ kind: "start", policies: "all" });
 }
 
 const gitOf = ({ config: { source } }: AgentPorts): GitSourceConfig | undefined =>

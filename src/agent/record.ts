@@ -79,20 +79,27 @@ export function recorder(options: RecordOptions) {
         ownership: (policy) => owners.get(policy),
       },
     );
+    const told = { ...advanced, transitions: advanced.transitions.map(withOwnCause) };
     const look = toLook({
       run,
       at,
       policyHash: active.set.hash,
       target,
       result,
-      advanced,
+      advanced: told,
       before,
       keep: config.state.observations,
     });
     await writer.recordLook(look);
-    return advanced;
+    return told;
   };
 }
+
+/** Whether the newest policies run is decided by a commit, and by nobody's home. */
+const withOwnCause = (one: NewTransition): NewTransition =>
+  one.policy === ownPolicy && one.check === "source-accepted" && one.cause === "person"
+    ? { ...one, cause: "policy" }
+    : one;
 
 const sameChecks = (some: readonly Finding[], others: readonly Finding[]): boolean =>
   some.length === others.length && new Set([...some, ...others].map(({ id }) => id)).size === some.length;

@@ -15,10 +15,10 @@ export type Wait = (ms: number, options: Abortable) => Promise<void>;
  * A timer over a clock. A long sleep is many short ones: after each the clock is read anew, so that a clock that was set, or
  * a machine that was suspended, is noticed within a minute.
  */
-export function timerOver(clock: Clock, wait: Wait = waitForReal): Timer {
+export function timerOver(clock: Clock, wait: Wait = waitForReal, lookEveryMs = recheckMs): Timer {
   const waitWhile = async (left: () => number, options: Abortable): Promise<void> => {
     options.signal.throwIfAborted();
-    for (let ms = left(); ms > 0; ms = left()) await wait(Math.min(ms, recheckMs), options);
+    for (let ms = left(); ms > 0; ms = left()) await wait(Math.min(ms, lookEveryMs), options);
   };
   return {
     now: () => clock.now(),

@@ -57,6 +57,7 @@ paths is checked before anything is contacted.`,
     1: "at least one finding at or above --fail-on (default low)",
     2: "no such finding, but something could not be assessed, or nothing was in scope",
     3: "invalid policy, config or usage; nothing was contacted",
+    4: "the policy source's newest revision is not verified, or does not follow; nothing was looked at",
     70: "a fault in Plumbline itself, or a report that could not be written",
   },
   interrupted:

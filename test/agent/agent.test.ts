@@ -51,7 +51,7 @@ suite("the agent", () => {
   });
 
   test("picks up a commit within one interval, and looks for what it changed", async () => {
-    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"] });
+    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"], intervalMs: minute });
     here.commit("a", policyText("p", ["one"]));
     const { store } = await here.start();
     await here.clock.advance(minute);
@@ -72,7 +72,7 @@ suite("the agent", () => {
   });
 
   test("keeps the last good policies when a commit is broken, says so with file and line, and goes on looking", async () => {
-    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"] });
+    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"], intervalMs: minute });
     here.commit("a", policyText("p", ["one"]));
     const { store } = await here.start();
     await here.clock.advance(minute);

@@ -25,6 +25,7 @@ suite("24 simulated hours of an agent with its real store, across both clock cha
         await using here = world({
           start,
           users: ["ann"],
+          lookEveryMs: 60_000,
           schedule: {
             cron: "*/30 * * * *",
             timezone: "Europe/Vienna",

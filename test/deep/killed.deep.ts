@@ -41,7 +41,7 @@ test(
       const agent = studio.start();
       // Some die while they start; most when they have work to do, from its first moment until after its end.
       if (life === 1 || random() < 0.7) await agent.until(({ message }) => message === "leading");
-      const stop = performance.now() + random() * 3_000;
+      const stop = performance.now() + random() * 5_000;
       while (performance.now() < stop && agent.child.exitCode === null) await new Promise((done) => setImmediate(done));
       const seen = await snapshot();
       agent.child.kill("SIGKILL");

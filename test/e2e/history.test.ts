@@ -34,8 +34,8 @@ suite("the commands that read the agent's store", () => {
     const { code, stdout } = await run("history");
     assert.equal(code, 0);
     const [head = "", first = "", ...rest] = stdout.trimEnd().split("\n");
-    assert.match(head, /^RUN +STARTED +TOOK +KIND +STATE +OBSERVED +FAIL +NOT ASSESSED +SCORE +COVERAGE +COMMIT$/);
-    assert.match(first, /2026-03-03 03:00:00 .* scheduled +finished +3 of 3 +3 +0 +50 % +100 % +bbbbbbbbbbbb$/);
+    assert.match(head, /^RUN +STARTED +KIND +OBSERVED +FAIL +UNKNOWN +SCORE +COVERAGE +COMMIT$/);
+    assert.match(first, /2026-03-03 03:00 +scheduled +3\/3 +3 +0 +50 % +100 % +bbbbbbbb$/);
     assert.match(rest.at(-1) ?? "", / start /);
     const json = JSON.parse((await run("history", "-o", "json", "--limit", "1")).stdout);
     assert.equal(json.length, 1);
@@ -79,10 +79,7 @@ suite("the commands that read the agent's store", () => {
     const [first = "", latest = ""] = [names.at(-1), names[0]];
     const { code, stdout } = await run("diff", latest, first);
     assert.equal(code, 0);
-    assert.match(
-      stdout,
-      /^fixed +p\/has-?one|^fixed +p\/one +sagemaker\/d-1\/ann\/JupyterLab +somebody changed the home/m,
-    );
+    assert.match(stdout, /^fixed +p\/one +sagemaker\/d-1\/ann\/JupyterLab +somebody changed it/m);
     assert.match(stdout, /^check-added +q\/two .* the policy changed/m);
     const data = JSON.parse((await run("diff", first, latest, "-o", "json")).stdout);
     assert.deepEqual([data.counts.fixed, data.counts["check-added"]], [1, 2]);
@@ -95,8 +92,8 @@ suite("the commands that read the agent's store", () => {
     );
     const { stdout } = await run("finding", id.slice(0, 8));
     assert.match(stdout, /^State: +resolved$/m);
-    assert.match(stdout, /opened +the first look +aaaaaaaaaaaa/);
-    assert.match(stdout, /resolved +somebody changed the home +bbbbbbbbbbbb/);
+    assert.match(stdout, /opened +the first look +aaaaaaaa/);
+    assert.match(stdout, /resolved +somebody changed it +bbbbbbbb/);
     const data = JSON.parse((await run("finding", id, "-o", "json")).stdout);
     assert.deepEqual(
       data.transitions.map(({ change }: { change: string }) => change),

@@ -1,11 +1,10 @@
-import type { CompiledPolicySet } from "../../model/policy.ts";
-import { changedSince } from "../../engine/changed-since.ts";
 import { backoff, sourceBackoff } from "../backoff.ts";
 import type { Leading } from "../context.ts";
 import type { Refusal } from "../policy-keeper.ts";
 import type { Queue } from "../queue.ts";
 import { recordOwn } from "../run.ts";
 import type { Job } from "../together.ts";
+import { readUnlooked } from "../unlooked.ts";
 
 /**
  * Looks for a new revision at each interval and at each hint. A new one makes a run for the policies that it changed; one that
@@ -18,15 +17,12 @@ export const followSource =
     let failures = 0;
     let told = standing(keeper.refusal, configRefusal());
     for (;;) {
-      const before = keeper.active;
+      const first = keeper.active === undefined;
       const result = await keeper.refresh({ signal });
       const { active, refusal } = keeper;
       meter.fetched(result === "refused" ? (refusal?.kind ?? "unreachable") : result);
-      if (result === "changed" && active !== undefined) {
-        const policies = before === undefined ? ("all" as const) : changedPolicies(before.set, active.set);
-        if (policies === "all" || policies.length > 0)
-          queue.request({ kind: before === undefined ? "start" : "policy", policies });
-      }
+      if (result === "changed" && active !== undefined)
+        await requestUnlooked(leading, queue, first ? "start" : "policy");
       const now = standing(refusal, configRefusal());
       if (now !== told && active !== undefined) await recordOwn(leading, active);
       told = now;
@@ -40,14 +36,14 @@ export const followSource =
 const standing = (refusal: Refusal | undefined, config: unknown): string =>
   JSON.stringify([refusal === undefined ? null : { ...refusal, since: 0 }, config ?? null]);
 
-/** Policies with a check that is new or asks something else; also where who is asked has changed. */
-function changedPolicies(before: CompiledPolicySet, after: CompiledPolicySet): readonly string[] {
-  const changed = changedSince(after, () => before);
-  const earlier = new Map(before.policies.map((policy) => [policy.name, JSON.stringify(policy.targets)]));
-  return after.policies
-    .filter(
-      ({ name, checks, targets }) =>
-        earlier.get(name) !== JSON.stringify(targets) || checks.some(({ id }) => changed(before.hash, name, id)),
-    )
-    .map(({ name }) => name);
+/** A run for what no run has looked for yet. */
+export async function requestUnlooked(
+  leading: Pick<Leading, "store" | "keeper">,
+  queue: Pick<Queue, "request">,
+  kind: "start" | "policy",
+): Promise<void> {
+  const owed = new Set(await readUnlooked(leading));
+  const all = leading.keeper.active?.set.policies.map(({ name }) => name) ?? [];
+  const names = all.filter((name) => owed.has(name));
+  if (names.length > 0) queue.request({ kind, policies: names.length === all.length ? "all" : names });
 }

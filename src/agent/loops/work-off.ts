@@ -5,6 +5,7 @@ import { staleChecks } from "../freshness.ts";
 import type { ActivePolicies } from "../policy-keeper.ts";
 import { runQueue, type Queue } from "../queue.ts";
 import { performRun, type RunSignals } from "../run.ts";
+import { clearUnlooked } from "../unlooked.ts";
 import type { Job } from "../wish.ts";
 import { storedReport } from "../stored-report.ts";
 import { lookingWindows } from "../windows.ts";
@@ -29,6 +30,7 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       if (now === undefined) return;
       const { id } = await performRun(now, leading, active, { signal, stop });
       if (signal.aborted) return;
+      if (job.kind !== "wake") await clearUnlooked(leading, job.policies);
       if ("until" in job && job.until !== undefined) {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;

@@ -2,7 +2,7 @@ import type { Cause } from "../../model/lifecycle.ts";
 
 /** Why something changed, in words. */
 export const causeWords: Readonly<Record<Cause, string>> = {
-  person: "somebody changed the home",
+  person: "somebody changed it",
   policy: "the policy changed",
   platform: "the image or instance changed",
   time: "time ran out",

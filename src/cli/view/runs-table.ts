@@ -12,32 +12,38 @@ interface Options {
 
 /** One line per run. A score never stands without its coverage. */
 export function runsTable(runs: readonly RunRecord[], { paint, columns, wide = false }: Options): string {
-  const cells: readonly (readonly [Column, (run: RunRecord) => string])[] = [
-    [{ title: "RUN" }, ({ id }) => id],
-    [{ title: "STARTED" }, ({ startedAt }) => startedAt.slice(0, 19).replace("T", " ")],
-    [{ title: "TOOK", align: "right" }, took],
-    [{ title: "KIND" }, ({ kind, ticks }) => (ticks > 1 ? `${kind} (${ticks} ticks)` : kind)],
-    [{ title: "STATE", paint: (cell) => paint(cell === "finished" ? [] : "yellow", cell) }, ({ state }) => state],
+  const counted: readonly (readonly [Column, (run: RunRecord) => string])[] = [
+    [{ title: "KIND", narrow: "cut", paint: (cell) => paint(cell.includes(",") ? "yellow" : [], cell) }, kindOf],
     [{ title: "OBSERVED", align: "right" }, ({ summary }) => of(summary?.targets.observed, summary?.targets.expected)],
     [
       { title: "FAIL", align: "right", paint: (cell) => paint(cell === "0" || cell === "-" ? [] : "red", cell) },
       ({ summary }) => text(summary?.checks.fail),
     ],
-    [{ title: "NOT ASSESSED", align: "right" }, ({ summary }) => text(summary?.checks.unknown)],
+    [{ title: "UNKNOWN", align: "right" }, ({ summary }) => text(summary?.checks.unknown)],
     [{ title: "SCORE", align: "right" }, ({ summary }) => share(summary?.score)],
     [{ title: "COVERAGE", align: "right" }, ({ summary }) => share(summary?.coverage)],
-    [{ title: "COMMIT" }, ({ source }) => short(source.revision, wide)],
   ];
-  const extra: typeof cells = [
-    [{ title: "VERIFIED" }, ({ source }) => (source.verified ? "yes" : "no")],
-    [{ title: "LOGINS", align: "right" }, ({ footprint }) => text(footprint?.logins)],
-    [{ title: "LEFTOVERS", align: "right" }, ({ footprint }) => text(footprint?.leftovers)],
-    [{ title: "SOURCE" }, ({ source }) => source.url],
-  ];
-  const picked = wide ? [...cells, ...extra] : cells;
+  const cells: typeof counted = wide
+    ? [
+        [{ title: "RUN" }, ({ id }) => id],
+        [{ title: "STARTED" }, ({ startedAt }) => startedAt.slice(0, 19).replace("T", " ")],
+        [{ title: "TOOK", align: "right" }, took],
+        ...counted,
+        [{ title: "LOGINS", align: "right" }, ({ footprint }) => text(footprint?.logins)],
+        [{ title: "LEFTOVERS", align: "right" }, ({ footprint }) => text(footprint?.leftovers)],
+        [{ title: "COMMIT" }, ({ source }) => source.revision],
+        [{ title: "VERIFIED" }, ({ source }) => (source.verified ? "yes" : "no")],
+        [{ title: "SOURCE" }, ({ source }) => source.url],
+      ]
+    : [
+        [{ title: "RUN" }, ({ id }) => id.slice(0, shortId)],
+        [{ title: "STARTED" }, ({ startedAt }) => startedAt.slice(0, 16).replace("T", " ")],
+        ...counted,
+        [{ title: "COMMIT" }, ({ source }) => short(source.revision)],
+      ];
   return table(
-    picked.map(([column]) => column),
-    runs.map((run) => picked.map(([, cell]) => printable(cell(run), 300))),
+    cells.map(([column]) => column),
+    runs.map((run) => cells.map(([, cell]) => printable(cell(run), 300))),
     wide ? undefined : columns,
     (title) => paint("bold", title),
   );
@@ -45,12 +51,19 @@ export function runsTable(runs: readonly RunRecord[], { paint, columns, wide = f
 
 const text = (value: number | undefined): string => (value === undefined ? "-" : String(value));
 const of = (part: number | undefined, whole: number | undefined): string =>
-  part === undefined || whole === undefined ? "-" : `${part} of ${whole}`;
+  part === undefined || whole === undefined ? "-" : `${part}/${whole}`;
 const share = (value: number | null | undefined): string =>
   value === undefined || value === null ? "-" : percent(value);
 
-export const short = (revision: string, whole = false): string =>
-  whole ? revision : revision.replace(/^((?:sha256:)?[0-9a-f]{12})[0-9a-f]*/, "$1");
+/** Enough of a run's id to name it: its time to the millisecond, and two characters more. */
+const shortId = 12;
+
+/** The beginning of a revision. */
+export const short = (revision: string): string => revision.replace(/^((?:sha256:)?[0-9a-f]{8})[0-9a-f]*/, "$1");
+
+/** What started it, with what else there is to say. */
+const kindOf = ({ kind, ticks, state }: RunRecord): string =>
+  [kind, ticks > 1 ? `${ticks} ticks` : "", state === "finished" ? "" : state].filter((part) => part !== "").join(", ");
 
 function took({ startedAt, finishedAt }: RunRecord): string {
   if (finishedAt === null) return "-";

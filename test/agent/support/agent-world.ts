@@ -75,8 +75,12 @@ export function world(options: {
   readonly users?: readonly string[];
   readonly schedule?: Partial<ScheduleConfig>;
   readonly config?: Partial<AgentConfig>;
+  /** How often the source is looked at; ten minutes unless given. */
+  readonly intervalMs?: number;
+  /** How often sleepers look at the clock. */
+  readonly lookEveryMs?: number;
 }): World {
-  const clock = new MovingClock(options.start);
+  const clock = new MovingClock(options.start, { lookEveryMs: options.lookEveryMs ?? 3_600_000 });
   const folder = mkdtempSync(join(tmpdir(), "plumbline-agent-"));
   const logger = listeningLogger();
   const homes = new Map<string, Home>(
@@ -87,7 +91,11 @@ export function world(options: {
   );
   const logins = new Map<string, number>();
   const running: Running[] = [];
-  const git = { url: "https://git.example.org/policies", intervalMs: 60_000, ref: { branch: "main" } } as const;
+  const git = {
+    url: "https://git.example.org/policies",
+    intervalMs: options.intervalMs ?? 600_000,
+    ref: { branch: "main" },
+  } as const;
   const config: AgentConfig = {
     ...defaultConfig,
     source: { git: { ...git, tokenUser: "x", allowLocal: false } },

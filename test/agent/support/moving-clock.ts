@@ -14,13 +14,17 @@ interface Sleeper {
  * at its moment, and lets what they do run to its end (promises, not sockets or files) before the next one.
  */
 export class MovingClock implements Clock {
-  readonly timer: Timer = timerOver(this, (ms, options) => this.#sleep(ms, options));
+  readonly timer: Timer;
   readonly #sleepers = new Set<Sleeper>();
   #now: number;
   #monotonic = 0;
 
-  /** `start` is milliseconds since the epoch, or a date in ISO 8601. */
-  constructor(start: number | string) {
+  /**
+   * `start` is milliseconds since the epoch, or a date in ISO 8601. Who neither sets nor suspends the clock may let sleepers look
+   * at it less often, and live through a day in less time.
+   */
+  constructor(start: number | string, { lookEveryMs }: { readonly lookEveryMs?: number } = {}) {
+    this.timer = timerOver(this, (ms, options) => this.#sleep(ms, options), lookEveryMs);
     this.#now = typeof start === "number" ? start : Date.parse(start);
   }
 
