@@ -6,6 +6,7 @@ import { advance } from "../engine/lifecycle.ts";
 import { toLook } from "../engine/to-look.ts";
 import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { Finding } from "../model/report.ts";
+import type { LatestLook } from "../model/records.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
 import type { Target } from "../model/target.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";
@@ -42,6 +43,22 @@ export function recorder(options: RecordOptions) {
     return isPolicySet(set) ? set : undefined;
   }
 
+  /** The newest looks, as many as it takes to know of each finding how it was before, or as many as are worth it. */
+  async function looksThatTell(
+    latest: readonly LatestLook[],
+    findings: readonly Finding[],
+  ): Promise<readonly KnownLook[]> {
+    const looks: KnownLook[] = [];
+    for (const look of latest.slice(0, mostLooks)) {
+      const stored = await reader.result(look.result);
+      if (stored === undefined) continue;
+      looks.push({ look, result: stored });
+      const earlier = earlierOf(looks);
+      if (findings.every(({ id }) => (earlier(id)?.outcome ?? "unknown") !== "unknown")) break;
+    }
+    return looks;
+  }
+
   async function load(looks: readonly StoredLook[]): Promise<void> {
     for (const { look } of looks)
       if (look.policyHash !== active.set.hash && !kept.has(look.policyHash))
@@ -50,9 +67,7 @@ export function recorder(options: RecordOptions) {
 
   return async (result: TargetResult, target: Target): Promise<Recorded> => {
     const history = await reader.history(result.target.id);
-    const looks = (
-      await Promise.all(history.latest.map(async (look) => ({ look, result: await reader.result(look.result) })))
-    ).flatMap(({ look, result: stored }) => (stored === undefined ? [] : [{ look, result: stored }]));
+    const looks = await looksThatTell(history.latest, result.findings);
     await load(looks);
     // A look that saw nothing still names when its findings were assessed before.
     const observed = looks.some(
@@ -100,6 +115,13 @@ const withOwnCause = (one: NewTransition): NewTransition =>
   one.policy === ownPolicy && one.check === "source-accepted" && one.cause === "person"
     ? { ...one, cause: "policy" }
     : one;
+
+interface KnownLook extends StoredLook {
+  readonly look: LatestLook;
+}
+
+/** Each change of what is asked leaves one behind. */
+const mostLooks = 12;
 
 const sameChecks = (some: readonly Finding[], others: readonly Finding[]): boolean =>
   some.length === others.length && new Set([...some, ...others].map(({ id }) => id)).size === some.length;

@@ -1,7 +1,9 @@
+import { planVisit } from "../engine/plan.ts";
 import type { TargetProvider } from "../model/ports.ts";
 import type { Target } from "../model/target.ts";
 import type { Leading } from "./context.ts";
 import { only } from "./only.ts";
+import type { ActivePolicies } from "./policy-keeper.ts";
 import { relisted } from "./relisted.ts";
 import { splayed } from "./splay.ts";
 import { lookingWindows } from "./windows.ts";
@@ -15,6 +17,7 @@ interface Options {
   readonly signal: AbortSignal;
   /** Gets every target that is listed, by id. */
   readonly listed: Map<string, Target>;
+  readonly active: ActivePolicies;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Options {
 export function providersFor(
   job: Job,
   { providers, listers, config: { schedule }, timer }: Pick<Leading, "providers" | "listers" | "config" | "timer">,
-  { began, signal, listed }: Options,
+  { began, signal, listed, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
   return providers.map((provider, index) => {
@@ -36,7 +39,7 @@ export function providersFor(
             targetsOf(job).filter(({ id }) => listers.get(id) === provider),
           )
         : splayed(provider, { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
-    const within = withinWindow(inTurn, { windows, clock: timer });
+    const within = withinWindow(concerned(inTurn, job, active), { windows, clock: timer });
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
         listed.set(target.id, target);
@@ -44,6 +47,17 @@ export function providersFor(
         yield target;
       }
     });
+  });
+}
+
+/** A change of some policies concerns the targets to which they apply, and no others. */
+function concerned(provider: TargetProvider, job: Job, { set, source }: ActivePolicies): TargetProvider {
+  if (job.kind !== "policy" || job.policies === "all") return provider;
+  const { policies } = job;
+  const plan = { policies: set, revision: source.revision };
+  return relisted(provider, async function* (abortable) {
+    for await (const target of provider.list(abortable))
+      if (target.unlisted === true || planVisit(target, plan, { policies }).checks.length > 0) yield target;
   });
 }
 

@@ -65,8 +65,8 @@ export async function performRun(
   const results = scan({
     policies: active.set,
     revision: active.source.revision,
-    ...(run.policies.length > 0 && { checks: { policies: run.policies } }),
-    providers: providersFor(job, leading, { began, signal: signals.signal, listed }),
+    ...(isDue(job) && run.policies.length > 0 && { checks: { policies: run.policies } }),
+    providers: providersFor(job, leading, { began, signal: signals.signal, listed, active }),
     concurrency: config.limits.concurrency,
     limits: config.limits,
     nonce: leading.nonce,
@@ -83,11 +83,18 @@ export async function performRun(
   }
 
   const complete = !signals.signal.aborted && !book.tally.unlisted;
-  const seen: Seen = { targets: listed, complete: complete && job.kind !== "wake" };
+  const whole = job.kind !== "wake" && (isDue(job) || job.policies === "all");
+  const seen: Seen = { targets: listed, complete: complete && whole };
   book.addChange(await closeGone(seen, leading, active, run.id));
   await finish(run, leading, { book, began, interrupted: signals.signal.aborted });
   return { id: run.id, complete };
 }
+
+/**
+ * Whether the run is for the checks that are due, and no others: a cadence is a wish for less. Every other visit asks all that
+ * applies, since its login is paid for anyway.
+ */
+const isDue = ({ kind }: Job): boolean => kind === "scheduled" || kind === "catch-up";
 
 /** A run of its own for what the agent says of itself, when that has changed between runs. */
 export async function recordOwn(leading: Leading, active: ActivePolicies): Promise<void> {
@@ -113,7 +120,7 @@ function newRun(
   active: ActivePolicies,
 ): NewRun {
   const now = timer.now();
-  const policies = "policies" in job ? job.policies : [...new Set(job.targets.flatMap((target) => target.policies))];
+  const policies = "policies" in job ? job.policies : "all";
   return {
     id: runId(now),
     kind,

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { FindingState } from "../model/lifecycle.ts";
 import type { ReportTarget } from "../model/report.ts";
 import type { Assessment, Look, TargetHistory } from "../model/records.ts";
@@ -40,18 +41,25 @@ export async function readHistory(db: Db, target: string): Promise<TargetHistory
   };
 }
 
-/** By target and scope: of the spans in which it was observed the newest says when. */
+/** Each change of what is asked leaves a scope behind; older ones tell nothing that newer ones do not. */
+const mostScopes = 12;
+
+/** By target and scope: of the spans in which it was observed the newest says when. The newest scopes of each target. */
 export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
-  const rows = await db
+  const newest = db
+    .selectFrom("spans")
+    .select(({ fn }) => fn.max("id").as("id"))
+    .where("observed", "=", literally(1))
+    .groupBy(["target", "scope"]);
+  const ranked = db
     .selectFrom("spans")
     .select(["target", "scope", "last_at"])
-    .where("id", "in", (query) =>
-      query
-        .selectFrom("spans")
-        .select(({ fn }) => fn.max("id").as("id"))
-        .where("observed", "=", literally(1))
-        .groupBy(["target", "scope"]),
-    )
+    .select(sql<number>`row_number() over (partition by target order by last_at desc, id desc)`.as("rank"))
+    .where("id", "in", newest);
+  const rows = await db
+    .selectFrom(ranked.as("ranked"))
+    .select(["target", "scope", "last_at"])
+    .where("rank", "<=", mostScopes)
     .execute();
   return rows
     .map(({ target, scope, last_at }) => ({ target, scope, at: last_at }))
