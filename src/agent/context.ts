@@ -4,12 +4,13 @@ import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
 import type { Report } from "../model/report.ts";
 import type { PolicySource } from "../model/source.ts";
 import type { Store, StoreWriter } from "../model/store.ts";
+import type { Target } from "../model/target.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";
 import type { Bell } from "./bell.ts";
 import type { Channel } from "./deliver.ts";
 import type { Meter } from "./meter.ts";
 import type { ConfigRefusal } from "./own-findings.ts";
-import type { PolicyKeeper } from "./policy-keeper.ts";
+import type { ActivePolicies, PolicyKeeper } from "./policy-keeper.ts";
 import type { Timer } from "./timer.ts";
 
 /** What the agent needs of the world. */
@@ -42,19 +43,30 @@ export interface AgentPorts {
   readonly version: string;
 }
 
+export interface Listed {
+  readonly target: Target;
+  readonly provider: TargetProvider;
+}
+
 /** What the loops of a leading agent share. */
 export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly writer: StoreWriter;
   readonly keeper: PolicyKeeper;
   readonly providers: readonly TargetProvider[];
-  /** Which provider listed a target last, by id: the one that can open it. */
-  readonly listers: Map<string, TargetProvider>;
+  /** What was listed last, by id, and which provider listed it: the one that can open it. */
+  readonly listed: Map<string, Listed>;
   /** The agent's findings about itself, as they are now. */
   readonly own: () => TargetResult;
   /** One run's beginning, or one small run, at a time: runs enter the store in one order. */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What reads the memory of findings and writes it anew does so at one time. */
+  readonly remembering: <T>(work: () => Promise<T>) => Promise<T>;
   /** Rung when messages wait. */
   readonly outboxBell: Bell;
   /** Up to when the schedule's ticks have been worked off; undefined until that is known. Milliseconds since the epoch. */
   readonly honoured: { until: number | undefined };
+  /** What the daily look at the store found wrong. */
+  readonly health: { problem: string | undefined };
+  /** The policies of the run under way, to which its listing belongs. */
+  readonly pinned: { active: ActivePolicies | undefined };
 }

@@ -2,8 +2,9 @@ import type { PlannedCheck } from "../engine/plan.ts";
 import { planVisit } from "../engine/plan.ts";
 import type { VisitTools } from "../engine/visit.ts";
 import type { Leading } from "./context.ts";
-import { lastAssessedIn, staleChecks, type LastAssessed } from "./freshness.ts";
+import { staleChecks } from "./freshness.ts";
 import { shouldDefer } from "./idle.ts";
+import { loadLastAssessed } from "./last-assessed.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
 import type { Job } from "./wish.ts";
 
@@ -18,7 +19,7 @@ export async function deferral(
 ): Promise<NonNullable<VisitTools["defer"]>> {
   const { idleAfterMs, freshness } = leading.config.schedule;
   if (job.kind === "manual" || idleAfterMs === 0) return () => false;
-  const lastAssessed = await loadLastAssessed(leading);
+  const lastAssessed = await loadLastAssessed(leading, active);
   return (target, lastActivity) => {
     const now = leading.timer.now();
     const planned: readonly PlannedCheck[] = planVisit(target, {
@@ -28,12 +29,4 @@ export async function deferral(
     const overdue = staleChecks(target.id, planned, { lastAssessed, freshness, now }).length > 0;
     return shouldDefer({ lastActivity, now, idleAfterMs, overdue });
   };
-}
-
-/** When each check was last assessed, as the store knows now. */
-export async function loadLastAssessed({ store }: Pick<Leading, "store">): Promise<LastAssessed> {
-  const assessments = await store.assessments();
-  const keys = [...new Set(assessments.map(({ scope }) => scope))];
-  const scopes = await Promise.all(keys.map(async (key) => [key, await store.scope(key)] as const));
-  return lastAssessedIn(assessments, new Map(scopes));
 }

@@ -11,16 +11,25 @@ interface NamedCheck {
   readonly check: { readonly id: string };
 }
 
-/** Joins what the store says: the latest look per target and scope, and what each scope holds. */
+/**
+ * Joins what the store says: the latest look per target and scope, and what each scope holds. `answers` says whether a look under
+ * those policies answers what the check asks.
+ */
 export function lastAssessedIn(
   assessments: readonly Assessment[],
   scopes: ReadonlyMap<string, Look["scope"]>,
+  answers: (policyHash: string, policy: string, check: string) => boolean,
 ): LastAssessed {
   const members = new Map([...scopes].map(([key, scope]) => [key, new Set(scope.map(([p, c]) => pair(p, c)))]));
   const byTarget = Map.groupBy(assessments, ({ target }) => target);
   return (target, { policy, check }) => {
     const key = pair(policy, check.id);
-    const looks = byTarget.get(target)?.filter(({ scope }) => members.get(scope)?.has(key)) ?? [];
+    const looks =
+      byTarget
+        .get(target)
+        ?.filter(
+          ({ scope, policyHash }) => members.get(scope)?.has(key) === true && answers(policyHash, policy, check.id),
+        ) ?? [];
     return looks.length === 0 ? undefined : Math.max(...looks.map(({ at }) => Date.parse(at)));
   };
 }

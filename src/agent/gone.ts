@@ -15,22 +15,29 @@ export interface Seen {
 }
 
 /**
- * Closes findings whose check is no longer asked, and those of targets that two complete listings in a row did not name: one
+ * What closes findings whose check is no longer asked, and those of targets that two complete listings in a row did not name: one
  * list that came up short must not close anything. They are orphaned, never resolved.
  */
 export async function closeGone(
   { targets, complete }: Seen,
   { store, writer, timer }: Leading,
   active: ActivePolicies,
-  run: string,
+  run: string | null,
 ): Promise<StateChange> {
   const states = await store.states({ open: true });
   const missing = complete ? await countMissing(states, targets, { store, writer }) : new Map<string, number>();
   const asked = askedOf(active);
+  const byTags = new Set(
+    active.set.policies.filter(({ targets: { tags } }) => tags !== undefined).map(({ name }) => name),
+  );
+  // A listing that did not ask for tags does not tell whom a policy selects by them.
+  const isUntold = (target: Target, { policy }: FindingState): boolean =>
+    target.tags === undefined && byTags.has(policy);
   const standing = (state: FindingState): Standing => {
     if (state.policy === ownPolicy) return "planned";
     const target = targets.get(state.target);
-    if (target !== undefined) return asked(target).has(key(state.policy, state.check)) ? "planned" : "check-gone";
+    if (target !== undefined)
+      return isUntold(target, state) || asked(target).has(key(state.policy, state.check)) ? "planned" : "check-gone";
     if ((missing.get(state.target) ?? 0) >= enough) return "target-gone";
     return active.set.policies.some(
       ({ name, checks }) => name === state.policy && checks.some(({ id }) => id === state.check),
@@ -39,9 +46,7 @@ export async function closeGone(
       : "check-gone";
   };
   const { revision } = active.source;
-  const change = orphanedStates(states, standing, { at: new Date(timer.now()).toISOString(), run, revision });
-  if (change.states.length > 0) await writer.recordStates(change);
-  return change;
+  return orphanedStates(states, standing, { at: new Date(timer.now()).toISOString(), run, revision });
 }
 
 const enough = 2;

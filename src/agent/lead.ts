@@ -1,7 +1,9 @@
 import type { StoreWriter } from "../model/store.ts";
 import type { GitSourceConfig } from "../policy/agent-config.ts";
 import { needsTags } from "../policy/select.ts";
+import { planVisit } from "../engine/plan.ts";
 import { bell } from "./bell.ts";
+import { rowsOf } from "./between-runs.ts";
 import type { AgentPorts, Leading } from "./context.ts";
 import { deliverMessages } from "./loops/deliver-messages.ts";
 import { followSource, requestUnlooked } from "./loops/follow-source.ts";
@@ -18,7 +20,8 @@ import type { Queue } from "./queue.ts";
 import { routeChanges } from "./route.ts";
 import type { RunSignals } from "./run.ts";
 import { together } from "./together.ts";
-import { addUnlooked, changedPolicies } from "./unlooked.ts";
+import { addUnlooked } from "./unlooked.ts";
+import { readUntold, removeUntold } from "./untold.ts";
 
 /** What can be asked of a leading agent while it works. */
 export interface Standing {
@@ -37,15 +40,23 @@ export async function lead(
 ): Promise<void> {
   await using held = writer;
   const remembered = await recallActive(ports.store);
+  const listed: Leading["listed"] = new Map();
+  const health: Leading["health"] = { problem: undefined };
+  const pinned: Leading["pinned"] = { active: undefined };
   const keeper: PolicyKeeper = policyKeeper({
     source: ports.source,
     clock: ports.timer,
     logger: ports.logger,
     remembered,
     keep: async (active) => {
-      await addUnlooked({ store: ports.store, writer: held }, changedPolicies(keeper.active?.set, active.set));
+      await addUnlooked({ store: ports.store, writer: held }, keeper.active?.set, active.set);
       await keepActive(held, active);
     },
+    planned: (set) =>
+      [...listed.values()].reduce(
+        (sum, { target }) => sum + planVisit(target, { policies: set, revision: "" }).checks.length,
+        0,
+      ),
     verifies: gitOf(ports)?.verify !== undefined,
     allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });
@@ -53,41 +64,60 @@ export async function lead(
     ...ports,
     writer: held,
     keeper,
-    providers: ports.providers(() => keeper.active !== undefined && needsTags(keeper.active.set)),
-    listers: new Map(),
+    providers: ports.providers(() => {
+      const set = (pinned.active ?? keeper.active)?.set;
+      return set !== undefined && needsTags(set);
+    }),
+    listed,
     own: () =>
       ownFindings({
         revision: keeper.active?.source.revision ?? "",
+        asked: keeper.answeredAt !== undefined,
         refusal: keeper.refusal,
         config: ports.configRefusal(),
+        store: health.problem,
       }),
     alone: oneAtATime(),
+    remembering: oneAtATime(),
     outboxBell: bell(),
     honoured: { until: undefined },
+    health,
+    pinned,
   };
   await tellOfTheDead(leading);
-  const ending = new AbortController();
+  const [ending, over] = [new AbortController(), new AbortController()];
   const both = AbortSignal.any([signal, ending.signal]);
   const queue = workOff(leading, { signal: both, stop });
   onStanding({ leading, queue });
   // What an earlier life owed, and what it never began.
   await requestUnlooked(leading, queue, "start");
-  await together(
-    [
-      async ({ signal: others }) => {
-        // A loop that failed, such as on a lost lease, ends the run under way too.
-        others.addEventListener("abort", () => ending.abort(), { once: true });
-        await queue.ended;
-      },
-      keepLease(leading),
-      followSource(leading, queue, sourceIntervalMs(ports)),
-      keepSchedule(leading, queue),
-      watchForWakes(leading, queue),
-      deliverMessages(leading),
-      keepHouse(leading),
-    ],
-    both,
-  );
+  // The lease outlives the wish to stop: the run under way still writes.
+  const lease = keepLease(leading)({ signal: over.signal }).catch((error: unknown) => {
+    if (over.signal.aborted) return undefined;
+    ending.abort(error);
+    return { error };
+  });
+  try {
+    await together(
+      [
+        async ({ signal: others }) => {
+          // A loop that failed ends the run under way too.
+          others.addEventListener("abort", () => ending.abort(), { once: true });
+          await queue.ended;
+        },
+        followSource(leading, queue, sourceIntervalMs(ports)),
+        keepSchedule(leading, queue),
+        watchForWakes(leading, queue),
+        deliverMessages(leading),
+        keepHouse(leading),
+      ],
+      both,
+    );
+  } finally {
+    over.abort();
+  }
+  const lost = await lease;
+  if (lost !== undefined) throw lost.error;
 }
 
 const gitOf = ({ config: { source } }: AgentPorts): GitSourceConfig | undefined =>
@@ -96,18 +126,28 @@ const gitOf = ({ config: { source } }: AgentPorts): GitSourceConfig | undefined 
 const sourceIntervalMs = (ports: AgentPorts): number => gitOf(ports)?.intervalMs ?? 60_000;
 
 /** What runs that died had changed was kept and not yet told. */
-async function tellOfTheDead({ writer, store, config, timer, logger }: Leading): Promise<void> {
-  for (const { id } of writer.closed) {
-    const transitions = await store.transitions({ run: id });
-    const states = (
-      await Promise.all([...new Set(transitions.map(({ finding }) => finding))].map((one) => store.state(one)))
-    ).filter((state) => state !== undefined);
-    const targets = (await Array.fromAsync(store.looks(id))).map(({ target }) => target);
-    const { entries } = routeChanges(
-      { run: id, now: timer.now(), transitions, states, targets },
-      { routes: config.notify, deadlines: config.deadlinesMs },
-    );
-    await writer.queue(entries);
+async function tellOfTheDead(leading: Leading): Promise<void> {
+  const { writer, store, config, timer, logger } = leading;
+  for (const id of await readUntold(leading)) {
+    const run = await store.run(id);
+    const transitions = run === undefined || run.state === "finished" ? [] : await store.transitions({ run: id });
+    if (transitions.length > 0) {
+      const states = await Promise.all(
+        [...new Set(transitions.map(({ finding }) => finding))].map((one) => store.state(one)),
+      );
+      const { entries } = routeChanges(
+        {
+          run: id,
+          now: timer.now(),
+          transitions,
+          states: states.filter((state) => state !== undefined),
+          targets: await rowsOf(store, { transitions, states: [] }),
+        },
+        { routes: config.notify, deadlines: config.deadlinesMs },
+      );
+      await writer.queue(entries);
+    }
+    await removeUntold(leading, id);
     logger.warn("a run had died and was closed as interrupted", { run: id, changes: transitions.length });
   }
 }

@@ -1,6 +1,6 @@
 import type { TargetResult } from "../engine/assess.ts";
 import { toFinding } from "../engine/finding.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { type Outcome, unknown } from "../model/outcome.ts";
 import type { CompiledCheck } from "../model/policy.ts";
 import type { Target } from "../model/target.ts";
 import type { Refusal } from "./policy-keeper.ts";
@@ -16,7 +16,11 @@ export interface ConfigRefusal {
 
 interface Facts {
   readonly revision: string;
+  /** Whether the source has been asked since the agent started: an earlier life's refusal is not forgotten as long as it has not. */
+  readonly asked: boolean;
   readonly refusal: Refusal | undefined;
+  /** What is wrong with the store, by its own daily look. */
+  readonly store: string | undefined;
   readonly config: ConfigRefusal | undefined;
 }
 
@@ -24,14 +28,15 @@ interface Facts {
  * What the agent says of itself, as findings like any other, so that they have a life, a cause and readers: whether the newest
  * policies run, and whether the newest config does. Observed by us and not by a target: assurance A4.
  */
-export function ownFindings({ revision, refusal, config }: Facts): TargetResult {
+export function ownFindings({ revision, asked, refusal, config, store }: Facts): TargetResult {
   const judged = [
-    { check: sourceAccepted, outcome: sourceOutcome(refusal), evidence: refusal?.details ?? [] },
+    { check: sourceAccepted, outcome: sourceOutcome(asked, refusal), evidence: refusal?.details ?? [] },
     { check: configAccepted, outcome: configOutcome(config), evidence: config?.details ?? [] },
+    { check: storeWhole, outcome: storeOutcome(store), evidence: [] },
   ];
   const findings = judged.map(({ check, outcome, evidence }) => ({
     ...toFinding({ target: self, policy: ownPolicy, check, revision }, { outcome, evidence }),
-    assurance: "A4" as const,
+    ...(outcome.kind !== "unknown" && { assurance: "A4" as const }),
     ...(check === sourceAccepted && refusal !== undefined && { remediation: refusal.remedy }),
   }));
   return {
@@ -78,8 +83,23 @@ const configAccepted = own({
   remediation: "Correct the agent's config; `plumbline validate --config FILE` shows every problem.",
 });
 
-function sourceOutcome(refusal: Refusal | undefined): Outcome {
+const storeWhole = own({
+  id: "store-whole",
+  title: "The agent's store is whole",
+  remediation:
+    "Stop the agent and put the latest copy of the store in its place (plumbline history --copy-to makes one).",
+});
+
+function storeOutcome(problem: string | undefined): Outcome {
+  const expected = "every page can be read, and the ledger's chain holds";
+  return problem === undefined
+    ? { kind: "pass", expected, observed: "it is whole" }
+    : { kind: "fail", expected, observed: problem };
+}
+
+function sourceOutcome(asked: boolean, refusal: Refusal | undefined): Outcome {
   const expected = "the newest revision is reachable, verified, valid and runs";
+  if (refusal === undefined && !asked) return unknown("not-yet-asked");
   if (refusal === undefined) return { kind: "pass", expected, observed: "it runs" };
   const which = refusal.revision === null ? "" : `${refusal.revision.slice(0, 12)} `;
   return { kind: "fail", expected, observed: `${which}${refusal.kind}: ${refusal.message}` };

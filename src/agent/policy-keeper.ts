@@ -49,6 +49,8 @@ export interface KeeperOptions {
   readonly keep: (active: ActivePolicies) => Promise<void>;
   /** Whether the source looks at signatures: then what was accepted without them is nothing that others may rest on. */
   readonly verifies: boolean;
+  /** How many checks a set asks of the targets that are known, each counted for each. */
+  readonly planned: (set: CompiledPolicySet) => number;
   /** The operator's word on a commit that holds far less than the one before. */
   readonly allowShrinkTo: string | undefined;
 }
@@ -98,7 +100,9 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
         refusal = undefined;
         return "unchanged";
       }
-      const judged = judgeSnapshot(snapshot, active, options);
+      // One revision is judged once: a bad one is not parsed anew at every look.
+      const known = refusal !== undefined && ours.has(refusal.kind) && refusal.revision === snapshot.revision;
+      const judged = known && refusal !== undefined ? refusal : judgeSnapshot(snapshot, active, options);
       if ("kind" in judged) return refuse(judged);
       const { kind, url, revision, verified } = snapshot;
       const next: ActivePolicies = {
@@ -120,11 +124,13 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
 const follows = (active: ActivePolicies | undefined, { source, verifies }: KeeperOptions): boolean =>
   active?.source.kind === "git" && active.source.url === source.url && (active.source.verified || !verifies);
 
+const ours: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "shrunk"]);
+
 /** Valid and not suspiciously smaller: the set; else why not. */
 function judgeSnapshot(
   snapshot: Snapshot,
   active: ActivePolicies | undefined,
-  { allowShrinkTo }: KeeperOptions,
+  { allowShrinkTo, planned }: KeeperOptions,
 ): { readonly set: CompiledPolicySet } | Omit<Refusal, "since"> {
   const { revision } = snapshot;
   const parsed = parsePolicies(snapshot.files, checkTypes);
@@ -141,12 +147,12 @@ function judgeSnapshot(
         "Correct the policies in the repository; `plumbline validate` shows every problem with what to write instead.",
     };
   }
-  const gone = active === undefined || snapshot.kind !== "git" ? undefined : vanished(active.set, parsed.set);
+  const gone = active === undefined || snapshot.kind !== "git" ? undefined : vanished(active.set, parsed.set, planned);
   if (gone === undefined || allowShrinkTo === revision) return { set: parsed.set };
   return {
     kind: "shrunk",
     revision,
-    message: `${gone.checks} of ${gone.of} checks would vanish with this revision`,
+    message: `${gone.checks} of ${gone.of} ${gone.what} would vanish with this revision`,
     details: gone.names.slice(0, mostDetails),
     remedy: `If that is meant, set source.git.allowShrinkTo to ${printable(revision, 80)} in the agent's config; else restore them in git.`,
   };

@@ -5,6 +5,8 @@ import type { Job, Wish } from "./wish.ts";
 export interface QueueOptions extends Abortable {
   /** One run. What it throws ends the queue: it has to deal itself with what should not end the agent. */
   readonly work: (job: Job, options: Abortable) => Promise<void>;
+  /** Awaited before a run is begun, such as until looking is allowed; wishes that come meanwhile are merged into it. */
+  readonly ready?: (options: Abortable) => Promise<void>;
   /** No run starts any more; the one under way gets the same signal. */
   readonly signal: AbortSignal;
 }
@@ -20,19 +22,21 @@ export interface Queue {
 }
 
 /** Works off wishes, one run at a time. What is wished for in one go is one run. */
-export function runQueue({ work, signal }: QueueOptions): Queue {
+export function runQueue({ work, ready = async () => undefined, signal }: QueueOptions): Queue {
   let pending = nothing;
   let running: Job | undefined;
   let bell = Promise.withResolvers<void>();
   const ring = () => bell.resolve();
   const serve = async (): Promise<void> => {
     while (!signal.aborted) {
-      const next = take(pending);
-      if (next === undefined) {
+      if (take(pending) === undefined) {
         await bell.promise;
         bell = Promise.withResolvers();
         continue;
       }
+      await ready({ signal });
+      const next = take(pending);
+      if (next === undefined) continue;
       pending = next.rest;
       running = next.job;
       await work(next.job, { signal });

@@ -26,7 +26,7 @@ interface Options {
  */
 export function providersFor(
   job: Job,
-  { providers, listers, config: { schedule }, timer }: Pick<Leading, "providers" | "listers" | "config" | "timer">,
+  { providers, listed: known, config: { schedule }, timer }: Pick<Leading, "providers" | "listed" | "config" | "timer">,
   { began, signal, listed, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
@@ -36,14 +36,14 @@ export function providersFor(
       job.kind === "wake"
         ? only(
             provider,
-            targetsOf(job).filter(({ id }) => listers.get(id) === provider),
+            targetsOf(job).filter(({ id }) => known.get(id)?.provider === provider),
           )
         : splayed(provider, { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
     const within = withinWindow(concerned(inTurn, job, active), { windows, clock: timer });
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
         listed.set(target.id, target);
-        listers.set(target.id, provider);
+        known.set(target.id, { target, provider });
         yield target;
       }
     });

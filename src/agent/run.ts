@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { TargetResult } from "../engine/assess.ts";
 import { addFootprint, noFootprint } from "../engine/footprint.ts";
 import { scan } from "../engine/scan.ts";
@@ -7,6 +8,7 @@ import type { Abortable } from "../model/ports.ts";
 import type { ReportTarget } from "../model/report.ts";
 import type { NewRun, RunKind } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
+import { rowsOf } from "./between-runs.ts";
 import type { Leading } from "./context.ts";
 import { deferral } from "./deferral.ts";
 import { closeGone, type Seen } from "./gone.ts";
@@ -15,6 +17,7 @@ import type { ActivePolicies } from "./policy-keeper.ts";
 import { recorder } from "./record.ts";
 import { routeChanges } from "./route.ts";
 import { providersFor } from "./run-providers.ts";
+import { addUntold, removeUntold } from "./untold.ts";
 import type { Job } from "./wish.ts";
 
 export interface RunSignals extends Abortable {
@@ -46,13 +49,13 @@ export async function performRun(
   const listed = new Map<string, Target>();
 
   const keep = async (result: TargetResult, target: Target): Promise<void> => {
-    const recorded = await record(result, target);
+    const recorded = await leading.remembering(() => record(result, target));
     book.add(result, recorded);
     if (target !== self) meter.visited(result.target.observed ? "observed" : (result.target.reason ?? "observed"));
   };
 
   await leading.alone(async () => {
-    await writer.startRun(run);
+    await begin(run, leading);
     await keep(leading.own(), self);
   });
   logger.info("run started", {
@@ -76,6 +79,9 @@ export async function performRun(
     ...signals,
   });
   for await (const result of results) {
+    // Rows that cost no visit come without a pause; timers, health and signals have their turn between them.
+    await setImmediate();
+    if (signals.stop.aborted) break;
     const target = listed.get(result.target.id);
     await keep(result, target ?? asTarget(result.target));
     if (result.target.reason !== null)
@@ -85,7 +91,14 @@ export async function performRun(
   const complete = !signals.signal.aborted && !book.tally.unlisted;
   const whole = job.kind !== "wake" && (isDue(job) || job.policies === "all");
   const seen: Seen = { targets: listed, complete: complete && whole };
-  book.addChange(await closeGone(seen, leading, active, run.id));
+  // Broken off at once: what was kept is kept, and the run is closed as interrupted by whoever leads next.
+  if (signals.stop.aborted) return { id: run.id, complete: false };
+  await leading.remembering(async () => {
+    const change = await closeGone(seen, leading, active, run.id);
+    if (change.states.length > 0) await writer.recordStates(change);
+    book.addChange(change);
+    for (const row of await rowsOf(store, change)) book.targets.set(row.id, row);
+  });
   await finish(run, leading, { book, began, interrupted: signals.signal.aborted });
   return { id: run.id, complete };
 }
@@ -104,9 +117,9 @@ export async function recordOwn(leading: Leading, active: ActivePolicies): Promi
     const run = newRun("self", { policies: [ownPolicy] }, leading, active);
     const record = recorder({ reader: store, writer, run: run.id, now: () => timer.now(), active, config });
     const book = new Book();
-    await writer.startRun(run);
+    await begin(run, leading);
     const result = leading.own();
-    book.add(result, await record(result, self));
+    book.add(result, await leading.remembering(() => record(result, self)));
     await finish(run, leading, { book, began, interrupted: false });
   });
 }
@@ -131,6 +144,12 @@ function newRun(
     policyHash: active.set.hash,
     agentVersion: version,
   };
+}
+
+/** What a run changes is owed to its readers from before its beginning until its messages are queued. */
+async function begin(run: NewRun, { store, writer }: Leading): Promise<void> {
+  await addUntold({ store, writer }, run.id);
+  await writer.startRun(run);
 }
 
 /** What one run gathers besides what it has already kept. */
@@ -162,7 +181,7 @@ class Book {
 
 async function finish(
   run: NewRun,
-  { timer, writer, config, meter, logger, outboxBell }: Leading,
+  { timer, store, writer, config, meter, logger, outboxBell }: Leading,
   { book, began, interrupted }: { readonly book: Book; readonly began: number; readonly interrupted: boolean },
 ): Promise<void> {
   const now = timer.now();
@@ -177,6 +196,7 @@ async function finish(
     { id: run.id, finishedAt: new Date(now).toISOString(), state, summary, footprint },
     routed.entries,
   );
+  await removeUntold({ store, writer }, run.id);
   if (routed.entries.length > 0) outboxBell.ring();
   const durationMs = timer.monotonic() - began;
   meter.runEnded({ kind: run.kind, state, durationMs, finishedAt: now, footprint });

@@ -1,6 +1,7 @@
-import type { CompiledPolicySet } from "../model/policy.ts";
+import { hash } from "node:crypto";
+import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
-import { changedSince } from "../engine/changed-since.ts";
+import { canonicalJson } from "../policy/canonical-json.ts";
 import type { PolicyNames } from "./wish.ts";
 
 interface Memory {
@@ -8,39 +9,53 @@ interface Memory {
   readonly writer: Pick<StoreWriter, "remember">;
 }
 
+/** By name: what the policy asked when it came, by a hash. */
+type Owed = ReadonlyMap<string, string>;
+
 const key = "unlooked";
 
 /**
- * Policies that came or changed and that no run has looked for yet. Remembered before the policies themselves are in force, and
- * until a run for them has ended, so that one that died in between is owed.
+ * Names of policies that came or changed and that no run has looked for yet. They are remembered before the policies themselves
+ * are in force and until a run that asked exactly this has ended, so that one that died, or began before the commit, pays nothing.
  */
-export async function readUnlooked({ store }: Pick<Memory, "store">): Promise<readonly string[]> {
+export const readUnlooked = async (memory: Pick<Memory, "store">): Promise<readonly string[]> =>
+  [...(await read(memory)).keys()].toSorted();
+
+/** What a new set asks otherwise than the one before; all of it where there is none. */
+export async function addUnlooked(
+  memory: Memory,
+  before: CompiledPolicySet | undefined,
+  after: CompiledPolicySet,
+): Promise<void> {
+  const earlier = new Map(before?.policies.map((policy) => [policy.name, asksOf(policy)]));
+  const changed = after.policies
+    .map((policy) => [policy.name, asksOf(policy)] as const)
+    .filter(([name, asks]) => earlier.get(name) !== asks);
+  if (changed.length > 0) await write(memory, new Map([...(await read(memory)), ...changed]));
+}
+
+/** A run over all targets has looked for these, as the set that it was pinned to asks them. */
+export async function clearUnlooked(memory: Memory, looked: PolicyNames, pinned: CompiledPolicySet): Promise<void> {
+  const asked = new Map(pinned.policies.map((policy) => [policy.name, asksOf(policy)]));
+  const owed = await read(memory);
+  const left = [...owed].filter(
+    ([name, asks]) => (looked !== "all" && !looked.includes(name)) || (asked.has(name) && asked.get(name) !== asks),
+  );
+  if (left.length < owed.size) await write(memory, new Map(left));
+}
+
+/** What of a policy decides whether an answer still answers: whom it asks, what, and how bad a failure is. */
+const asksOf = ({ targets, checks }: CompiledPolicy): string =>
+  hash(
+    "sha256",
+    canonicalJson({ targets, checks: checks.map(({ id, type, spec, severity }) => ({ id, type, spec, severity })) }),
+    "hex",
+  );
+
+async function read({ store }: Pick<Memory, "store">): Promise<Owed> {
   const kept = await store.recall(key);
-  return Array.isArray(kept) ? kept.filter((name) => typeof name === "string") : [];
+  const entries = typeof kept === "object" && kept !== null && !Array.isArray(kept) ? Object.entries(kept) : [];
+  return new Map(entries.flatMap(([name, asks]) => (typeof asks === "string" ? [[name, asks] as const] : [])));
 }
 
-export async function addUnlooked(memory: Memory, names: readonly string[]): Promise<void> {
-  const before = await readUnlooked(memory);
-  const after = [...new Set([...before, ...names])].toSorted();
-  if (after.length > before.length) await memory.writer.remember(key, after);
-}
-
-/** A run has looked for these on every target. */
-export async function clearUnlooked(memory: Memory, looked: PolicyNames): Promise<void> {
-  const before = await readUnlooked(memory);
-  const after = looked === "all" ? [] : before.filter((name) => !looked.includes(name));
-  if (after.length < before.length) await memory.writer.remember(key, after);
-}
-
-/** Policies with a check that is new or asks something else; also where who is asked has changed. */
-export function changedPolicies(before: CompiledPolicySet | undefined, after: CompiledPolicySet): readonly string[] {
-  if (before === undefined) return after.policies.map(({ name }) => name);
-  const changed = changedSince(after, () => before);
-  const earlier = new Map(before.policies.map((policy) => [policy.name, JSON.stringify(policy.targets)]));
-  return after.policies
-    .filter(
-      ({ name, checks, targets }) =>
-        earlier.get(name) !== JSON.stringify(targets) || checks.some(({ id }) => changed(before.hash, name, id)),
-    )
-    .map(({ name }) => name);
-}
+const write = ({ writer }: Memory, owed: Owed): Promise<void> => writer.remember(key, Object.fromEntries(owed));

@@ -4,7 +4,7 @@ import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
 import { write } from "./io.ts";
 import { noArguments } from "./no-arguments.ts";
-import { copyStore, openHistory } from "./open-history.ts";
+import { copyStore, findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { painter } from "./style.ts";
 import { runsTable } from "./view/runs-table.ts";
@@ -38,7 +38,7 @@ and contacts nothing; the agent may go on meanwhile.`,
       return 0;
     }
     await using store = await openHistory(flags, io);
-    const before = flags.before === undefined ? undefined : (await store.run(flags.before))?.id;
+    const before = flags.before === undefined ? undefined : (await findRun(store, flags.before)).id;
     const runs = await store.runs({ limit, ...(before !== undefined && { before }) });
     await write(io.stdout, shown(runs, output, { paint: painter(io.stdout), columns: io.stdout.columns }));
     if (runs.length === 0 && !flags.quiet) await write(io.stderr, "No run yet.\n");

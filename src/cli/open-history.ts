@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
+import type { RunRecord } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { systemClock } from "./clock.ts";
@@ -37,9 +38,15 @@ async function storePath(flags: Flags, io: Io): Promise<string> {
   );
 }
 
+/** The newest run that looked at somebody; where there is none, the newest. */
+async function latestLook(store: StoreReader): Promise<RunRecord | undefined> {
+  const runs = await store.runs({ limit: 50 });
+  return runs.find(({ kind }) => kind !== "self") ?? runs[0];
+}
+
 /** A run by its id, the beginning of one, or `latest`. @throws UsageError */
 export async function findRun(store: StoreReader, id: string | undefined) {
-  const run = id === undefined ? undefined : await store.run(id);
+  const run = id === undefined ? undefined : id === "latest" ? await latestLook(store) : await store.run(id);
   if (run !== undefined) return run;
   throw new UsageError(
     id === undefined ? "Which run? None was named." : `There is no run ${JSON.stringify(printable(id, 80))}.`,

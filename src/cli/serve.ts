@@ -1,4 +1,4 @@
-import { UsageError } from "../model/errors.ts";
+import { PlumblineError, UsageError } from "../model/errors.ts";
 import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, targetFlags } from "./flags.ts";
@@ -46,15 +46,18 @@ agent works per store; a second one stands by.`,
     let unusable: UnusableConfig | undefined;
     let config = good;
     for (;;) {
+      const begun = { yes: false };
       try {
-        const next = await serveWith(config, { flags, io, logger, unusable });
+        const onServing = () => void (begun.yes = true);
+        const next = await serveWith(config, { flags, io, logger, unusable, onServing });
         if (next === undefined) return 0;
         good = config;
         config = next;
         logger.info("config changed; starting again with it", {});
       } catch (error) {
-        // At the start nobody is served yet; later the config before this one goes on.
-        if (!(error instanceof UsageError) || config === good) throw error;
+        if (!(error instanceof PlumblineError) || begun.yes) throw error;
+        // At the start there is nothing to go on with; later the config before this one goes on.
+        if (config === good) throw new UsageError(error.message, error.remedy, error.code);
         unusable = { config, why: error.message };
         config = good;
         logger.warn("the new config cannot be served; the one before goes on", { why: error.message });

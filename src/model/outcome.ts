@@ -40,6 +40,7 @@ export const reasons = {
   "visit-timeout": "The visit ran out of time before this check was answered; scan again, or raise limits.visitMs.",
   "canary-failed": "A question with a known answer was answered wrongly, so no answer of this visit was believed.",
   interrupted: "The run was stopped before this check was answered; scan again.",
+  "not-yet-asked": "The agent has just started and has not asked its policy source yet; the next look tells.",
   // The agent's own restraint.
   "idle-deferred":
     "The app is idle, and a visit would have kept a paid instance running; it is assessed when it is used again, or when its freshness goal is due.",

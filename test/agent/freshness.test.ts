@@ -18,9 +18,9 @@ const ago = (days: number) => new Date(now - days * day).toISOString();
 test("a check was last assessed in the newest look whose scope holds it", () => {
   const lastAssessed = lastAssessedIn(
     [
-      { target: "a", scope: "both", at: ago(5) },
-      { target: "a", scope: "one", at: ago(1) },
-      { target: "b", scope: "both", at: ago(3) },
+      { target: "a", scope: "both", policyHash: "now", at: ago(5) },
+      { target: "a", scope: "one", policyHash: "now", at: ago(1) },
+      { target: "b", scope: "both", policyHash: "now", at: ago(3) },
     ],
     new Map([
       [
@@ -32,6 +32,7 @@ test("a check was last assessed in the newest look whose scope holds it", () => 
       ],
       ["one", [["p", "x"]]],
     ]),
+    () => true,
   );
   assert.equal(lastAssessed("a", planned("p", "x")), now - day);
   assert.equal(lastAssessed("a", planned("p", "y")), now - 5 * day);
@@ -43,9 +44,23 @@ test("a check was last assessed in the newest look whose scope holds it", () => 
 
 test("a scope that is no longer known assesses nothing", () => {
   assert.equal(
-    lastAssessedIn([{ target: "a", scope: "gone", at: ago(1) }], new Map())("a", planned("p", "x")),
+    lastAssessedIn(
+      [{ target: "a", scope: "gone", policyHash: "now", at: ago(1) }],
+      new Map(),
+      () => true,
+    )("a", planned("p", "x")),
     undefined,
   );
+});
+
+test("an answer to what a check asked before a commit changed it is no answer to what it asks now", () => {
+  const scopes = new Map([["s", [["p", "x"]] as const]]);
+  const looks = [
+    { target: "a", scope: "s", policyHash: "old", at: ago(1) },
+    { target: "a", scope: "s", policyHash: "older", at: ago(9) },
+  ];
+  const lastAssessed = lastAssessedIn(looks, scopes, (hash) => hash === "older");
+  assert.equal(lastAssessed("a", planned("p", "x")), now - 9 * day);
 });
 
 test("a check is stale when it is older than the goal of its own severity, or was never assessed", () => {

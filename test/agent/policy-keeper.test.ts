@@ -52,6 +52,7 @@ function keeping(steps: readonly (Snapshot | Error)[], more: Partial<KeeperOptio
     remembered: undefined,
     keep: async (active) => void kept.push(active),
     verifies: true,
+    planned: ({ policies }) => policies.length,
     allowShrinkTo: undefined,
     ...more,
   });
@@ -136,6 +137,32 @@ suite("the policies that run", () => {
     assert.equal(allowed.keeper.active?.source.revision, commit("b"));
   });
 
+  test("stay when a selector leaves most of the known targets out, until the operator names the commit", async () => {
+    const steps = [
+      snapshot("a", policy("p", "one")),
+      snapshot("b", policy("p", "one").replace("spec:", "spec:\n  targets: { userProfiles: [nobody] }")),
+    ];
+    const planned: KeeperOptions["planned"] = ({ policies }) =>
+      policies[0]?.targets.userProfiles === undefined ? 100 : 0;
+    const { keeper } = keeping(steps, { planned });
+    await keeper.refresh({ signal });
+    assert.equal(await keeper.refresh({ signal }), "refused");
+    assert.match(keeper.refusal?.message ?? "", /^100 of 100 checks on the known targets would vanish/);
+    const allowed = keeping(steps, { planned, allowShrinkTo: commit("b") });
+    await allowed.keeper.refresh({ signal });
+    assert.equal(await allowed.keeper.refresh({ signal }), "changed");
+  });
+
+  test("are not parsed anew at every look while one and the same revision is refused", async () => {
+    const broken = snapshot("b", policy("p", "one").replace("exists: true", "exists: maybe"));
+    const { keeper } = keeping([snapshot("a", policy("p", "one")), broken, { ...broken, files: [] }]);
+    await keeper.refresh({ signal });
+    await keeper.refresh({ signal });
+    const first = keeper.refusal;
+    await keeper.refresh({ signal });
+    assert.deepEqual(keeper.refusal, first, "the files of the third answer were not looked at");
+  });
+
   test("may lose a quarter of their checks without a question", async () => {
     const { keeper } = keeping([
       snapshot("a", policy("p", "one", "two", "three", "four")),
@@ -175,15 +202,28 @@ suite("the policies that run", () => {
 
 suite("what the agent says of itself", () => {
   test("is a pass for each of its own checks while all is well", () => {
-    const { findings, planned, target } = ownFindings({ revision: commit("a"), refusal: undefined, config: undefined });
+    const { findings, planned, target } = ownFindings({
+      revision: commit("a"),
+      asked: true,
+      refusal: undefined,
+      config: undefined,
+      store: undefined,
+    });
     assert.deepEqual(
       findings.map(({ check, outcome, assurance }) => [check, outcome, assurance]),
       [
         ["source-accepted", "pass", "A4"],
         ["config-accepted", "pass", "A4"],
+        ["store-whole", "pass", "A4"],
       ],
     );
-    assert.deepEqual([planned, target.observed], [2, true]);
+    assert.deepEqual([planned, target.observed], [3, true]);
+  });
+
+  test("is unknown of the source until it has been asked, so that an earlier life's refusal is not resolved", () => {
+    const facts = { revision: commit("a"), refusal: undefined, config: undefined, store: undefined };
+    const [source] = ownFindings({ ...facts, asked: false }).findings;
+    assert.deepEqual([source?.outcome, source?.reason, source?.assurance], ["unknown", "not-yet-asked", "A0"]);
   });
 
   test("is a failing finding with file and line when policies are refused, the same one at every look", () => {
@@ -195,7 +235,13 @@ suite("what the agent says of itself", () => {
       remedy: "Correct it.",
     } as const;
     const [first, second] = [1, 2].map((since) =>
-      ownFindings({ revision: commit("a"), refusal: { ...refusal, since }, config: undefined }),
+      ownFindings({
+        revision: commit("a"),
+        asked: true,
+        refusal: { ...refusal, since },
+        config: undefined,
+        store: undefined,
+      }),
     );
     assert.deepEqual(first, second);
     const [finding] = first?.findings ?? [];

@@ -1,4 +1,5 @@
 import { backoff, sourceBackoff } from "../backoff.ts";
+import { closeRemoved } from "../between-runs.ts";
 import type { Leading } from "../context.ts";
 import type { Refusal } from "../policy-keeper.ts";
 import type { Queue } from "../queue.ts";
@@ -21,8 +22,10 @@ export const followSource =
       const result = await keeper.refresh({ signal });
       const { active, refusal } = keeper;
       meter.fetched(result === "refused" ? (refusal?.kind ?? "unreachable") : result);
-      if (result === "changed" && active !== undefined)
+      if (result === "changed" && active !== undefined) {
+        if (!first) await closeRemoved(leading, active);
         await requestUnlooked(leading, queue, first ? "start" : "policy");
+      }
       const now = standing(refusal, configRefusal());
       if (now !== told && active !== undefined) await recordOwn(leading, active);
       told = now;

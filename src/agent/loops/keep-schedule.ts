@@ -10,12 +10,14 @@ export const honouredKey = "schedule";
 
 /** Wishes for a run whenever policies are due; what was missed is due once, at the start. */
 export const keepSchedule =
-  ({ config, keeper, timer, logger, store, honoured }: Leading, queue: Pick<Queue, "request">): Job =>
+  ({ config, keeper, timer, logger, store, writer, honoured }: Leading, queue: Pick<Queue, "request">): Job =>
   async ({ signal }) => {
     const remembered = await store.recall(honouredKey);
     const policies = () => keeper.active?.set.policies.map(({ name }) => name) ?? [];
     const schedule = compileSchedule(config.schedule);
     const after = typeof remembered === "number" ? remembered : timer.now();
+    // From here on a tick that nobody works off is missed, also the first one.
+    if (typeof remembered !== "number") await writer.remember(honouredKey, after);
     honoured.until = after;
     while (keeper.active === undefined) await timer.after(1_000, { signal });
     for await (const due of ticks({ schedule, policies, timer, after, signal })) {

@@ -3,7 +3,7 @@ import { reasonOf } from "../../engine/reason.ts";
 import type { Abortable } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
 import type { Leading } from "../context.ts";
-import { loadLastAssessed } from "../deferral.ts";
+import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
 import { afterListing, type Listing } from "../listing.ts";
 import type { Queue } from "../queue.ts";
@@ -31,7 +31,7 @@ export const watchForWakes =
       const targets = await listAll(leading, { signal });
       const revision = { policies: active.set, revision: active.source.revision };
       const planned = (target: Target) => planVisit(target, revision).checks;
-      const lastAssessed = await loadLastAssessed(leading);
+      const lastAssessed = await loadLastAssessed(leading, active);
       const now = timer.now();
       const options = { planned, lastAssessed, freshness, now };
       meter.freshTargets(
@@ -52,12 +52,12 @@ export const watchForWakes =
 /** How often staleness is looked at where apps are not listed. */
 const sweepMs = 300_000;
 
-async function listAll({ providers, listers, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
+async function listAll({ providers, listed, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
   const targets: Target[] = [];
   for (const provider of providers)
     try {
       for await (const target of provider.list({ signal })) {
-        listers.set(target.id, provider);
+        listed.set(target.id, { target, provider });
         targets.push(target);
       }
     } catch (error) {

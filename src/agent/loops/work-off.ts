@@ -1,6 +1,7 @@
 import { planVisit } from "../../engine/plan.ts";
+import { needsTags } from "../../policy/select.ts";
 import type { Leading } from "../context.ts";
-import { loadLastAssessed } from "../deferral.ts";
+import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
 import type { ActivePolicies } from "../policy-keeper.ts";
 import { runQueue, type Queue } from "../queue.ts";
@@ -20,22 +21,28 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
   const windows = lookingWindows(config.schedule.windows, config.schedule.timezone);
   return runQueue({
     signal,
-    work: async (job) => {
+    ready: async () => {
       const opening = windows.nextOpening(timer.now());
-      if (opening === undefined) return logger.warn("no looking window ever opens", {});
-      await timer.sleepUntil(opening, { signal });
+      if (opening === undefined) logger.warn("no looking window ever opens", {});
+      await timer.sleepUntil(opening ?? Number.POSITIVE_INFINITY, { signal });
+    },
+    work: async (job) => {
       const { active } = keeper;
       if (active === undefined) return;
       const now = job.kind === "wake" ? await stillStale(job, leading, active) : job;
       if (now === undefined) return;
-      const { id } = await performRun(now, leading, active, { signal, stop });
+      leading.pinned.active = active;
+      const { id, complete } = await performRun(now, leading, active, { signal, stop }).finally(() => {
+        leading.pinned.active = undefined;
+      });
       if (signal.aborted) return;
-      if (job.kind !== "wake") await clearUnlooked(leading, job.policies);
+      // What could not even be listed was not looked at.
+      if (job.kind !== "wake" && complete) await clearUnlooked(leading, job.policies, active.set);
       if ("until" in job && job.until !== undefined) {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;
       }
-      if (config.reports.length > 0) {
+      if (config.reports.length > 0 && job.kind !== "wake" && job.policies === "all") {
         const run = await store.run(id);
         if (run !== undefined) await publish(await storedReport(store, run), { signal });
       }
@@ -47,10 +54,13 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
 async function stillStale(
   job: Extract<Job, { readonly kind: "wake" }>,
   leading: Leading,
-  { set, source }: ActivePolicies,
+  active: ActivePolicies,
 ): Promise<Job | undefined> {
+  const { set, source } = active;
   const { freshness } = leading.config.schedule;
-  const options = { lastAssessed: await loadLastAssessed(leading), freshness, now: leading.timer.now() };
+  // Listed before tags were asked for, they cannot be planned; the next listing asks.
+  if (needsTags(set) && job.targets.some(({ target }) => target.tags === undefined)) return undefined;
+  const options = { lastAssessed: await loadLastAssessed(leading, active), freshness, now: leading.timer.now() };
   const targets = job.targets.filter(
     ({ target }) =>
       staleChecks(target.id, planVisit(target, { policies: set, revision: source.revision }).checks, options).length >

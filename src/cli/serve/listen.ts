@@ -40,13 +40,16 @@ export async function listen(options: Options): Promise<Serving | undefined> {
     webhookSecret: secret(server.webhookSecretEnv, "the webhook's key"),
     metricsToken: secret(server.metricsTokenEnv, "the token for /metrics"),
     health: {
-      live: () => [],
+      live: () => (agent()?.state.kind === "stopped" ? ["broken"] : []),
       async state() {
         const state = agent()?.state;
-        const { integrity } = await store.health({ quick: true });
         return {
           lease: state?.kind === "standby" ? "standby" : state?.kind === "leading" ? "held" : "lost",
-          storeOk: integrity === "ok",
+          // Its pages are looked at when it is opened and every day; here it only has to answer.
+          storeOk: await store.runs({ limit: 1 }).then(
+            () => !(state?.kind === "leading" && state.leading.health.problem !== undefined),
+            () => false,
+          ),
           policiesActive: state?.kind === "leading" && state.leading.keeper.active !== undefined,
           stopping: io.signal.aborted,
         };

@@ -38,9 +38,8 @@ async function readings(store: StoreReader, agent: Agent | undefined, freshTarge
   const state = agent?.state;
   const leading = state?.kind === "leading" ? state : undefined;
   const keeper = leading?.leading.keeper;
-  const states = await store.states({});
-  const open = (wanted: Severity): number =>
-    states.filter(({ severity, closedAt }) => closedAt === null && severity === wanted).length;
+  const states = await store.states({ open: true });
+  const open = (wanted: Severity): number => states.filter(({ severity }) => severity === wanted).length;
   const pending = leading?.queue.pending;
   return {
     sourceAgeMs: keeper?.answeredAt === undefined ? undefined : systemClock.now() - keeper.answeredAt,

@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly io: Io;
   readonly logger: Logger;
   readonly unusable?: UnusableConfig | undefined;
+  /** Called when everything that a config can be wrong about has been made, and the agent works. */
+  readonly onServing?: () => void;
 }
 
 /** What a run under way gets to end in order; what is left of the half minute is for the rest. */
@@ -33,7 +35,7 @@ const leaseMs = 30_000;
 /** Serves until the wish to stop, or until another config is to be served, which it gives then. */
 export async function serveWith(
   config: LoadedConfig,
-  { flags, io, logger, unusable }: ServeOptions,
+  { flags, io, logger, unusable, onServing }: ServeOptions,
 ): Promise<LoadedConfig | undefined> {
   const version = packageVersion();
   const timer = timerOver(systemClock);
@@ -97,6 +99,7 @@ export async function serveWith(
     { signal, stop: stop.signal },
   );
   now.agent = agent;
+  onServing?.();
   const idle = (): boolean => agent.state.kind !== "leading" || agent.state.queue.running === undefined;
   const watching = watch.follow({ signal, onNext: () => idle() && again.abort() });
   logger.info("serving", { version, config: config.file ?? "-", store: config.state.sqlite, source: source.url });
@@ -104,6 +107,7 @@ export async function serveWith(
     await agent.ended;
   } finally {
     again.abort();
+    ended.abort();
     await watching;
   }
   logger.info("stopped", {});
