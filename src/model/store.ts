@@ -90,10 +90,11 @@ export interface StoreWriter extends AsyncDisposable {
   startRun(run: NewRun): Promise<void>;
   /** An unchanged target costs one row. `changed` is false then. */
   recordLook(look: Look): Promise<{ readonly changed: boolean }>;
-  /** What changes without a look: findings that grow stale or lose their check or target. */
+  /** What changes without a look: findings that grow stale or lose their check or target; with what is to be said of it. */
   recordStates(change: {
     readonly states: readonly FindingState[];
     readonly transitions: readonly NewTransition[];
+    readonly outbox?: readonly NewOutboxEntry[];
   }): Promise<void>;
   finishRun(end: RunEnd, outbox: readonly NewOutboxEntry[]): Promise<void>;
   remember(key: string, value: Json): Promise<void>;

@@ -34,10 +34,11 @@ export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWr
     renew: () => write((db) => renewLease(db, clock.now() + ttlMs)),
     startRun: (run) => write((db) => insertRun(db, lease.epoch, run)),
     recordLook: (look) => write((db) => recordLook(db, look)),
-    recordStates: ({ states, transitions }) =>
+    recordStates: ({ states, transitions, outbox = [] }) =>
       write(async (db) => {
         await putStates(db, states);
         await appendTransitions(db, transitions);
+        await queueEntries(db, outbox, now());
       }),
     finishRun: (end, outbox) =>
       write(async (db) => {

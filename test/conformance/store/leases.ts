@@ -34,7 +34,12 @@ const writes: Readonly<Record<string, (writer: StoreWriter) => Promise<unknown>>
   renew: (writer) => writer.renew(),
   startRun: (writer) => writer.startRun(newRun("run-9")),
   recordLook: (writer) => writer.recordLook(look("run-1", result("ann", { a: "fail" }))),
-  recordStates: (writer) => writer.recordStates({ states: [state("ann", "a")], transitions: [transition("ann", "a")] }),
+  recordStates: (writer) =>
+    writer.recordStates({
+      states: [state("ann", "a")],
+      transitions: [transition("ann", "a")],
+      outbox: [message("slack")],
+    }),
   finishRun: (writer) => writer.finishRun(runEnd("run-1", { footprint }), [message("slack")]),
   remember: (writer) => writer.remember("key", 1),
   keepPolicySet: (writer) => writer.keepPolicySet("hash", {}),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Intent } from "../../../src/model/records.ts";
-import { iso, message, minute, newRun, runEnd, start } from "../../store/support/material.ts";
+import { iso, message, minute, newRun, runEnd, start, state, transition } from "../../store/support/material.ts";
 import { opened, type StoreHarness } from "./harness.ts";
 
 const intent = (id: string, state: Intent["state"]): Intent => ({
@@ -53,6 +53,38 @@ export function outbox(make: () => StoreHarness): void {
     await using o = await opened(make);
     await assert.rejects(o.writer.finishRun(runEnd("run-1"), [message("slack")]));
     assert.deepEqual(await o.store.outbox({ now: iso(start), limit: 10 }), []);
+  });
+
+  test("what changes between runs queues its messages with it, so that no end of the process parts them", async () => {
+    await using o = await opened(make);
+    await o.writer.recordStates({
+      states: [state("ann", "a", { sideStates: ["stale"] })],
+      transitions: [transition("ann", "a", "stale")],
+      outbox: [message("slack"), message("mail", { person: "ann" })],
+    });
+    assert.deepEqual(
+      (await o.store.outbox({ now: iso(start), limit: 9 })).map(({ notifier, person, queuedAt }) => [
+        notifier,
+        person,
+        queuedAt,
+      ]),
+      [
+        ["slack", null, iso(start)],
+        ["mail", "ann", iso(start)],
+      ],
+    );
+    await assert.rejects(
+      o.writer.recordStates({
+        states: [state("bob", "a")],
+        transitions: [transition("bob", "a")],
+        // The table refuses a message to nobody, at the last step.
+        outbox: [message("slack"), { ...message("slack"), notifier: JSON.parse("null") }],
+      }),
+    );
+    assert.deepEqual(await o.store.states({ target: "bob" }), []);
+    assert.equal((await o.store.transitions({})).length, 1);
+    assert.equal((await o.store.outbox({ now: iso(start), limit: 9 })).length, 2);
+    assert.equal((await o.store.health({ quick: false })).chain, undefined);
   });
 
   test("a message is settled once; one that failed waits for its next time with the reason", async () => {
