@@ -98,12 +98,13 @@ export interface TargetHistory {
   readonly states: readonly FindingState[];
 }
 
-/** When a target was last observed in one scope. */
+/** When a target was last observed in one scope, and by which policies it was judged then. */
 export interface Assessment {
   readonly target: string;
   readonly scope: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  readonly policyHash: string;
 }
 
 /** A message that waits to be sent to one notifier. */

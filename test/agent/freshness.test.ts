@@ -18,9 +18,9 @@ const ago = (days: number) => new Date(now - days * day).toISOString();
 test("a check was last assessed in the newest look whose scope holds it", () => {
   const lastAssessed = lastAssessedIn(
     [
-      { target: "a", scope: "both", at: ago(5) },
-      { target: "a", scope: "one", at: ago(1) },
-      { target: "b", scope: "both", at: ago(3) },
+      { target: "a", scope: "both", at: ago(5), policyHash: "h" },
+      { target: "a", scope: "one", at: ago(1), policyHash: "h" },
+      { target: "b", scope: "both", at: ago(3), policyHash: "h" },
     ],
     new Map([
       [
@@ -43,7 +43,7 @@ test("a check was last assessed in the newest look whose scope holds it", () => 
 
 test("a scope that is no longer known assesses nothing", () => {
   assert.equal(
-    lastAssessedIn([{ target: "a", scope: "gone", at: ago(1) }], new Map())("a", planned("p", "x")),
+    lastAssessedIn([{ target: "a", scope: "gone", at: ago(1), policyHash: "h" }], new Map())("a", planned("p", "x")),
     undefined,
   );
 });
