@@ -142,7 +142,7 @@ export interface Intent {
 export interface Retention {
   /** Runs, with the looks that only they hold. */
   readonly runs: number;
-  /** The ledger; its chain goes on from an anchor. */
+  /** The ledger, whose chain goes on from an anchor, and findings since they were closed. */
   readonly transitions: number;
   readonly observations: number;
   readonly outbox: number;
