@@ -98,12 +98,13 @@ export interface TargetHistory {
   readonly states: readonly FindingState[];
 }
 
-/** When a target was last observed in one scope. */
+/** When a target was last observed in one scope, and by which policies it was judged then. */
 export interface Assessment {
   readonly target: string;
   readonly scope: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  readonly policyHash: string;
 }
 
 /** A message that waits to be sent to one notifier. */
@@ -141,7 +142,7 @@ export interface Intent {
 export interface Retention {
   /** Runs, with the looks that only they hold. */
   readonly runs: number;
-  /** The ledger; its chain goes on from an anchor. */
+  /** The ledger, whose chain goes on from an anchor, and findings since they were closed. */
   readonly transitions: number;
   readonly observations: number;
   readonly outbox: number;

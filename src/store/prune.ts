@@ -1,13 +1,16 @@
 import type { Retention } from "../model/records.ts";
 import { pruneLedger } from "./prune-ledger.ts";
+import { pruneStates } from "./prune-states.ts";
+import { pruneTargets } from "./prune-targets.ts";
 import { restingSpans } from "./resting-spans.ts";
 import type { Db } from "./tables.ts";
 
 const day = 86_400_000;
 
 /**
- * Deletes what is older than it may be, and counts runs, entries of the ledger, answers of targets and messages. What a target
- * looked like last, open findings and the looks they rest on stay, whatever their age, and so does the latest run.
+ * Deletes what is older than it may be, and counts runs, entries of the ledger with closed findings, answers of targets and
+ * messages. Open findings, the looks they rest on, and what a target looked like last stay, whatever their age, and so does the
+ * latest run. A target that is gone is forgotten with its last finding.
  */
 export async function prune(
   db: Db,
@@ -16,7 +19,9 @@ export async function prune(
   const before = (days: number): string => new Date(Date.parse(now) - days * day).toISOString();
   const observations = await pruneObservations(db, before(keep.observations));
   const runs = await pruneRuns(db, before(keep.runs));
-  const transitions = await pruneLedger(db, before(keep.transitions));
+  const states = await pruneStates(db, before(keep.transitions));
+  const transitions = states + (await pruneLedger(db, before(keep.transitions)));
+  await pruneTargets(db, before(keep.runs));
   const outbox = await pruneOutbox(db, before(keep.outbox));
   await prunePolicySets(db, before(keep.runs));
   await pruneContent(db);

@@ -53,16 +53,16 @@ export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
     .groupBy(["target", "scope"]);
   const ranked = db
     .selectFrom("spans")
-    .select(["target", "scope", "last_at"])
+    .select(["target", "scope", "last_at", "policy_hash"])
     .select(sql<number>`row_number() over (partition by target order by last_at desc, id desc)`.as("rank"))
     .where("id", "in", newest);
   const rows = await db
     .selectFrom(ranked.as("ranked"))
-    .select(["target", "scope", "last_at"])
+    .select(["target", "scope", "last_at", "policy_hash"])
     .where("rank", "<=", mostScopes)
     .execute();
   return rows
-    .map(({ target, scope, last_at }) => ({ target, scope, at: last_at }))
+    .map(({ target, scope, last_at, policy_hash }) => ({ target, scope, at: last_at, policyHash: policy_hash }))
     .toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
 }
 

@@ -1,4 +1,5 @@
 import { suite } from "node:test";
+import { forgetting } from "./store/forgetting.ts";
 import type { StoreHarness } from "./store/harness.ts";
 import { keptThings } from "./store/kept.ts";
 import { leases } from "./store/leases.ts";
@@ -17,4 +18,5 @@ export function storeSuite(make: () => StoreHarness): void {
   suite("messages and intents", () => outbox(make));
   suite("the lease", () => leases(make));
   suite("pruning", () => pruning(make));
+  suite("forgetting", () => forgetting(make));
 }

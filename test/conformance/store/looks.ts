@@ -201,10 +201,14 @@ export function looks(make: () => StoreHarness): void {
     await o.writer.recordLook(look("run-1", stopped, { at: iso(start + 1) }));
     await o.writer.recordLook(look("run-1", { ...stopped, target: { ...stopped.target, id: "bob" } }));
     const [scope] = (await o.store.history("ann")).latest.map((one) => one.scope);
-    assert.deepEqual(await o.store.assessments(), [{ target: "ann", scope, at: iso(start) }]);
+    assert.deepEqual(await o.store.assessments(), [{ target: "ann", scope, at: iso(start), policyHash: "policies-1" }]);
     await o.writer.recordLook(look("run-1", ann, { at: iso(start + 2) }));
-    await o.writer.recordLook(look("run-1", ann, { at: iso(start + 3) }));
-    assert.deepEqual(await o.store.assessments(), [{ target: "ann", scope, at: iso(start + 3) }]);
+    await o.writer.recordLook(look("run-1", ann, { at: iso(start + 3), policyHash: "policies-2" }));
+    assert.deepEqual(
+      await o.store.assessments(),
+      [{ target: "ann", scope, at: iso(start + 3), policyHash: "policies-2" }],
+      "the last look of a span says by which policies it was judged",
+    );
     assert.deepEqual(
       (await all(o.store.targets())).map(({ id, state: is }) => [id, is]),
       [
@@ -212,6 +216,8 @@ export function looks(make: () => StoreHarness): void {
         ["bob", "Deleted"],
       ],
     );
+    await o.writer.recordLook(look("run-1", stopped, { at: iso(start + 4), policyHash: "policies-3" }));
+    assert.equal((await o.store.assessments())[0]?.policyHash, "policies-2", "a look that saw nothing judged nothing");
   });
 
   test("answers come back byte for byte, the latest to each question, with the time at which they came", async () => {

@@ -5,34 +5,16 @@ import { all } from "../../store/support/acquired.ts";
 import {
   day,
   iso,
-  look,
   message,
   newRun,
-  printed,
   reportTarget,
   result,
-  runEnd,
   start,
   state,
   transition,
 } from "../../store/support/material.ts";
-import { opened, type Opened, type StoreHarness } from "./harness.ts";
-
-const keep = { runs: 90, transitions: 400, observations: 30, outbox: 30 };
-const nothing = { runs: 0, transitions: 0, observations: 0, outbox: 0 };
-
-const answer = printed("umask", "0022");
-
-/** A whole run on one day, with these looks. */
-async function run(o: Opened, onDay: number, seen: readonly TargetLook[]): Promise<string> {
-  const id = `run-${onDay}`;
-  const at = iso(start + onDay * day);
-  await o.writer.startRun(newRun(id, { startedAt: at, policyHash: id }));
-  await o.writer.keepPolicySet(id, { day: onDay });
-  for (const one of seen) await o.writer.recordLook(look(id, one, { at, policyHash: id, observations: [answer] }));
-  await o.writer.finishRun(runEnd(id), []);
-  return id;
-}
+import { opened, type StoreHarness } from "./harness.ts";
+import { keep, nothing, run } from "./whole-run.ts";
 
 export function pruning(make: () => StoreHarness): void {
   test("runs that are too old go with the looks and policies that only they hold; what later runs share stays", async () => {
@@ -58,13 +40,15 @@ export function pruning(make: () => StoreHarness): void {
     assert.equal((await o.store.health({ quick: false })).integrity, "ok");
   });
 
-  test("what a target looked like last stays however old it is, and so does when it was last observed", async () => {
+  test("what a target looked like last stays while a finding tells of it, and so does when it was last observed", async () => {
     await using o = await opened(make);
     const gone: TargetLook = { target: reportTarget("ann", { observed: false, reason: "deleted" }), findings: [] };
     await run(o, 0, [result("ann", { a: "pass" })]);
     await run(o, 1, [result("ann", { a: "pass", b: "pass" })]);
     await run(o, 2, [gone]);
     await run(o, 3, []);
+    const closed = state("ann", "a", { lifecycle: "resolved", closedAt: iso(start + 600 * day) });
+    await o.writer.recordStates({ states: [closed], transitions: [] });
     assert.deepEqual(await o.writer.prune({ now: iso(start + 900 * day), keep }), {
       ...nothing,
       runs: 3,
@@ -107,8 +91,8 @@ export function pruning(make: () => StoreHarness): void {
       ],
     });
     const counts = await o.writer.prune({ now: iso(start + 900 * day), keep });
-    assert.deepEqual(counts, { ...nothing, runs: 3, transitions: 3, observations: 1 });
-    assert.deepEqual((await o.store.states({})).length, 2);
+    assert.deepEqual(counts, { ...nothing, runs: 3, transitions: 3 + 1, observations: 1 });
+    assert.deepEqual(await o.store.states({}), [open]);
     const kept = await Promise.all(keys.map(async (key) => (await o.store.result(key)) !== undefined));
     assert.deepEqual(kept, [false, true, false, true], "the look that found it, and the latest");
     assert.deepEqual(
@@ -128,7 +112,7 @@ export function pruning(make: () => StoreHarness): void {
       transitions: [transition("ann", "a", "resolved", on(900))],
     });
     assert.deepEqual((await o.store.health({ quick: false })).chain, undefined, "the chain goes on from its anchor");
-    assert.deepEqual(await o.writer.prune({ now: iso(start + 901 * day), keep }), { ...nothing, transitions: 2 });
+    assert.deepEqual(await o.writer.prune({ now: iso(start + 901 * day), keep }), { ...nothing, transitions: 2 + 1 });
     assert.deepEqual(
       (await o.store.transitions({})).map(({ seq }) => seq),
       [6],
