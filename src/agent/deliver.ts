@@ -25,8 +25,8 @@ export interface OutboxPump {
 
 /**
  * At least once: a message goes out under the same key until it is settled. What has changed in the meantime is not told,
- * and what has failed is tried again with growing pauses for 24 hours. The pauses of whole channels are forgotten with
- * the pump; those of messages stand in the store.
+ * and what has failed is tried again with growing pauses, for 24 hours and five times at least. The pauses of whole channels
+ * are forgotten with the pump; those of messages stand in the store.
  */
 export function outboxPump(options: OutboxOptions): OutboxPump {
   const { reader, writer, channels, clock, logger } = options;

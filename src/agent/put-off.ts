@@ -12,6 +12,8 @@ export type Settled = readonly (readonly [OutboxEntry["state"], number])[];
 /** Failures in a row after which a notifier itself is taken to be down, and not only one message to be unlucky. */
 const patience = 3;
 const giveUpMs = 24 * 3_600_000;
+/** So many attempts a message has in any case: it may have waited for long because the agent itself was off. */
+const leastAttempts = 5;
 
 /** What failed waits for its next attempt, or is given up. */
 export async function putOff(lane: Lane, delivery: Delivery, error: PlumblineError): Promise<Settled> {
@@ -33,10 +35,10 @@ export async function putOff(lane: Lane, delivery: Delivery, error: PlumblineErr
   return [["waiting", ids.length]];
 }
 
-/** A message that was tried and has been due for too long: as a whole, by its youngest entry, so that it keeps its key. */
+/** A message that was tried often and has been due for too long: as a whole, by its youngest entry, so that it keeps its key. */
 export function isSpent({ clock, digestMs }: Lane, { entries, attempts }: Delivery): boolean {
   const due = Math.max(...entries.map(({ queuedAt }) => digestEnd(Date.parse(queuedAt), digestMs)));
-  return attempts > 0 && clock.now() - due >= giveUpMs;
+  return attempts >= leastAttempts && clock.now() - due >= giveUpMs;
 }
 
 export async function bury(

@@ -5,8 +5,8 @@ import type { VisitSignals } from "./visit.ts";
 
 export interface Brakes extends Disposable {
   readonly signals: VisitSignals;
-  /** Breaks off everything now. */
-  readonly halt: () => void;
+  /** Ends the questions now, as nobody wants their answers any more. What cleans up after them still has its own time. */
+  readonly leave: () => void;
 }
 
 /**
@@ -18,12 +18,13 @@ export function brakes(wish: AbortSignal, stop: AbortSignal, graceMs: number): B
   // Every visit listens while it runs and removes its listeners, so many of them are no leak.
   setMaxListeners(0, questions.signal, everything.signal);
   let timer: NodeJS.Timeout | undefined;
+  const leave = () => questions.abort(interruption());
   const halt = () => {
-    questions.abort(interruption());
+    leave();
     everything.abort(interruption());
   };
   const ease = () => {
-    timer = setTimeout(() => questions.abort(interruption()), graceMs);
+    timer = setTimeout(leave, graceMs);
   };
   if (stop.aborted) halt();
   else if (wish.aborted) ease();
@@ -31,7 +32,7 @@ export function brakes(wish: AbortSignal, stop: AbortSignal, graceMs: number): B
   stop.addEventListener("abort", halt, { once: true });
   return {
     signals: { signal: questions.signal, stop: everything.signal },
-    halt,
+    leave,
     [Symbol.dispose]() {
       clearTimeout(timer);
       wish.removeEventListener("abort", ease);

@@ -48,7 +48,8 @@ export interface FleetWork<Result> {
 /**
  * Lists lazily and works on what is listed, yielding results as they finish; what is alive at once does not grow with the
  * number of targets. A provider that fails to list yields one `unlisted` result after what it did list, and the next one
- * goes on. Throws `UsageError` when a provider does while listing.
+ * goes on. A reader who leaves early ends the questions of running visits at once and waits for their clean-up, which only
+ * `stop` cuts short. Throws `UsageError` when a provider does while listing.
  */
 export async function* overFleet<Result>(
   options: FleetOptions,
@@ -59,7 +60,7 @@ export async function* overFleet<Result>(
   yield* mapConcurrently<Listed, Result>({
     items: listAll(options, stopping.signals),
     concurrency,
-    leave: stopping.halt,
+    leave: stopping.leave,
     work: async ({ target, provider }) => {
       if (target.blocked !== undefined)
         return target.unlisted === true ? work.unlisted(target, target.blocked) : work.skip(target, target.blocked);

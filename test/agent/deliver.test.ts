@@ -136,6 +136,21 @@ test("pauses grow from a minute to an hour with jitter, and after 24 hours the m
   assert.equal(lines.at(-1)?.facts?.["problem"], "The sink is down.");
 });
 
+test("a message that waited two days for the agent to come back is tried five times before it is dead", async () => {
+  const { clock, outbox } = openOutbox();
+  const ops = channel(failing("backoff"));
+  outbox.queue({ items: of("f1") });
+  clock.pass(2 * day);
+  const { round } = startPump([ops], { clock, outbox });
+  await round();
+  assert.deepEqual(outbox.statesOf(), ["waiting"], "its first failure is not its end");
+  for (let at = 0; at < 2 * hour && outbox.entries[0]?.state === "waiting"; at += minute) {
+    clock.pass(minute);
+    await round();
+  }
+  assert.deepEqual([outbox.statesOf(), ops.notices.length], [["dead"], 5]);
+});
+
 test("a digest has its 24 hours from when it was due, not from when it was queued", async () => {
   const { clock, outbox } = openOutbox();
   const ops = channel(failing("backoff"), { digestMs: 7 * day });

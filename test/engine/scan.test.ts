@@ -272,3 +272,53 @@ test("a reader who leaves early has every open session closed before it goes on"
   }
   assert.equal(open, 0);
 });
+
+/** Sessions whose closing takes as long as `takes`, and which are still open. */
+function slowToClose(takes: () => Promise<unknown>) {
+  let open = 0;
+  const opening = async ({ userProfile }: Target) => {
+    open++;
+    const release = userProfile === "user-0000" ? Promise.resolve() : new Promise<void>(() => undefined);
+    return {
+      ...held(release),
+      [Symbol.asyncDispose]: async () => {
+        if (userProfile !== "user-0000") await takes();
+        open--;
+      },
+    };
+  };
+  return { opening, stillOpen: () => open };
+}
+
+test("a reader who fails ends the questions at once, and a clean-up of many seconds still gets its time", async (t) => {
+  const { opening, stillOpen } = slowToClose(() => new Promise((done) => setTimeout(done, 20_000)));
+  const failing = async () => {
+    for await (const _ of scan(options([provider(users(9), opening)]))) {
+      assert.ok(stillOpen() > 0, "others are being looked at");
+      throw new RangeError("the disk is full");
+    }
+  };
+  await fastForward(t, () => assert.rejects(failing(), { name: "RangeError", message: "the disk is full" }));
+  assert.equal(stillOpen(), 0);
+});
+
+test("a clean-up that hangs holds a reader who leaves for half a minute and no longer", async (t) => {
+  const { opening, stillOpen } = slowToClose(() => new Promise(() => undefined));
+  await fastForward(t, async () => {
+    const late = setTimeout(() => assert.fail("it was held for longer"), 40_000);
+    for await (const _ of scan(options([provider(users(9), opening)]))) break;
+    clearTimeout(late);
+  });
+  assert.ok(stillOpen() > 0, "those that hang");
+});
+
+test("the second wish to stop cuts the clean-up of a reader who has left", async () => {
+  const stop = new AbortController();
+  const { opening } = slowToClose(() => {
+    stop.abort();
+    return new Promise(() => undefined);
+  });
+  const began = performance.now();
+  for await (const _ of scan(options([provider(users(9), opening)], { stop: stop.signal }))) break;
+  assert.ok(performance.now() - began < 10_000, "not the half minute of a clean-up");
+});

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { findSecrets } from "../support/find-secrets.ts";
+import { storeTexts } from "../support/store-texts.ts";
 import { agentStudio, canaries, policy, type AgentProcess, type LogLine } from "./studio.ts";
 
 const said =
@@ -166,7 +167,10 @@ suite("the agent, as a process, with a Studio and a git server", { concurrency: 
 
   test("keeps every secret out of its log, its store and its metrics", async () => {
     await using studio = await agentStudio({ users: 2 });
-    studio.commit({ "a.yaml": policy(["one", "high"]) });
+    const [{ home } = { home: "" }] = studio.simulator.ready.users;
+    writeFileSync(join(home, "control-file-in-a-home"), "");
+    const text = policy(["one", "high"]).replace("owner: tests", "owner: tests, title: control-title-of-a-policy");
+    studio.commit({ "a.yaml": `${text}    - { id: lists, severity: low, command: { run: "ls ~", stdout: x } }\n` });
     const agent = studio.start();
     const address = await addressOf(agent);
     await agent.until(said("run ended", { kind: "start" }));
@@ -187,7 +191,22 @@ suite("the agent, as a process, with a Studio and a git server", { concurrency: 
       )
       .map((entry) => readFileSync(join(entry.parentPath, entry.name)).toString("latin1"));
     assert.ok(files.length >= 2, "the store and the git cache were read");
+    const stored = storeTexts(join(studio.folder, "store.db"));
+    const packed = stored.filter((one) => one.packed);
+    const holding = (control: string): readonly string[] =>
+      packed.filter((one) => findSecrets(one.text, [control]).length > 0).map(({ place }) => place);
+    assert.ok(holding("control-title-of-a-policy").includes("policy_sets.bytes"), "a packed policy was read");
+    assert.ok(holding("control-file-in-a-home").includes("blobs.bytes observations"), "a packed observation was read");
+    assert.deepEqual(
+      ["result", "scope", "observations", "members"].filter((kind) =>
+        packed.every(({ place }) => place !== `blobs.bytes ${kind}`),
+      ),
+      [],
+      "each kind of content was read",
+    );
+    assert.ok(stored.some(({ place }) => place === "states.doc") && packed.some(({ place }) => place === "runs.times"));
     const secrets = Object.values(canaries);
+    for (const { place, text } of stored) assert.deepEqual(findSecrets(text, secrets), [], place);
     for (const text of [agent.text(), metrics, ...files]) assert.deepEqual(findSecrets(text, secrets), []);
     assert.ok(findSecrets(`x ${canaries.gitToken} y`, secrets).length > 0, "the control is found");
     rmSync(join(studio.folder, "store.db"), { force: true });
