@@ -102,7 +102,9 @@ function sourceOutcome(asked: boolean, refusal: Refusal | undefined): Outcome {
   if (refusal === undefined && !asked) return unknown("not-yet-asked");
   if (refusal === undefined) return { kind: "pass", expected, observed: "it runs" };
   const which = refusal.revision === null ? "" : `${refusal.revision.slice(0, 12)} `;
-  return { kind: "fail", expected, observed: `${which}${refusal.kind}: ${refusal.message}` };
+  const [detail, ...more] = refusal.details;
+  const first = detail === undefined ? "" : `; ${detail}${more.length === 0 ? "" : `, and ${more.length} more`}`;
+  return { kind: "fail", expected, observed: `${which}${refusal.kind}: ${refusal.message}${first}` };
 }
 
 function configOutcome(config: ConfigRefusal | undefined): Outcome {

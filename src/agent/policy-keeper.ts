@@ -69,7 +69,13 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
     const same = refusal !== undefined && sameRefusal(refusal, found);
     refusal = { ...found, since: same && refusal !== undefined ? refusal.since : clock.now() };
     if (!same)
-      logger.warn("policy revision refused", { kind: found.kind, revision: found.revision ?? "-", why: found.message });
+      logger.warn(found.kind === "unreachable" ? "policy source unreachable" : "policy revision refused", {
+        kind: found.kind,
+        ...(found.revision !== null && { revision: found.revision }),
+        why: found.message,
+        ...(found.details.length > 0 && { first: found.details[0] }),
+        goesOn: active?.source.revision ?? "nothing",
+      });
     return "refused";
   };
 

@@ -134,10 +134,11 @@ function newRun(
 ): NewRun {
   const now = timer.now();
   const policies = "policies" in job ? job.policies : "all";
+  const every = policies === "all" || active.set.policies.every(({ name }) => policies.includes(name));
   return {
     id: runId(now),
     kind,
-    policies: policies === "all" ? [] : policies.toSorted(),
+    policies: every ? [] : policies.toSorted(),
     ticks: "ticks" in job ? (job.ticks ?? 0) : 0,
     startedAt: new Date(now).toISOString(),
     source: active.source,

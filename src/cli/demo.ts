@@ -25,7 +25,8 @@ export const demo = defineCommand({
   name: "demo",
   usage: "",
   about: `Starts a local SageMaker Studio with ${users} users in every state that AWS knows, scans it with the shipped policies, shows the
-result and writes reports to ./plumbline-demo/. Needs no AWS account and no network; leaves nothing but the reports.`,
+result and writes reports to ./plumbline-demo/. Needs no AWS account and no network; leaves nothing but that folder. With --agent
+the agent works on ten users instead, until Ctrl-C.`,
   flags: {
     agent: { help: "let the agent work on it until Ctrl-C, with a git server of its own to commit to" },
   },
@@ -87,6 +88,7 @@ function tryNext(shipped: string, io: Io): string {
   // In a checkout the command is not on PATH: say what the reader can type where the demo was typed.
   const self = io.env["npm_lifecycle_event"] === undefined ? "plumbline" : "npm run -s plumbline --";
   const lines: readonly (readonly [string, string])[] = [
+    [`${self} demo --agent`, "the agent at work on such a Studio: commit a policy, see what it does"],
     [`${self} scan --local --policies ${shipped}`, "this machine's own home, by the same policies"],
     [`${self} sim --users 10 --root homes`, "keep such a Studio running, and change files in its homes"],
     [`${self} targets --region us-east-1`, "your real Studio: lists it, logs in to nothing"],

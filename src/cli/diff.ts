@@ -28,8 +28,8 @@ and targets came and went. RUN is an id, its beginning, or \`latest\`. Reads the
     },
   },
   examples: [
-    ["plumbline diff 01JABC latest", "what has changed since then"],
-    ["plumbline diff 01JABC 01JDEF -o json | jq '.counts'", "how much of what"],
+    ["plumbline diff 01JABCDEFGHJ latest", "what has changed since then"],
+    ["plumbline diff 01JABCDEFGHJ 01JDEFGHJKMN -o json | jq '.counts'", "how much of what"],
   ],
   exits: { 0: "the runs were compared, whatever changed", ...commonExits },
   async run({ flags, positionals, rest }, io) {

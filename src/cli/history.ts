@@ -2,6 +2,7 @@ import type { RunRecord } from "../model/records.ts";
 import { wholeNumber } from "./amounts.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
+import { printable } from "../model/untrusted.ts";
 import { write } from "./io.ts";
 import { noArguments } from "./no-arguments.ts";
 import { copyStore, findRun, openHistory } from "./open-history.ts";
@@ -35,6 +36,7 @@ and contacts nothing; the agent may go on meanwhile.`,
     const limit = wholeNumber("--limit", flags.limit, { least: 1, most: 10_000 });
     if (flags["copy-to"] !== undefined) {
       await copyStore(flags, flags["copy-to"], io);
+      if (!flags.quiet) await write(io.stderr, `Copied to ${printable(flags["copy-to"])}.\n`);
       return 0;
     }
     await using store = await openHistory(flags, io);

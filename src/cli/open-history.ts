@@ -38,10 +38,11 @@ async function storePath(flags: Flags, io: Io): Promise<string> {
   );
 }
 
-/** The newest run that looked at somebody; where there is none, the newest. */
+/** The newest run that asked everybody everything; where there is none, the newest that asked anybody. */
 async function latestLook(store: StoreReader): Promise<RunRecord | undefined> {
-  const runs = await store.runs({ limit: 50 });
-  return runs.find(({ kind }) => kind !== "self") ?? runs[0];
+  const runs = await store.runs({ limit: 200 });
+  const whole = ({ kind, policies }: RunRecord): boolean => kind !== "wake" && kind !== "self" && policies.length === 0;
+  return runs.find(whole) ?? runs.find(({ kind }) => kind !== "self") ?? runs[0];
 }
 
 /** A run by its id, the beginning of one, or `latest`. @throws UsageError */

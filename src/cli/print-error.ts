@@ -28,7 +28,8 @@ export async function printError(
     if (verbose && error.cause !== undefined)
       await write(io.stderr, `${indent(redact(lines(inspect(error.cause, { depth: 2 }))))}\n`);
     if (error instanceof UsageError) return 3;
-    return error instanceof SourceProblem && refused.has(error.kind) ? 4 : 2;
+    if (error instanceof SourceProblem) return refused.has(error.kind) ? 4 : error.kind === "unreachable" ? 2 : 3;
+    return 2;
   }
   const message = error instanceof Error ? error.message : String(error);
   await write(io.stderr, `${label} a fault in Plumbline itself: ${lines(redact(message))}\n`);

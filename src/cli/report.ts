@@ -1,10 +1,14 @@
 import { reporters } from "../reports/registry.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
+import type { RunRecord } from "../model/records.ts";
+import type { StoreReader } from "../model/store.ts";
 import { UsageError } from "../model/errors.ts";
+import { write } from "./io.ts";
 import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { reportOrders } from "./report-flag.ts";
+import { short } from "./view/runs-table.ts";
 import { storedReport } from "../agent/stored-report.ts";
 import { showReport } from "./view/show-report.ts";
 import { writeReports } from "./write-reports.ts";
@@ -13,7 +17,7 @@ export const report = defineCommand({
   name: "report",
   usage: "RUN [FLAGS]",
   about: `A run of the agent as a report, in any format, as it was seen then. RUN is an id, its beginning, or \`latest\`. Reads the
-store and contacts nothing.`,
+store and contacts nothing; \`latest\` is the newest run over all policies and targets.`,
   flags: {
     ...configFlag,
     ...storeFlag,
@@ -26,7 +30,7 @@ store and contacts nothing.`,
   },
   examples: [
     ["plumbline report latest", "what the newest run saw"],
-    ["plumbline report 01JABC --report markdown=report.md", "an older one, into a file"],
+    ["plumbline report 01JABCDEFGHJ --report markdown=report.md", "an older one, into a file"],
   ],
   exits: { 0: "the report was shown, whatever it holds", ...commonExits },
   async run({ flags, positionals, rest }, io) {
@@ -35,10 +39,23 @@ store and contacts nothing.`,
     const output = outputOf(flags.output);
     const orders = reportOrders(flags.report, { cwd: io.cwd, stdoutTaken: flags.output !== undefined });
     await using store = await openHistory(flags, io);
-    const stored = await storedReport(store, await findRun(store, id));
+    const run = await findRun(store, id);
+    const stored = await storedReport(store, run);
     const { quiet, verbose } = flags;
+    if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
     if (!orders.some(({ path }) => path === "-"))
       await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
     return (await writeReports(stored, orders, io, { quiet })) ? 0 : 70;
   },
 });
+
+/** Which run this is, and which ones came after it. */
+async function headline(store: StoreReader, run: RunRecord): Promise<string> {
+  const { id, kind, startedAt, policies, source } = run;
+  const asked = policies.length === 0 ? "all policies" : `the policies ${policies.join(", ")}`;
+  const newer = (await store.runs({ limit: 200 })).filter((other) => other.startedAt > startedAt);
+  const after =
+    newer.length === 0 ? "" : ` ${newer.length} newer: ${[...new Set(newer.map((other) => other.kind))].join(", ")}.`;
+  const when = startedAt.slice(0, 16).replace("T", " ");
+  return `Run ${id}, ${kind}, ${when} UTC, ${asked}, at ${short(source.revision)}.${after}\n\n`;
+}

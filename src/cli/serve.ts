@@ -1,4 +1,3 @@
-import { PlumblineError, UsageError } from "../model/errors.ts";
 import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, targetFlags } from "./flags.ts";
@@ -6,8 +5,7 @@ import { jsonLogger } from "./json-log.ts";
 import { keepMemoryLow } from "./keep-memory-low.ts";
 import { loadConfig } from "./load-config.ts";
 import { noArguments } from "./no-arguments.ts";
-import { serveWith } from "./serve/serve-with.ts";
-import type { UnusableConfig } from "./serve/watch-config.ts";
+import { serveUntilStopped } from "./serve/serve-until-stopped.ts";
 
 const {
   local: _local,
@@ -42,26 +40,7 @@ agent works per store; a second one stands by.`,
       level: flags.verbose ? "debug" : flags.quiet ? "warn" : "info",
       clock: systemClock,
     });
-    let good = await loadConfig(flags.config, io);
-    let unusable: UnusableConfig | undefined;
-    let config = good;
-    for (;;) {
-      const begun = { yes: false };
-      try {
-        const onServing = () => void (begun.yes = true);
-        const next = await serveWith(config, { flags, io, logger, unusable, onServing });
-        if (next === undefined) return 0;
-        good = config;
-        config = next;
-        logger.info("config changed; starting again with it", {});
-      } catch (error) {
-        if (!(error instanceof PlumblineError) || begun.yes) throw error;
-        // At the start there is nothing to go on with; later the config before this one goes on.
-        if (config === good) throw new UsageError(error.message, error.remedy, error.code);
-        unusable = { config, why: error.message };
-        config = good;
-        logger.warn("the new config cannot be served; the one before goes on", { why: error.message });
-      }
-    }
+    await serveUntilStopped(await loadConfig(flags.config, io), { flags, io, logger });
+    return 0;
   },
 });

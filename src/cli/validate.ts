@@ -60,6 +60,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
       policies: policies.length,
       checks: policies.reduce((sum, { checks }) => sum + checks.length, 0),
       config: config?.file ?? null,
+      paths: named,
       problems,
       warnings: parsed.warnings,
     };
@@ -131,12 +132,14 @@ interface Result {
   readonly policies: number;
   readonly checks: number;
   readonly config: string | null;
+  /** The files and folders that were read. */
+  readonly paths: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-function summary({ valid, files, policies, checks, config, problems }: Result, paint: Paint): string {
+function summary({ valid, files, policies, checks, config, paths, problems }: Result, paint: Paint): string {
   if (!valid)
     return `${paint("red", count(problems.length, "problem"))} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}.\n`;
-  const read = `${count(policies, "policy", "policies")} with ${count(checks, "check")} in ${count(files, "file")}`;
+  const read = `${count(policies, "policy", "policies")} with ${count(checks, "check")} in ${count(files, "file")}${paths.length === 0 ? "" : ` of ${paths.map((path) => printable(path, 200)).join(", ")}`}`;
   return `${paint("green", "Valid")}: ${read}${config === null ? "" : `, and the config ${printable(config)}`}.\n`;
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../policy/canonical-json.ts";
 import { checkTypes } from "../checks/registry.ts";
 import type { CheckType, Judgement } from "../model/check.ts";
 import type { FindingState } from "../model/lifecycle.ts";
@@ -12,7 +13,7 @@ import { inFindingOrder } from "./finding-order.ts";
 import { judge } from "./judge.ts";
 import { planForPreview, type PreviewCheck } from "./preview/plan.ts";
 import { type KeptObservation, recall } from "./preview/recall.ts";
-import { toldBefore } from "./preview/told-before.ts";
+import { toldBefore, type ToldBefore } from "./preview/told-before.ts";
 
 export const previewChanges = ["newly-failing", "newly-passing", "removed", "unknown", "unchanged"] as const;
 /**
@@ -51,7 +52,7 @@ export interface PreviewOptions {
   /** Of the new policies. */
   readonly revision: string;
   /** The policies that are in force, where they are known: what they do not hold any more is not removed again. */
-  readonly current?: Pick<CompiledPolicySet, "policies"> | undefined;
+  readonly current?: CompiledPolicySet | undefined;
   readonly logger: Logger;
   /** The built-in ones unless given. */
   readonly types?: readonly CheckType[];
@@ -65,6 +66,9 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
   const judged = planForPreview(target, options, before).map((planned) => {
     const { ages, judgement } = judgeKept(planned, observations, options);
     const finding = toFinding({ target, ...planned, revision }, judgement);
+    const stands = finding.outcome === "unknown" ? standing(before.get(finding.id), planned, current) : undefined;
+    if (stands !== undefined)
+      return { ages: [], row: { change: "unchanged" as const, finding: stands, was: stands.outcome } };
     const was = before.get(finding.id)?.outcome ?? null;
     return { ages, row: { change: changeOf(finding.outcome, was), finding, was } };
   });
@@ -78,6 +82,18 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
     rows: rows.toSorted((a, b) => inFindingOrder(a.finding, b.finding)),
     oldest: judged.flatMap(({ ages }) => ages).toSorted()[0] ?? null,
   };
+}
+
+/** What the latest look told of a check that asks today what it would ask: no answer has to be kept to know it again. */
+function standing(
+  before: ToldBefore | undefined,
+  { policy, check }: PreviewCheck,
+  current: CompiledPolicySet | undefined,
+): Finding | undefined {
+  if (before === undefined || before.finding.outcome === "unknown" || before.policyHash !== current?.hash)
+    return undefined;
+  const now = current.policies.find(({ name }) => name === policy)?.checks.find(({ id }) => id === check.id);
+  return now?.type === check.type && canonicalJson(now.spec) === canonicalJson(check.spec) ? before.finding : undefined;
 }
 
 /** One check by what is kept, and when those answers came. */

@@ -42,9 +42,9 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;
       }
-      if (config.reports.length > 0 && job.kind !== "wake" && job.policies === "all") {
+      if (config.reports.length > 0 && job.kind !== "wake") {
         const run = await store.run(id);
-        if (run !== undefined) await publish(await storedReport(store, run), { signal });
+        if (run?.policies.length === 0) await publish(await storedReport(store, run), { signal });
       }
     },
   });

@@ -2,7 +2,7 @@ import type { TargetPreview } from "../../engine/preview.ts";
 import { cell, code } from "../../reports/markdown-code.ts";
 import type { PreviewSummary } from "../../engine/preview/summary.ts";
 import { isMoved, newlyFailing, previewChecks } from "./preview-checks.ts";
-import { sentence } from "./preview-view.ts";
+import { sentence, whyUnknown } from "./preview-view.ts";
 
 const most = 50;
 
@@ -14,6 +14,7 @@ export function previewMarkdown(summary: PreviewSummary, targets: readonly Targe
     "## What this change would do to the fleet\n\n",
     `${sentence(summary)}\n`,
     ...(summary.oldest === null ? [] : [`The oldest answer that was judged is of ${code(summary.oldest)}.\n`]),
+    ...(summary.changes.unknown > 0 ? [`\n${whyUnknown}\n`] : []),
     ...(changed.length === 0
       ? []
       : [

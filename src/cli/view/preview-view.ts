@@ -20,10 +20,15 @@ const few = 20;
 export function previewView(
   summary: PreviewSummary,
   targets: readonly TargetPreview[],
-  { paint, columns, all }: Options,
+  { paint, columns, all: everyone }: Options,
 ): string {
   const bold = (title: string): string => paint("bold", title);
-  const changed = previewChecks(targets).filter(isMoved);
+  const all = previewChecks(targets);
+  const changed = all.filter(isMoved);
+  // On a narrow terminal the check's id alone, where no other policy has one of that name.
+  const alone =
+    (columns ?? Number.POSITIVE_INFINITY) < 140 && new Set(all.map(({ check }) => check)).size === all.length;
+  const namesOf = (policy: string, check: string): string => (alone ? check : `${policy}/${check}`);
   const checks =
     changed.length === 0
       ? ""
@@ -37,7 +42,7 @@ export function previewView(
             { title: "UNCHANGED", align: "right" },
           ],
           changed.map(({ policy, check, changes }) => [
-            printable(`${policy}/${check}`, 200),
+            printable(namesOf(policy, check), 200),
             String(changes["newly-failing"]),
             String(changes["newly-passing"]),
             String(changes.removed),
@@ -48,7 +53,7 @@ export function previewView(
           bold,
         )}\n`;
   const failing = newlyFailing(targets);
-  const shown = all ? failing : failing.slice(0, few);
+  const shown = everyone ? failing : failing.slice(0, few);
   const who =
     shown.length === 0
       ? ""
@@ -60,7 +65,7 @@ export function previewView(
           ],
           shown.map(({ target, finding }) => [
             printable(target, 200),
-            printable(`${finding.policy}/${finding.check}`, 200),
+            printable(namesOf(finding.policy, finding.check), 200),
             printable(finding.observed || "-", 300),
           ]),
           columns,
@@ -68,12 +73,16 @@ export function previewView(
         )}${failing.length > shown.length ? `  (${failing.length - shown.length} more; -v shows them)\n` : ""}\n`;
   const closing = [
     sentence(summary),
+    ...(summary.changes.unknown > 0 ? [whyUnknown] : []),
     ...(summary.oldest === null ? [] : [`The oldest answer that was judged is of ${summary.oldest}.`]),
   ];
   const lines = (text: string): string =>
     (columns === undefined ? [text] : wrap(text, columns)).map((line) => `${line}\n`).join("");
   return `${checks}${who}${closing.map(lines).join("")}`;
 }
+
+export const whyUnknown =
+  "What cannot be told was never asked, or needs what the store does not keep: contents of files and outputs of commands are kept only where the agent's config says `state: { observations: content }`.";
 
 /** The whole of it in one sentence. */
 export function sentence({ targets, changes }: PreviewSummary): string {

@@ -20,8 +20,9 @@ export function runsTable(runs: readonly RunRecord[], { paint, columns, wide = f
       ({ summary }) => text(summary?.checks.fail),
     ],
     [{ title: "UNKNOWN", align: "right" }, ({ summary }) => text(summary?.checks.unknown)],
-    [{ title: "SCORE", align: "right" }, ({ summary }) => share(summary?.score)],
-    [{ title: "COVERAGE", align: "right" }, ({ summary }) => share(summary?.coverage)],
+    // What the agent says of itself is no score of the fleet.
+    [{ title: "SCORE", align: "right" }, ({ kind, summary }) => (kind === "self" ? "-" : share(summary?.score))],
+    [{ title: "COVERAGE", align: "right" }, ({ kind, summary }) => (kind === "self" ? "-" : share(summary?.coverage))],
   ];
   const cells: typeof counted = wide
     ? [

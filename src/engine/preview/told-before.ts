@@ -9,6 +9,8 @@ export interface ToldBefore {
   readonly finding: Finding;
   /** Also from the memory of findings, where the kept looks could not tell. */
   readonly outcome: OutcomeKind;
+  /** What it was judged by. */
+  readonly policyHash: string;
 }
 
 /**
@@ -22,12 +24,17 @@ export function toldBefore(
   const remembered = new Map(states.map(({ id, outcome }) => [id, outcome]));
   const stands = inForce(current);
   const found = new Map<string, ToldBefore>();
-  for (const finding of looks.flatMap(({ result }) => result.findings).filter(stands)) {
+  const all = looks.flatMap(({ look: { policyHash }, result }) =>
+    result.findings.map((finding) => ({ finding, policyHash })),
+  );
+  for (const { finding, policyHash } of all) {
+    if (!stands(finding)) continue;
     const before = found.get(finding.id);
     if (before !== undefined && (before.finding.outcome !== "unknown" || finding.outcome === "unknown")) continue;
     const { outcome } = finding;
     found.set(finding.id, {
       finding,
+      policyHash,
       outcome: outcome === "unknown" ? (remembered.get(finding.id) ?? outcome) : outcome,
     });
   }

@@ -103,7 +103,7 @@ function meaning(state: string, fingerprint: string): string {
   const key = fingerprint === "" ? "a key" : `the key ${printable(fingerprint, 100)}`;
   switch (state) {
     case "N":
-      return "is not signed by a kind of key that counts here";
+      return "is not signed, or not by a kind of key that counts here";
     case "B":
       return "has a signature that does not hold: for other content, another purpose or another time";
     case "U":
