@@ -2,23 +2,30 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { FindingState, Transition } from "../../src/model/lifecycle.ts";
 import { agentStudio, policy } from "../e2e/agent/studio.ts";
+import { contradictions, replay } from "./support/replay.ts";
+import { toldItems } from "./support/told-items.ts";
+import { untold } from "./support/untold.ts";
 
-const kills = 100;
+/** PLUMBLINE_KILLS makes it a shorter test. */
+const kills = Number(process.env["PLUMBLINE_KILLS"] ?? 100);
 
 /**
- * What a reader saw a moment before the kill was recorded, so it has to be there for ever. Homes and policies change between
+ * What a reader saw a moment before the kill was recorded, so it has to be there for ever; what is true of each finding is what
+ * the ledger tells of it; and what the ledger tells was told by the notifier, at least once. Homes and policies change between
  * lives, so that each has something to write. The seed is printed, to be given again by PLUMBLINE_SEED.
  */
 test(
-  `killed ${kills} times at random moments, the agent loses no recorded finding and its store stays whole`,
+  `killed ${kills} times at random moments, the agent loses no recorded finding and no message, and its store stays whole`,
   { timeout: 1_500_000 },
   async (t) => {
     const seed = Number(process.env["PLUMBLINE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
     t.diagnostic(`PLUMBLINE_SEED=${seed}`);
     const random = randomFrom(seed);
-    await using studio = await agentStudio({ users: 8 });
+    await using receiver = await toldItems();
+    await using studio = await agentStudio({ users: 8, config: receiver.config });
     const names = ["one", "two", "three", "four", "five", "six"];
     let interrupted = 0;
     let ledger: readonly Transition[] = [];
@@ -38,11 +45,12 @@ test(
             if (random() < 0.5) writeFileSync(join(home, name), "");
             else rmSync(join(home, name), { force: true });
       commit(life);
-      const agent = studio.start();
+      const agent = studio.start({ env: receiver.env });
       // Some die while they start; most when they have work to do, from its first moment until after its end.
-      if (life === 1 || random() < 0.7) await agent.until(({ message }) => message === "leading");
-      const stop = performance.now() + random() * 5_000;
-      while (performance.now() < stop && agent.child.exitCode === null) await new Promise((done) => setImmediate(done));
+      const moment = life === 1 ? 1 : random();
+      if (moment > 0.5) await agent.until(({ message }) => message === "run started");
+      else if (moment > 0.2) await agent.until(({ message }) => message === "leading");
+      await Promise.race([setTimeout(random() * 4_000), agent.ended]);
       const seen = await snapshot();
       agent.child.kill("SIGKILL");
       await agent.ended;
@@ -57,20 +65,31 @@ test(
       );
       for (const id of [...states.keys(), ...seen.states.keys()])
         assert.ok(after.states.has(id), `life ${life}: lost ${id}`);
+      assert.deepEqual(contradictions(replay(after.ledger), after.states), [], `life ${life}: states and ledger`);
       interrupted = after.interrupted;
       ({ ledger, states } = after);
     }
     t.diagnostic(`${ledger.length} transitions, ${states.size} findings, ${interrupted} runs closed as interrupted`);
     assert.ok(interrupted >= kills / 10, `only ${interrupted} kills hit a run: the moments were no test`);
-    assert.ok(ledger.length > 100);
+    assert.ok(ledger.length > kills);
 
-    const last = studio.start();
+    const last = studio.start({ env: receiver.env });
     await last.until(({ message, state }) => message === "run ended" && state === "finished");
+    const patience = AbortSignal.timeout(60_000);
+    while ((await waiting()) > 0) await setTimeout(100, undefined, { signal: patience });
     last.child.kill("SIGTERM");
     assert.deepEqual(await last.ended, { code: 0, signal: null });
     const end = await snapshot();
     assert.equal(end.running, 0, "every run of every life is closed");
     assert.equal(end.health.chain, undefined);
+    assert.deepEqual(contradictions(replay(end.ledger), end.states), []);
+    t.diagnostic(`${receiver.items.size} items told in ${receiver.messages()} messages`);
+    assert.deepEqual(untold(end.ledger, receiver.items, join(studio.folder, "store.db")), []);
+
+    async function waiting(): Promise<number> {
+      await using store = await studio.read();
+      return (await store.outbox({ now: "9999-12-31T00:00:00.000Z", limit: 1 })).length;
+    }
 
     async function snapshot() {
       await using store = await studio.read();

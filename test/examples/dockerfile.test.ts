@@ -45,13 +45,38 @@ test("the image runs as a number that is not root's, and owns nothing but the st
 });
 
 test("the image runs the agent, asks it for its health by the command itself, and ends it by SIGTERM", () => {
-  assert.deepEqual(JSON.parse(only("ENTRYPOINT")), ["tini", "--", "plumbline"]);
+  assert.deepEqual(JSON.parse(only("ENTRYPOINT")), ["tini", "--", "prlimit", "--core=0", "plumbline"]);
   assert.deepEqual(JSON.parse(only("CMD")), ["serve", "--config", "/work/plumbline.yaml"]);
   assert.match(
     only("HEALTHCHECK"),
     /^(?:--[a-z-]+=\w+ )+CMD plumbline health --quiet --url http:\/\/127\.0\.0\.1:9464 \|\| exit 1$/,
   );
   assert.equal(only("STOPSIGNAL"), "SIGTERM");
+});
+
+test("the image's Node.js has a bound that leaves room in half a gibibyte, and shuts what nobody needs", async () => {
+  const [variable = "", options = ""] = nodeOptions();
+  assert.equal(variable, "NODE_OPTIONS");
+  const probe = `
+    const report = process.report.getReport();
+    console.log(JSON.stringify({
+      heapMiB: require("node:v8").getHeapStatistics().heap_size_limit / 2 ** 20,
+      proto: "__proto__" in {},
+      environment: "environmentVariables" in report,
+      reports: [process.report.reportOnFatalError, process.report.reportOnSignal, process.report.reportOnUncaughtException],
+      core: report.userLimits.core_file_size_blocks,
+    }))`;
+  const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", [variable]: options };
+  const [, , limiter = "", ...limits] = JSON.parse(only("ENTRYPOINT"));
+  const { stdout } = await run(limiter, [...limits.slice(0, -1), process.execPath, "-e", probe], { env });
+  const { heapMiB, ...rest } = JSON.parse(stdout);
+  assert.ok(heapMiB >= 384 && heapMiB < 448, `${heapMiB} MiB`);
+  assert.deepEqual(rest, {
+    proto: false,
+    environment: false,
+    reports: [false, false, false],
+    core: { soft: 0, hard: 0 },
+  });
 });
 
 test("nothing is fetched beside packages, no install script runs, and no secret is baked in", () => {
@@ -105,11 +130,16 @@ test("the build stage builds from what is copied into it, and the command starts
 
   await copyInto(folders.image, image);
   await cp(join(folders.build, "dist"), join(folders.image, "dist"), { recursive: true });
+  const [variable = "", options = ""] = nodeOptions();
   const plumbline = async (...args: readonly string[]): Promise<string> =>
-    (await run(process.execPath, ["dist/main.js", ...args], { cwd: folders.image })).stdout;
+    (await run(process.execPath, ["dist/main.js", ...args], { cwd: folders.image, env: { [variable]: options } }))
+      .stdout;
   assert.ok((await plumbline("--version")).trim().endsWith(manifest.version));
   await plumbline("validate", "policies");
 });
+
+/** Name and value of the image's one variable. */
+const nodeOptions = (): readonly string[] => /^(\w+)="([^"]*)"$/.exec(only("ENV"))?.slice(1) ?? [];
 
 const copiesOf = (where: readonly Instruction[]): readonly ReturnType<typeof copyOf>[] =>
   where

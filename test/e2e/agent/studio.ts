@@ -56,6 +56,8 @@ const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 export async function agentStudio(options: {
   readonly users: number;
   readonly schedule?: string;
+  /** More lines of the config, below `spec`. */
+  readonly config?: readonly string[];
 }): Promise<AgentStudio> {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-agent-e2e-"));
   const [bare, clone, key] = [join(folder, "git", "policies.git"), join(folder, "clone"), join(folder, "key")];
@@ -96,6 +98,7 @@ export async function agentStudio(options: {
     "  state: { sqlite: store.db, observations: content }",
     '  server: { listen: "127.0.0.1:0", metricsTokenEnv: METRICS_TOKEN, webhookSecretEnv: WEBHOOK_KEY }',
     "  limits: { apiRate: 1000 }",
+    ...(options.config ?? []).map((line) => `  ${line}`),
     "",
   ].join("\n");
   writeFileSync(join(folder, "plumbline.yaml"), configText);
