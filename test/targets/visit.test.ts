@@ -271,6 +271,31 @@ describe("a visit to a Studio in every state", () => {
       setTimeout(() => controller.abort(stop), 100);
       await assert.rejects(listing, (error) => error === stop);
     });
+    it("breaks off the API call that is under way", async () => {
+      const controller = new AbortController();
+      const { promise: cutOff, resolve } = Promise.withResolvers<void>();
+      await using mute = await listen(({ socket }) => {
+        socket.once("close", () => resolve());
+        controller.abort(stop);
+      });
+      using provider = studio.provider({ endpoint: mute.origin, callMs: 30_000 });
+      const opening = provider.open(row("analyst-01-lab"), { signal: controller.signal, limits });
+      await assert.rejects(opening, (error) => error === stop);
+      const started = performance.now();
+      await cutOff;
+      assert.ok(performance.now() - started < 5_000, "not only when the request's own time was up");
+    });
+    it("leaves another visit alone that waits in the same call", async () => {
+      studio.faults.on({ kind: "api", error: "throttled", operation: "DescribeApp", times: 2 });
+      const controller = new AbortController();
+      using provider = studio.provider({ callMs: 20_000 });
+      const stopped = provider.open(row("analyst-01-lab"), { signal: controller.signal, limits });
+      const other = provider.open(row("engineer-07-lab"), { signal, limits });
+      setTimeout(() => controller.abort(stop), 100);
+      await assert.rejects(stopped, (error) => error === stop);
+      await using session = await other;
+      assert.match(await homeOf(session, signal), /engineer-07-lab$/);
+    });
     it("before anything was sent sends nothing", async () => {
       using provider = studio.provider();
       const { requests } = studio.stats;

@@ -41,7 +41,7 @@ async function examineDomain(api: SageMakerApi, id: string, signal: AbortSignal)
     const { DescribeDomainCommand } = api.sdk;
     const described = await api.read(
       "DescribeDomain",
-      (client, abortSignal) => client.send(new DescribeDomainCommand({ DomainId: id }), { abortSignal }),
+      (client) => client.send(new DescribeDomainCommand({ DomainId: id })),
       { signal },
     );
     const blocked = blockedDomain(described);

@@ -16,9 +16,5 @@ export function describeApp(
   const { domain, userProfile, space, appType } = place;
   const owner = space === undefined ? { UserProfileName: userProfile } : { SpaceName: space };
   const input = { DomainId: domain, ...owner, AppType: appType, AppName: "default" };
-  return api.read(
-    "DescribeApp",
-    (client, abortSignal) => client.send(new api.sdk.DescribeAppCommand(input), { abortSignal }),
-    { signal },
-  );
+  return api.read("DescribeApp", (client) => client.send(new api.sdk.DescribeAppCommand(input)), { signal });
 }

@@ -57,7 +57,7 @@ async function describeDomain(
     const { DescribeDomainCommand } = api.sdk;
     const described = await api.read(
       "DescribeDomain",
-      (client, abortSignal) => client.send(new DescribeDomainCommand({ DomainId: domain }), { abortSignal }),
+      (client) => client.send(new DescribeDomainCommand({ DomainId: domain })),
       { signal },
     );
     return { arn: described.DomainArn, blocked: blockedDomain(described) };

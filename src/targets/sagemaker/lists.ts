@@ -11,11 +11,7 @@ const MaxResults = 100;
 export async function* domainIds(api: SageMakerApi, { signal }: Abortable): AsyncIterable<string> {
   const { ListDomainsCommand } = api.sdk;
   const fetch = (NextToken: string | undefined) =>
-    api.read(
-      "ListDomains",
-      (client, abortSignal) => client.send(new ListDomainsCommand({ MaxResults, NextToken }), { abortSignal }),
-      { signal },
-    );
+    api.read("ListDomains", (client) => client.send(new ListDomainsCommand({ MaxResults, NextToken })), { signal });
   for await (const { Domains = [] } of pages("ListDomains", fetch)) {
     for (const { DomainId } of Domains) yield DomainId ?? "";
   }
@@ -30,8 +26,7 @@ export async function* userProfileRows(
   const fetch = (NextToken: string | undefined) =>
     api.read(
       "ListUserProfiles",
-      (client, abortSignal) =>
-        client.send(new ListUserProfilesCommand({ DomainIdEquals: domain, MaxResults, NextToken }), { abortSignal }),
+      (client) => client.send(new ListUserProfilesCommand({ DomainIdEquals: domain, MaxResults, NextToken })),
       { signal },
     );
   for await (const { UserProfiles = [] } of pages("ListUserProfiles", fetch)) {
@@ -46,8 +41,7 @@ export async function* spaceRows(api: SageMakerApi, domain: string, { signal }: 
   const fetch = (NextToken: string | undefined) =>
     api.read(
       "ListSpaces",
-      (client, abortSignal) =>
-        client.send(new ListSpacesCommand({ DomainIdEquals: domain, MaxResults, NextToken }), { abortSignal }),
+      (client) => client.send(new ListSpacesCommand({ DomainIdEquals: domain, MaxResults, NextToken })),
       { signal },
     );
   for await (const { Spaces = [] } of pages("ListSpaces", fetch)) yield* Spaces.map(spaceRow);
@@ -58,8 +52,7 @@ export async function* appRows(api: SageMakerApi, domain: string, { signal }: Ab
   const fetch = (NextToken: string | undefined) =>
     api.read(
       "ListApps",
-      (client, abortSignal) =>
-        client.send(new ListAppsCommand({ DomainIdEquals: domain, MaxResults, NextToken }), { abortSignal }),
+      (client) => client.send(new ListAppsCommand({ DomainIdEquals: domain, MaxResults, NextToken })),
       { signal },
     );
   for await (const { Apps = [] } of pages("ListApps", fetch)) {

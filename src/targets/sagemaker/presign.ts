@@ -27,11 +27,7 @@ export async function presign(
     ExpiresInSeconds: 30,
     SessionExpirationDurationInSeconds: 1_800,
   });
-  const { AuthorizedUrl } = await api.once(
-    "CreatePresignedDomainUrl",
-    (client, abortSignal) => client.send(command, { abortSignal }),
-    { signal },
-  );
+  const { AuthorizedUrl } = await api.once("CreatePresignedDomainUrl", (client) => client.send(command), { signal });
   if (AuthorizedUrl === undefined || !URL.canParse(AuthorizedUrl)) {
     throw new NotAssessed("api-error", "CreatePresignedDomainUrl: the answer holds no URL", {
       remedy: remedyFor("api-error"),

@@ -18,8 +18,7 @@ export async function tagsOf(
   const fetch = (NextToken: string | undefined) =>
     api.read(
       "ListTags",
-      (client, abortSignal) =>
-        client.send(new api.sdk.ListTagsCommand({ ResourceArn, MaxResults: 50, NextToken }), { abortSignal }),
+      (client) => client.send(new api.sdk.ListTagsCommand({ ResourceArn, MaxResults: 50, NextToken })),
       { signal },
     );
   const tags: [string, string][] = [];
