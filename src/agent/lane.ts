@@ -14,7 +14,7 @@ export interface Lane extends LanePorts {
 
 export interface LanePorts {
   readonly reader: Pick<StoreReader, "outbox" | "state" | "run">;
-  readonly writer: Pick<StoreWriter, "settle">;
+  readonly writer: Pick<StoreWriter, "attempt" | "settle">;
   readonly clock: Clock;
   /** 0 ≤ x < 1, for the jitter. */
   readonly random: () => number;

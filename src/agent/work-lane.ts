@@ -27,7 +27,7 @@ export async function workLane(lane: Lane, { signal }: Abortable): Promise<Deliv
 }
 
 async function deliver(lane: Lane, delivery: Delivery, signal: AbortSignal): Promise<Settled> {
-  const { reader, writer, notifier } = lane;
+  const { reader, writer, notifier, clock } = lane;
   const { entries } = delivery;
   const kept = await stillTrue(
     entries.flatMap(({ items }) => items),
@@ -37,6 +37,8 @@ async function deliver(lane: Lane, delivery: Delivery, signal: AbortSignal): Pro
   const idsOf = (chosen: readonly OutboxEntry[]): readonly number[] => chosen.map(({ id }) => id);
   const outdated = entries.filter(isEmpty);
   const current = entries.filter((entry) => !isEmpty(entry));
+  // Before it is sent: where the agent dies meanwhile, what was told may not be taken for untold.
+  if (current.length > 0) await writer.attempt(idsOf(entries), new Date(clock.now()).toISOString());
   const problem = current.length === 0 ? undefined : await attempt(lane, await noticeOf(lane, delivery, kept), signal);
   if (problem !== undefined) return putOff(lane, delivery, problem);
   if (current.length > 0) {

@@ -101,6 +101,9 @@ export interface StoreWriter extends AsyncDisposable {
   /** `set` is plain data. */
   keepPolicySet(hash: string, set: object): Promise<void>;
   queue(entries: readonly NewOutboxEntry[]): Promise<void>;
+  /** Counts an attempt before it is made and says when it was: one that broke off may have arrived. */
+  attempt(ids: readonly number[], at: string): Promise<void>;
+  /** What became of an attempt, or of a message that was never worth one. */
   settle(
     ids: readonly number[],
     how:

@@ -41,6 +41,8 @@ export const readLedger = (db: Db) => db.selectFrom("ledger").selectAll().execut
 
 export const linkHash = (prev: string, entry: string): string => hash("sha256", prev + entry, "hex");
 
+export type Ledger = Awaited<ReturnType<typeof readLedger>>;
+
 /** A row as it lies in the table. */
 export interface LedgerRow {
   readonly seq: number;
@@ -51,14 +53,18 @@ export interface LedgerRow {
 
 const page = 500;
 
-/** All rows in order, page by page, so that others get their turn. */
-export async function* ledgerRows(db: Db): AsyncGenerator<LedgerRow, undefined, undefined> {
+/** All rows to the `last` in order, page by page, so that others get their turn. */
+export async function* ledgerRows(
+  db: Db,
+  { last: end = Number.MAX_SAFE_INTEGER }: { readonly last?: number } = {},
+): AsyncGenerator<LedgerRow, undefined, undefined> {
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
     const found = await db
       .selectFrom("transitions")
       .select(["seq", "entry", "prev_hash", "hash"])
       .where("seq", ">", after)
+      .where("seq", "<=", end)
       .orderBy("seq")
       .limit(page)
       .execute();

@@ -57,7 +57,16 @@ export async function queueEntries(db: Db, entries: readonly NewOutboxEntry[], q
   }
 }
 
-/** Only what waits can be settled, so that doing it twice counts once. What is dropped was never attempted. */
+export async function countAttempt(db: Db, ids: readonly number[], at: string): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set(({ eb }) => ({ attempts: eb("attempts", "+", 1), not_before: at }))
+    .where("state", "=", literally("waiting"))
+    .where("id", "in", among(ids))
+    .execute();
+}
+
+/** Only what waits can be settled, so that doing it twice counts once. */
 export async function settleEntries(
   db: Db,
   ids: readonly number[],
@@ -65,13 +74,14 @@ export async function settleEntries(
 ): Promise<void> {
   await db
     .updateTable("outbox")
-    .set(({ eb }) => ({
+    .set({
       state: how.state,
-      attempts: eb("attempts", "+", how.state === "dropped" ? 0 : 1),
       problem: how.problem === undefined ? null : printable(how.problem),
       ...(how.state === "waiting" ? { not_before: how.notBefore } : {}),
-    }))
+    })
     .where("state", "=", literally("waiting"))
-    .where("id", "in", sql<number>`(select value from json_each(${JSON.stringify(ids)}))`)
+    .where("id", "in", among(ids))
     .execute();
 }
+
+const among = (ids: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;

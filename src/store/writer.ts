@@ -6,7 +6,7 @@ import { putIntent } from "./intents.ts";
 import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";
 import { appendTransitions } from "./ledger.ts";
 import { keepPolicySet, remember } from "./memory.ts";
-import { queueEntries, settleEntries } from "./outbox.ts";
+import { countAttempt, queueEntries, settleEntries } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { recordLook } from "./record-look.ts";
 import { insertRun } from "./runs.ts";
@@ -48,6 +48,7 @@ export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWr
     remember: (key, value) => write((db) => remember(db, key, value)),
     keepPolicySet: (hash, set) => write((db) => keepPolicySet(db, { hash, set, at: now() })),
     queue: (entries) => write((db) => queueEntries(db, entries, now())),
+    attempt: (ids, at) => write((db) => countAttempt(db, ids, at)),
     settle: (ids, how) => write((db) => settleEntries(db, ids, how)),
     putIntent: (intent) => write((db) => putIntent(db, intent)),
     prune: (options) => write((db) => prune(db, options)),

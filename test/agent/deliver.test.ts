@@ -314,16 +314,25 @@ test("what waits for a route that the config no longer has is dropped and said",
   assert.equal(lines[0]?.message, "dropped messages of routes that the config no longer has");
 });
 
-test("an aborted signal ends the round with its reason, and what was being sent waits untouched", async () => {
-  const { clock, outbox } = openOutbox();
+test("an aborted signal ends the round with its reason; what was being sent may have arrived, so that what follows is told", async () => {
+  const { clock, outbox, close } = openOutbox();
   const stop = new AbortController();
   const reason = new Error("stopping");
   const ops = channel((_, signal) => {
+    if (stop.signal.aborted) return Promise.resolve();
     stop.abort(reason);
     return new Promise(() => signal.throwIfAborted());
   });
-  const { pump } = startPump([ops], { clock, outbox });
+  const { pump, round } = startPump([ops], { clock, outbox });
   outbox.queue({ items: of("f1") });
   await assert.rejects(pump.deliver({ signal: stop.signal }), reason);
-  assert.deepEqual([outbox.entries[0]?.state, outbox.entries[0]?.attempts], ["waiting", 0]);
+  assert.deepEqual([outbox.entries[0]?.state, outbox.entries[0]?.attempts], ["waiting", 1]);
+  outbox.queue({ items: of("f1", { change: "resolved" }) });
+  close("f1");
+  await round();
+  assert.deepEqual(outbox.statesOf(), ["dropped", "sent"]);
+  assert.deepEqual(
+    ops.notices.at(-1)?.groups.flatMap(({ items }) => items.map(({ change }) => change)),
+    ["resolved"],
+  );
 });

@@ -109,6 +109,28 @@ suite("the ledger tells", () => {
     });
   }
 
+  test("nothing that is so only because somebody writes and prunes meanwhile", async () => {
+    using made = place();
+    await using store = await openStore(made.path, { clock });
+    await using writer = await acquired(store);
+    const grow = (entries: number) =>
+      writer.recordStates({
+        states: [],
+        transitions: Array.from({ length: entries }, (_, index) =>
+          transition("ann", "a", "opened", { at: iso(start + index) }),
+        ),
+      });
+    await grow(1_200);
+    await using reader = await openStore(made.path, { clock, readOnly: true });
+    const days = { runs: 1, observations: 1, outbox: 1, transitions: 1 };
+    for (let round = 0; round < 4; round += 1) {
+      const [mine, theirs] = [store.health({ quick: false }), reader.health({ quick: false })];
+      await grow(3);
+      if (round === 2) await writer.prune({ now: iso(start + 5 * day), keep: days });
+      assert.deepEqual([(await mine).chain, (await theirs).chain], [undefined, undefined]);
+    }
+  });
+
   test("that any one byte in any column of any entry is another", async () => {
     using made = place();
     await withLedger(made.path);

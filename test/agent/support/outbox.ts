@@ -24,7 +24,9 @@ export class HandClock implements Clock {
 }
 
 /** The outbox as the port describes it, held in memory. */
-export class MemoryOutbox implements Pick<StoreReader, "outbox" | "state" | "run">, Pick<StoreWriter, "settle"> {
+export class MemoryOutbox
+  implements Pick<StoreReader, "outbox" | "state" | "run">, Pick<StoreWriter, "attempt" | "settle">
+{
   readonly entries: OutboxEntry[] = [];
   readonly states = new Map<string, FindingState>();
   readonly #clock: HandClock;
@@ -78,6 +80,15 @@ export class MemoryOutbox implements Pick<StoreReader, "outbox" | "state" | "run
     };
     return Promise.resolve(run);
   }
+  attempt(ids: readonly number[], at: string): Promise<void> {
+    for (const id of ids) {
+      const place = this.entries.findIndex((one) => one.id === id);
+      const entry = this.entries[place];
+      if (entry?.state !== "waiting") throw new Error(`entry ${id} does not wait`);
+      this.entries[place] = { ...entry, attempts: entry.attempts + 1, notBefore: at };
+    }
+    return Promise.resolve();
+  }
   settle(ids: readonly number[], how: Parameters<StoreWriter["settle"]>[1]): Promise<void> {
     for (const id of ids) {
       const at = this.entries.findIndex((one) => one.id === id);
@@ -85,7 +96,6 @@ export class MemoryOutbox implements Pick<StoreReader, "outbox" | "state" | "run
       if (entry === undefined || entry.state !== "waiting") throw new Error(`entry ${id} does not wait`);
       this.entries[at] = {
         ...entry,
-        attempts: entry.attempts + 1,
         state: how.state,
         problem: how.problem ?? null,
         ...(how.state === "waiting" && { notBefore: how.notBefore }),

@@ -44,6 +44,7 @@ const writes: Readonly<Record<string, (writer: StoreWriter) => Promise<unknown>>
   remember: (writer) => writer.remember("key", 1),
   keepPolicySet: (writer) => writer.keepPolicySet("hash", {}),
   queue: (writer) => writer.queue([message("slack")]),
+  attempt: (writer) => writer.attempt([1], iso(start)),
   settle: (writer) => writer.settle([1], { state: "sent" }),
   putIntent: (writer) => writer.putIntent(intent),
   prune: (writer) => writer.prune({ now: iso(start + 900 * day), keep }),

@@ -92,6 +92,7 @@ export function outbox(make: () => StoreHarness): void {
     await o.writer.queue(["a", "b", "c", "d"].map((name) => message(name)));
     const [a, b, c, d] = (await o.store.outbox({ now: iso(start), limit: 10 })).map(({ id }) => id);
     assert.ok(a && b && c && d);
+    await o.writer.attempt([a], iso(start));
     await o.writer.settle([a], {
       state: "waiting",
       notBefore: iso(start + minute),
@@ -104,6 +105,10 @@ export function outbox(make: () => StoreHarness): void {
     assert.deepEqual(await o.store.outbox({ now: iso(start), limit: 10 }), []);
     const [again] = await o.store.outbox({ now: iso(start + minute), limit: 10 });
     assert.deepEqual([again?.id, again?.attempts, again?.problem], [a, 1, "the server said 503\\u{1b}[2J"]);
+    await o.writer.attempt([a, b], iso(start + 2 * minute));
+    assert.deepEqual(await o.store.outbox({ now: iso(start + minute), limit: 10 }), []);
+    const [tried] = await o.store.outbox({ now: iso(start + 2 * minute), limit: 10 });
+    assert.deepEqual([tried?.id, tried?.attempts, tried?.state], [a, 2, "waiting"]);
     await o.writer.settle([], { state: "sent" });
     await o.writer.settle([a], { state: "sent" });
     assert.deepEqual(await o.store.outboxCounts(), { waiting: 0, sent: 2, dead: 1, dropped: 1 });

@@ -17,8 +17,8 @@ export function untold(ledger: readonly Transition[], told: ReadonlySet<string>,
       move === undefined ||
       // A finding that flaps moves in silence, so that what was told last may have been untrue when its turn came.
       (calm !== undefined && calm.seq > move.seq) ||
-      // Opened and closed again before anybody was told for certain.
-      (move.change === "resolved" && before !== undefined && outbox.get(itemKey(before)) === "dropped");
+      // Opened and closed again before anybody was told.
+      (move.change === "resolved" && before !== undefined && outbox.get(itemKey(before)) === "dropped, never tried");
     return [...(excused ? [] : [move]), ...(calm === undefined ? [] : [calm])]
       .filter((entry) => !told.has(itemKey(entry)))
       .map((entry) => `${entry.seq}: ${itemKey(entry)} is ${outbox.get(itemKey(entry)) ?? "not in the outbox"}`);
@@ -32,11 +32,13 @@ function statesByItem(file: string): ReadonlyMap<string, string> {
   using database = new DatabaseSync(file, { readOnly: true });
   return new Map(
     database
-      .prepare("SELECT items, state FROM outbox")
+      .prepare("SELECT items, state, attempts FROM outbox")
       .all()
-      .flatMap(({ items, state }) => {
+      .flatMap(({ items, state, attempts }) => {
         const all: readonly NoticeItem[] = JSON.parse(String(items));
-        return all.map((item) => [itemKey(item), String(state)] as const);
+        return all.map(
+          (item) => [itemKey(item), `${String(state)}, ${attempts === 0 ? "never tried" : "tried"}`] as const,
+        );
       }),
   );
 }
