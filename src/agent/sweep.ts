@@ -28,6 +28,6 @@ export const sweep = (leading: Leading, active: ActivePolicies): Promise<void> =
       revision: active.source.revision,
       freshness: config.schedule.freshness,
     });
-    if (change.states.length > 0) logger.info("findings grew stale", { findings: change.states.length });
     await keepBetweenRuns(leading, change);
+    if (change.states.length > 0) logger.info("findings grew stale", { findings: change.states.length });
   });

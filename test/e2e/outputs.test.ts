@@ -132,7 +132,7 @@ test("validate -q prints nothing where all is valid, every problem where not, an
   const validate = (...args: string[]) => plumbline(["validate", ...args], { cwd: place.path });
   const good = await validate("good.yaml", "-q");
   assert.deepEqual([good.code, good.stdout, good.stderr], [0, "", ""]);
-  assert.match((await validate("good.yaml")).stdout, /^Valid: 1 policy with 1 check in 1 file\.$/m);
+  assert.match((await validate("good.yaml")).stdout, /^Valid: 1 policy with 1 check in 1 file of good\.yaml\.$/m);
   const [bad, loud] = [await validate("bad.yaml", "-q"), await validate("bad.yaml")];
   assert.deepEqual([bad.code, bad.stdout], [3, loud.stdout]);
   assert.match(bad.stdout, /^1 problem in 1 file\.$/m);
