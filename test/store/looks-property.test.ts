@@ -116,7 +116,15 @@ test("every run shows exactly what it saw, whatever other runs saw before, meanw
             const first = naive.findIndex(
               (run, at) => !run.ended || at === naive.length - 1 || run.startedAt >= clock.now() - one.days * day,
             );
+            const ended = naive.filter((run) => run.ended);
             naive.splice(0, Math.max(0, first));
+            for (const target of targets) {
+              if ((await store.history(target)).looks > 0 || (looks.get(target) ?? 0) === 0) continue;
+              const sees = ({ looks: seen }: NaiveRun): boolean =>
+                [...seen.values()].some((one) => one.target.id === target);
+              assert.ok(!ended.every(sees), `${target} was forgotten although no run did without it`);
+              looks.set(target, 0);
+            }
             return;
           }
           default:

@@ -5,7 +5,6 @@ import { createServer } from "node:http";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { suite, test } from "node:test";
-import { setImmediate as tick } from "node:timers/promises";
 import { inspect, promisify } from "node:util";
 import { Secret } from "../../../src/model/secret.ts";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
@@ -16,15 +15,16 @@ import { fetch, refuses, signal, sourceOf } from "./support/source.ts";
 
 const linux = process.platform === "linux" ? false : "there is no /proc here";
 
-/** A real host whose answer to one request, counted from 1, stops after its first bytes; `stalled` resolves then. */
+/** A real host whose answer to one request, counted from 1, never ends; `asked` resolves when it comes, `stalled` after its first 20,000 bytes. */
 async function stallingHost(root: string, which: number) {
   const real = gitHost({ root, searchPath });
-  const stalled = Promise.withResolvers<void>();
+  const [asked, stalled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let count = 0;
   const host = await listening(
     createServer((request, response) => {
       count += 1;
       if (count === which) {
+        asked.resolve();
         const write = response.write.bind(response) as (chunk: Buffer) => boolean;
         let sent = 0;
         response.write = ((chunk: Buffer): boolean => {
@@ -40,6 +40,7 @@ async function stallingHost(root: string, which: number) {
   );
   return {
     url: `http://127.0.0.1:${host.port}/policies.git`,
+    asked: asked.promise,
     stalled: stalled.promise,
     [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
   };
@@ -105,8 +106,8 @@ suite("while git talks to a host", { skip: linux }, () => {
       const leave = new AbortController();
       const source = sourceOf(root.path, host.url);
       const work = source.fetch({ signal: leave.signal });
-      if (which === 1) while (processesWith(mark).length < 3) await tick();
-      else await host.stalled;
+      // The list is short: all of it has come, and only its end is missing.
+      await (which === 1 ? host.asked : host.stalled);
       assert.ok(processesWith(mark).length >= 2, "git and its helper are there");
       leave.abort(new Error("stop now"));
       await assert.rejects(work, /stop now/);
