@@ -11,7 +11,8 @@ interface Sleeper {
 
 /**
  * A clock that stands still until it is moved. `timer` sleeps by it. Moving wakes sleepers in the order of their moments, each
- * at its moment, and lets what they do run to its end (promises, not sockets or files) before the next one.
+ * at its moment, and lets what they do run to its end before the next one: promises and turns of the event loop, not sockets or
+ * files.
  */
 export class MovingClock implements Clock {
   readonly timer: Timer;
@@ -39,20 +40,20 @@ export class MovingClock implements Clock {
   /** Time passes. */
   async advance(ms: number): Promise<void> {
     const end = this.#monotonic + ms;
-    await setImmediate();
+    await settled();
     for (let next = this.#first(); next !== undefined && next.until <= end; next = this.#first())
       await this.#reach(next);
     this.#pass(end - this.#monotonic);
-    await setImmediate();
+    await settled();
   }
 
-  /** Time passes as fast as it can, from one sleeper to the next, until `work` has settled. Throws when nobody sleeps. */
+  /** Time passes as fast as it can, from one sleeper to the next, until `work` has ended. Throws when nobody sleeps. */
   async until<T>(work: Promise<T>): Promise<T> {
-    let settled = false;
-    const settle = () => void (settled = true);
-    work.then(settle, settle);
-    await setImmediate();
-    while (!settled) {
+    let ended = false;
+    const end = () => void (ended = true);
+    work.then(end, end);
+    await settled();
+    while (!ended) {
       const next = this.#first();
       if (next === undefined) throw new Error("nothing sleeps on this clock, so what is waited for never comes");
       await this.#reach(next);
@@ -95,11 +96,17 @@ export class MovingClock implements Clock {
     this.#pass(sleeper.until - this.#monotonic);
     this.#sleepers.delete(sleeper);
     sleeper.wake();
-    await setImmediate();
+    await settled();
   }
 
   #pass(ms: number): void {
     this.#now += ms;
     this.#monotonic += ms;
   }
+}
+
+/** Until nothing that was begun waits for a turn of the event loop. */
+async function settled(): Promise<void> {
+  do await setImmediate();
+  while (process.getActiveResourcesInfo().includes("Immediate"));
 }
