@@ -1,4 +1,4 @@
-import { diffRuns, type RunDiff } from "../engine/diff.ts";
+import { diffRuns } from "../engine/diff.ts";
 import type { Cause } from "../model/lifecycle.ts";
 import type { RunRecord } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
@@ -7,9 +7,9 @@ import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
 import { write } from "./io.ts";
 import { findRun, openHistory } from "./open-history.ts";
+import { documentFlag, documentText } from "./output-flag.ts";
 import { painter } from "./style.ts";
 import { diffView } from "./view/diff-view.ts";
-import { yaml } from "./yaml.ts";
 
 export const diff = defineCommand({
   name: "diff",
@@ -19,13 +19,7 @@ and targets came and went. RUN is an id, its beginning, or \`latest\`. Reads the
   flags: {
     ...configFlag,
     ...storeFlag,
-    output: {
-      value: "FORMAT",
-      short: "o",
-      choices: ["table", "json", "yaml"],
-      default: "table",
-      help: "how it is shown on stdout",
-    },
+    ...documentFlag,
   },
   examples: [
     ["plumbline diff 01JABCDEFGHJ latest", "what has changed since then"],
@@ -45,7 +39,8 @@ and targets came and went. RUN is an id, its beginning, or \`latest\`. Reads the
       { run: after, looks: store.looks(after.id) },
       { signal: io.signal, causeOf: (finding) => causes.get(finding) },
     );
-    await write(io.stdout, shown(result, flags.output, { paint: painter(io.stdout), columns: io.stdout.columns }));
+    const view = () => diffView(result, { paint: painter(io.stdout), columns: io.stdout.columns });
+    await write(io.stdout, await documentText(flags.output, result, view));
     return 0;
   },
 });
@@ -66,8 +61,3 @@ async function causesBetween(
     seq = last.seq;
   }
 }
-
-const shown = (result: RunDiff, output: string, options: Parameters<typeof diffView>[1]): string => {
-  if (output === "json") return `${JSON.stringify(result, null, 2)}\n`;
-  return output === "yaml" ? yaml(result) : diffView(result, options);
-};

@@ -4,9 +4,9 @@ import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
 import { write } from "./io.ts";
 import { openHistory } from "./open-history.ts";
+import { documentFlag, documentText } from "./output-flag.ts";
 import { painter } from "./style.ts";
 import { findingStory } from "./view/finding-story.ts";
-import { yaml } from "./yaml.ts";
 
 export const finding = defineCommand({
   name: "finding",
@@ -16,13 +16,7 @@ by. ID is a finding's id or its beginning, as reports and notices give it. Reads
   flags: {
     ...configFlag,
     ...storeFlag,
-    output: {
-      value: "FORMAT",
-      short: "o",
-      choices: ["table", "json", "yaml"],
-      default: "table",
-      help: "how it is shown on stdout",
-    },
+    ...documentFlag,
   },
   examples: [["plumbline finding 3f9a2c", "its story, by the beginning of its id"]],
   exits: { 0: "the finding was shown", ...commonExits },
@@ -41,14 +35,8 @@ by. ID is a finding's id or its beginning, as reports and notices give it. Reads
         "A check that has always passed has no story. `plumbline report latest -o json` gives every finding's id.",
       );
     const transitions = await store.transitions({ finding: state.id });
-    const data = { ...state, transitions };
-    if (flags.output === "json") await write(io.stdout, `${JSON.stringify(data, null, 2)}\n`);
-    else if (flags.output === "yaml") await write(io.stdout, yaml(data));
-    else
-      await write(
-        io.stdout,
-        findingStory(state, transitions, { paint: painter(io.stdout), columns: io.stdout.columns }),
-      );
+    const view = () => findingStory(state, transitions, { paint: painter(io.stdout), columns: io.stdout.columns });
+    await write(io.stdout, await documentText(flags.output, { ...state, transitions }, view));
     return 0;
   },
 });

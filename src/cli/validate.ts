@@ -12,9 +12,9 @@ import { write, type Io } from "./io.ts";
 import { loadConfig, type LoadedConfig } from "./load-config.ts";
 import { hasPolicies, policyPath } from "./policy-path.ts";
 import { ProblemsError } from "./problems-error.ts";
+import { documentFlag, documentText } from "./output-flag.ts";
 import { painter, type Paint } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
-import { yaml } from "./yaml.ts";
 
 export const validate = defineCommand({
   name: "validate",
@@ -24,13 +24,7 @@ it and what to write instead. PATH defaults to the config's source, else ./polic
 are printed: no warning, and nothing at all where everything is valid.`,
   flags: {
     ...configFlag,
-    output: {
-      value: "FORMAT",
-      short: "o",
-      choices: ["table", "json", "yaml"],
-      default: "table",
-      help: "how the result is shown on stdout",
-    },
+    ...documentFlag,
   },
   examples: [
     ["plumbline validate", "./policies, and plumbline.yaml where it exists"],
@@ -64,9 +58,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
       problems,
       warnings: parsed.warnings,
     };
-    if (flags.output === "json") await write(io.stdout, `${JSON.stringify(result, null, 2)}\n`);
-    else if (flags.output === "yaml") await write(io.stdout, yaml(result));
-    else {
+    const view = async (): Promise<string> => {
       const paint = painter(io.stdout);
       const shown = [
         problemsView(problems, { paint }),
@@ -74,8 +66,9 @@ are printed: no warning, and nothing at all where everything is valid.`,
         flags.config !== undefined && config !== undefined ? await shownConfig(config, io, paint) : "",
         flags.quiet && result.valid ? "" : summary(result, paint),
       ];
-      await write(io.stdout, shown.filter((part) => part !== "").join("\n"));
-    }
+      return shown.filter((part) => part !== "").join("\n");
+    };
+    await write(io.stdout, await documentText(flags.output, result, view));
     return result.valid ? 0 : 3;
   },
 });

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { listening } from "../../support/listening.ts";
 import type { Payload } from "../../../src/notify/payload.ts";
 
 /** A receiver of webhooks on this machine that takes everything and remembers it. */
@@ -35,22 +34,18 @@ export async function toldItems(): Promise<Receiver> {
       () => response.destroy(),
     );
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
+  const { origin, [Symbol.asyncDispose]: end } = await listening(server);
   return {
     config: [
       "notify:",
       "  - name: everything",
-      `    webhook: { url: "http://127.0.0.1:${port}/", secretEnv: NOTIFY_KEY }`,
+      `    webhook: { url: "${origin}/", secretEnv: NOTIFY_KEY }`,
       "    when: { severity: info, changes: [opened, reopened, resolved, flapping, settled] }",
       "    digest: 0s",
     ],
     env: { NOTIFY_KEY: "canary-notify-key-0123456789abcdef" },
     items,
     messages: () => messages,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
+    [Symbol.asyncDispose]: end,
   };
 }

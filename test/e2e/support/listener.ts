@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:net";
+import { listening } from "../../support/listening.ts";
 
 /** A loopback port that counts who comes, and lets nobody in. */
 export async function listener(): Promise<AsyncDisposable & { readonly port: number; connections(): number }> {
@@ -8,15 +8,5 @@ export async function listener(): Promise<AsyncDisposable & { readonly port: num
     connections++;
     socket.destroy();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
-    connections: () => connections,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return { ...(await listening(server)), connections: () => connections };
 }

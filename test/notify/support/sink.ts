@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { listening } from "../../support/listening.ts";
 
 export interface Received {
   readonly method: string;
@@ -32,19 +32,11 @@ export async function startSink(
     });
   });
   server.on("connection", () => (connections += 1));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const { origin, [Symbol.asyncDispose]: end } = await listening(server);
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin,
     received,
     connections: () => connections,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    [Symbol.asyncDispose]: end,
   };
 }

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
-import { listening } from "./support/listen.ts";
+import { listening } from "../../support/listening.ts";
 import { packBomb } from "./support/pack-bomb.ts";
 import { commitTree, gitIn, makeRepository, scratch, searchPath, treeOf } from "./support/repository.ts";
 import { fetch, refuses, sourceOf, textsOf } from "./support/source.ts";

@@ -8,7 +8,7 @@ import { suite, test } from "node:test";
 import { inspect, promisify } from "node:util";
 import { Secret } from "../../../src/model/secret.ts";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
-import { listening } from "./support/listen.ts";
+import { listening } from "../../support/listening.ts";
 import { processesWith } from "./support/processes.ts";
 import { makeRepository, scratch, searchPath } from "./support/repository.ts";
 import { fetch, refuses, signal, sourceOf } from "./support/source.ts";

@@ -7,7 +7,7 @@ import { inspect } from "node:util";
 import { Secret } from "../../../src/model/secret.ts";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
 import { selfSigned } from "./support/certificate.ts";
-import { listening } from "./support/listen.ts";
+import { listening } from "../../support/listening.ts";
 import { without } from "./support/programs.ts";
 import { makeRepository, scratch, searchPath } from "./support/repository.ts";
 import { fetch, refuses, sourceOf } from "./support/source.ts";

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listening } from "../../support/listening.ts";
 
 export interface Listener extends AsyncDisposable {
   readonly origin: string;
@@ -18,19 +18,11 @@ export async function listen(answer: (request: IncomingMessage, response: Server
     answer(request, response);
   });
   server.on("connection", () => (connections += 1));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const { origin, [Symbol.asyncDispose]: end } = await listening(server);
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin,
     requests,
     connections: () => connections,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    [Symbol.asyncDispose]: end,
   };
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { makeSshKey, type SshKey } from "./keys.ts";
-import { listening } from "./listen.ts";
+import { listening } from "../../../support/listening.ts";
 import { without } from "./programs.ts";
 import { searchPath } from "./repository.ts";
 

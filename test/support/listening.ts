@@ -8,6 +8,7 @@ export async function listening(server: Server & { closeAllConnections?: () => v
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return {
+    origin: `http://127.0.0.1:${address.port}`,
     port: address.port,
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
