@@ -5,12 +5,7 @@ import { join } from "node:path";
 import { suite, test } from "node:test";
 import { findSecrets } from "../support/find-secrets.ts";
 import { storeTexts } from "../support/store-texts.ts";
-import { agentStudio, canaries, policy, type AgentProcess, type LogLine } from "./studio.ts";
-
-const said =
-  (message: string, more: Partial<LogLine> = {}) =>
-  (line: LogLine): boolean =>
-    line.message === message && Object.entries(more).every(([key, value]) => line[key] === value);
+import { agentStudio, canaries, policy, said, type AgentProcess } from "./studio.ts";
 
 /** Where the listener came up. */
 async function addressOf(agent: AgentProcess): Promise<string> {

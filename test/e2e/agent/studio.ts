@@ -22,6 +22,12 @@ export const canaries = {
 
 export type LogLine = { readonly message: string } & Readonly<Record<string, unknown>>;
 
+/** Fits a line with this message and these fields. */
+export const said =
+  (message: string, more: Partial<LogLine> = {}) =>
+  (line: LogLine): boolean =>
+    line.message === message && Object.entries(more).every(([key, value]) => line[key] === value);
+
 /** One agent as a process of its own. */
 export interface AgentProcess extends AsyncDisposable {
   readonly child: ChildProcess;
