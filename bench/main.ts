@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Bench } from "./bench.ts";
 import { jupyterBed } from "./bed/servers.ts";
 import { classic } from "./benches/classic.ts";
+import { cpu } from "./benches/cpu.ts";
 import { fleet } from "./benches/fleet.ts";
 import { rtt } from "./benches/rtt.ts";
 import { saturated } from "./benches/saturated.ts";
@@ -14,7 +15,7 @@ import { show } from "./measure/show.ts";
 import { machine, writeReadme } from "./measure/write-readme.ts";
 
 /** In the order of `all`: what wants a quiet machine before what starts fifty servers. */
-const benches: Readonly<Record<string, Bench>> = { startup, visit, rtt, classic, saturated, fleet };
+const benches: Readonly<Record<string, Bench>> = { startup, visit, cpu, rtt, classic, saturated, fleet };
 
 const [name, ...flags] = process.argv.slice(2);
 const chosen = name === "all" ? Object.values(benches) : [name !== undefined && benches[name]].filter((one) => !!one);

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "../bench.ts";
 import { contestant, interleave } from "../measure/interleave.ts";
 import { ratio, type Finding } from "../measure/result.ts";
 import { spread } from "../measure/spread.ts";
-import { built, leastEnvironment } from "../ways/command.ts";
-import type { Abortable } from "../../src/model/ports.ts";
+import { built } from "../ways/command.ts";
+import { start } from "../ways/start.ts";
 
 const source = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const policies = fileURLToPath(new URL("../../policies", import.meta.url));
@@ -45,13 +43,3 @@ export const startup: Bench = {
     };
   },
 };
-
-/** Milliseconds. */
-async function start(args: readonly string[], { signal }: Abortable): Promise<number> {
-  const started = performance.now();
-  const child = spawn(process.execPath, args, { env: leastEnvironment(), stdio: "ignore", signal });
-  await once(child, "close");
-  const ms = performance.now() - started;
-  if (child.exitCode !== 0) throw new Error(`node ${args.join(" ")} ended with ${child.exitCode}`);
-  return ms;
-}
