@@ -31,14 +31,13 @@ export interface Standing {
 
 /**
  * Everything that the one agent with the lease does, until the signal fires: no loop starts anything after it, the run under way
- * ends in order, and the lease is given back. Throws `LeaseLost`, and the store's own faults.
+ * ends in order. Throws `LeaseLost`, and the store's own faults.
  */
 export async function lead(
   ports: AgentPorts,
-  writer: StoreWriter,
+  held: StoreWriter,
   { signal, stop, onStanding }: RunSignals & { readonly onStanding: (standing: Standing) => void },
 ): Promise<void> {
-  await using held = writer;
   const remembered = await recallActive(ports.store);
   const listed: Leading["listed"] = new Map();
   const health: Leading["health"] = { problem: undefined };
