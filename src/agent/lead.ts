@@ -48,7 +48,7 @@ export async function lead(
     logger: ports.logger,
     remembered,
     keep: async (active) => {
-      await addUnlooked({ store: ports.store, writer: held }, keeper.active?.set, active.set);
+      await addUnlooked(held, keeper.active?.set, active.set);
       await keepActive(held, active);
     },
     planned: (set) =>
@@ -127,7 +127,7 @@ const sourceIntervalMs = (ports: AgentPorts): number => gitOf(ports)?.intervalMs
 /** What runs that died had changed was kept and not yet told. */
 async function tellOfTheDead(leading: Leading): Promise<void> {
   const { writer, store, config, timer, logger } = leading;
-  for (const id of await readUntold(leading)) {
+  for (const id of await readUntold(store)) {
     const run = await store.run(id);
     const transitions = run === undefined || run.state === "finished" ? [] : await store.transitions({ run: id });
     if (transitions.length > 0) {
@@ -146,7 +146,7 @@ async function tellOfTheDead(leading: Leading): Promise<void> {
       );
       await writer.queue(entries);
     }
-    await removeUntold(leading, id);
+    await removeUntold(writer, id);
     logger.warn("a run had died and was closed as interrupted", { run: id, changes: transitions.length });
   }
 }

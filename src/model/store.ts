@@ -98,6 +98,8 @@ export interface StoreWriter extends AsyncDisposable {
   }): Promise<void>;
   finishRun(end: RunEnd, outbox: readonly NewOutboxEntry[]): Promise<void>;
   remember(key: string, value: Json): Promise<void>;
+  /** Remembers what `change` makes of what is remembered, in one transaction; undefined leaves it as it is. */
+  revise(key: string, change: (before: Json | undefined) => Json | undefined): Promise<void>;
   /** `set` is plain data. */
   keepPolicySet(hash: string, set: object): Promise<void>;
   queue(entries: readonly NewOutboxEntry[]): Promise<void>;

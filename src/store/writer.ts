@@ -5,7 +5,7 @@ import { endRun } from "./end-run.ts";
 import { putIntent } from "./intents.ts";
 import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";
 import { appendTransitions } from "./ledger.ts";
-import { keepPolicySet, remember } from "./memory.ts";
+import { keepPolicySet, remember, revise } from "./memory.ts";
 import { countAttempt, queueEntries, settleEntries } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { recordLook } from "./record-look.ts";
@@ -46,6 +46,7 @@ export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWr
         await queueEntries(db, outbox, now());
       }),
     remember: (key, value) => write((db) => remember(db, key, value)),
+    revise: (key, change) => write((db) => revise(db, key, change)),
     keepPolicySet: (hash, set) => write((db) => keepPolicySet(db, { hash, set, at: now() })),
     queue: (entries) => write((db) => queueEntries(db, entries, now())),
     attempt: (ids, at) => write((db) => countAttempt(db, ids, at)),

@@ -42,6 +42,7 @@ const writes: Readonly<Record<string, (writer: StoreWriter) => Promise<unknown>>
     }),
   finishRun: (writer) => writer.finishRun(runEnd("run-1", { footprint }), [message("slack")]),
   remember: (writer) => writer.remember("key", 1),
+  revise: (writer) => writer.revise("key", () => 1),
   keepPolicySet: (writer) => writer.keepPolicySet("hash", {}),
   queue: (writer) => writer.queue([message("slack")]),
   attempt: (writer) => writer.attempt([1], iso(start)),
