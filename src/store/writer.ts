@@ -6,7 +6,7 @@ import { putIntent } from "./intents.ts";
 import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";
 import { appendTransitions } from "./ledger.ts";
 import { keepPolicySet, remember, revise } from "./memory.ts";
-import { countAttempt, queueEntries, settleEntries } from "./outbox.ts";
+import { countAttempt, queueEntries, requeueDead, settleEntries } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { recordLook } from "./record-look.ts";
 import { insertRun } from "./runs.ts";
@@ -51,6 +51,7 @@ export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWr
     queue: (entries) => write((db) => queueEntries(db, entries, now())),
     attempt: (ids, at) => write((db) => countAttempt(db, ids, at)),
     settle: (ids, how) => write((db) => settleEntries(db, ids, how)),
+    requeueDead: () => write(requeueDead),
     putIntent: (intent) => write((db) => putIntent(db, intent)),
     prune: (options) => write((db) => prune(db, options)),
     [Symbol.asyncDispose]: () => db.transaction().execute((trx) => releaseLease(trx, lease)),
