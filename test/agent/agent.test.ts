@@ -239,7 +239,7 @@ suite("the agent", () => {
       ]),
       [
         [{ kind: "operators" }, [["opened", "ann", "2026-03-09T10:00"]]],
-        [{ kind: "person", userProfile: "ann" }, [["opened", "ann", "2026-03-09T10:00"]]],
+        [{ kind: "person", domain: "d-1", userProfile: "ann" }, [["opened", "ann", "2026-03-09T10:00"]]],
       ],
     );
   });
