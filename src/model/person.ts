@@ -5,13 +5,12 @@ export interface Person {
   readonly userProfile: string;
 }
 
-/** What stands for a person in a mail address of the config. */
-export const placeholders = ["{userProfile}", "{domain}"] as const;
-
 /** Whether each person has their own: a domain alone has many. */
 export const isPersonal = (address: string): boolean => address.includes("{userProfile}");
 
-export const hasPlaceholder = (address: string): boolean => placeholders.some((one) => address.includes(one));
+/** What stands for a person in a mail address of the config. */
+export const placeholdersIn = (address: string): readonly string[] =>
+  ["{userProfile}", "{domain}"].filter((one) => address.includes(one));
 
 export const addressOf = (address: string, { domain, userProfile }: Person): string =>
   address.replaceAll("{userProfile}", userProfile).replaceAll("{domain}", domain);

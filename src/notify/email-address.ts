@@ -1,6 +1,6 @@
 import { PlumblineError, UsageError } from "../model/errors.ts";
 import type { Notice } from "../model/notice.ts";
-import { addressOf, isPersonal, placeholders } from "../model/person.ts";
+import { addressOf, isPersonal, placeholdersIn } from "../model/person.ts";
 
 /** A mailbox: an address, with a name where it has one. */
 export interface Mailbox {
@@ -34,9 +34,9 @@ export function recipients(
   { audience, channel }: { readonly audience: Notice["audience"]; readonly channel: string },
 ): readonly string[] {
   if (audience.kind === "operators") {
-    const held = to.flatMap((text) => placeholders.filter((one) => text.includes(one)));
-    if (held.length > 0)
-      throw misrouted(channel, `\`to\` holds ${held[0]}, but the message is for nobody in particular`);
+    const [held] = to.flatMap(placeholdersIn);
+    if (held !== undefined)
+      throw misrouted(channel, `\`to\` holds ${held}, but the message is for nobody in particular`);
     return to;
   }
   if (!to.every(isPersonal))

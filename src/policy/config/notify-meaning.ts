@@ -1,5 +1,5 @@
 import type { Json } from "../../model/check.ts";
-import { hasPlaceholder, isPersonal, placeholders } from "../../model/person.ts";
+import { isPersonal, placeholdersIn } from "../../model/person.ts";
 import { isMapping, items, member } from "../json.ts";
 import { isLoopback } from "./git-url.ts";
 import { mistake, textAt, type Meaning } from "./mistake.ts";
@@ -105,16 +105,16 @@ function personMistakes(at: string, route: Json): ReturnType<Meaning> {
 }
 
 function addressMistakes(at: string, route: Json): ReturnType<Meaning> {
-  return items(member(member(route, "email"), "to")).flatMap((to, index) =>
-    typeof to === "string" && hasPlaceholder(to)
-      ? [
-          mistake(
-            `${at}/email/to/${index}`,
-            "bad-address",
-            `\`${placeholders.find((one) => to.includes(one))}\` stands for the checked person, and this route is not for persons`,
-            "Set `person: true` on the route, or write an address.",
-          ),
-        ]
-      : [],
-  );
+  return items(member(member(route, "email"), "to")).flatMap((to, index) => {
+    const [held] = typeof to === "string" ? placeholdersIn(to) : [];
+    if (held === undefined) return [];
+    return [
+      mistake(
+        `${at}/email/to/${index}`,
+        "bad-address",
+        `\`${held}\` stands for the checked person, and this route is not for persons`,
+        "Set `person: true` on the route, or write an address.",
+      ),
+    ];
+  });
 }
