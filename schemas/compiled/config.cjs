@@ -3,7 +3,7 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:config:v1","title":"Plumbline config","description":"How one agent works: where policies come from, which targets it assesses, within which limits.","examples":[{"apiVersion":"plumbline/v1","kind":"Agent","spec":{"source":{"directory":"policies"},"targets":[{"sagemaker":{"region":"eu-west-1","domains":["d-abc123"]}}],"limits":{"concurrency":10},"safety":{"mode":"audit"}}}],"type":"object","required":["apiVersion","kind","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the config: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Agent`.","const":"Agent","examples":["Agent"]},"metadata":{"title":"metadata","description":"A name for people; nothing depends on it.","examples":[{"name":"nightly"}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"A name for people.","type":"string","minLength":1,"maxLength":100,"examples":["nightly"]}}},"spec":{"title":"spec","description":"The config itself. What is left out has its default.","examples":[{"source":{"directory":"policies"},"targets":[{"local":{}}]}],"type":"object","additionalProperties":false,"properties":{"source":{"title":"source","description":"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.","examples":[{"directory":"policies"}],"type":"object","additionalProperties":false,"properties":{"directory":{"title":"directory","description":"A policy file or a folder of them. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["policies"]},"git":{"title":"git","description":"A git repository, followed without a work tree.","examples":[{"url":"https://git.example.org/platform/policies.git","ref":{"branch":"main"}}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://git.example.org/platform/policies.git"]},"ref":{"title":"ref","description":"What to follow: exactly one of `branch`, `tag`, `commit`.","examples":[{"branch":"main"}],"type":"object","additionalProperties":false,"properties":{"branch":{"title":"branch","description":"A branch by its short name, such as `main`.","type":"string","minLength":1,"maxLength":200,"examples":["main"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"tag":{"title":"tag","description":"A tag by its short name, such as `v1.4.0`.","type":"string","minLength":1,"maxLength":200,"examples":["v1.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"commit":{"title":"commit","description":"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"oneOf":[{"required":["branch"]},{"required":["tag"]},{"required":["commit"]}]},"path":{"title":"path","description":"Folder of the policies in the repository; the whole of it when left out.","type":"string","minLength":1,"maxLength":1024,"examples":["policies"]},"tokenEnv":{"title":"tokenEnv","description":"Holds the token for https. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["POLICY_REPOSITORY_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokenUser":{"title":"tokenUser","description":"The user that goes with the token.","type":"string","minLength":1,"maxLength":200,"examples":["x-access-token"],"pattern":"^[A-Za-z0-9._@+-]+$","default":"x-access-token"},"sshKeyFile":{"title":"sshKeyFile","description":"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/id_ed25519"]},"knownHostsFile":{"title":"knownHostsFile","description":"The host keys that are trusted for ssh. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/known_hosts"]},"caFile":{"title":"caFile","description":"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ca.pem"]},"interval":{"title":"interval","description":"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1m","examples":["1m"]},"verify":{"title":"verify","description":"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.","examples":[{"mode":"head","allowedSigners":"allowed-signers"}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.","enum":["head","ancestry"],"examples":["head"]},"allowedSigners":{"title":"allowedSigners","description":"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["allowed-signers"]},"gpgKeys":{"title":"gpgKeys","description":"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["signers.asc"]},"since":{"title":"since","description":"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["mode"],"oneOf":[{"required":["allowedSigners"]},{"required":["gpgKeys"]}]},"allowLocal":{"title":"allowLocal","description":"Allows `file://`, and plain `http://` to loopback: for trying things out.","type":"boolean","default":false,"examples":[false]},"allowRewindTo":{"title":"allowRewindTo","description":"The operator's word: this commit may replace one that does not lead to it. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"allowShrinkTo":{"title":"allowShrinkTo","description":"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["url","ref"]}},"oneOf":[{"required":["directory"]},{"required":["git"]}]},"targets":{"title":"targets","description":"What to assess; left out, SageMaker in the region of the AWS environment.","examples":[[{"sagemaker":{"region":"eu-west-1"}}]],"type":"array","minItems":1,"items":{"title":"provider","description":"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.","examples":[{"sagemaker":{"region":"eu-west-1"}}],"type":"object","additionalProperties":false,"properties":{"sagemaker":{"title":"sagemaker","description":"The user profiles of SageMaker domains.","examples":[{"region":"eu-west-1","domains":["d-abc123"]}],"type":"object","additionalProperties":false,"properties":{"region":{"title":"region","description":"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.","type":"string","pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$","examples":["eu-west-1"]},"domains":{"title":"domains","description":"Ids of the domains to list; left out, every domain of the region.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^d-[A-Za-z0-9-]{1,61}$","description":"A domain id, such as `d-abc123`."},"examples":[["d-abc123"]]}}},"jupyter":{"title":"jupyter","description":"Any Jupyter servers, by URL and token.","examples":[{"servers":[{"url":"https://jupyter.example.org/user/alice/","tokenEnv":"ALICE_TOKEN"}]}],"type":"object","required":["servers"],"additionalProperties":false,"properties":{"servers":{"title":"servers","description":"One entry per server.","examples":[[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}]],"type":"array","minItems":1,"items":{"title":"server","description":"One Jupyter server.","examples":[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}],"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"title":"url","description":"The server's base URL, `http` or `https`, without a token, a user or a query.","type":"string","maxLength":2048,"pattern":"^https?://[^\\s]+$","examples":["http://127.0.0.1:8888/"]},"tokenEnv":{"title":"tokenEnv","description":"The name of the environment variable that holds the server's token.","type":"string","maxLength":200,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["JUPYTER_TOKEN"]}}}}}},"local":{"title":"local","description":"This machine's own shell and home.","examples":[{}],"type":"object","additionalProperties":false,"properties":{}}},"oneOf":[{"required":["sagemaker"]},{"required":["jupyter"]},{"required":["local"]}]}},"schedule":{"title":"schedule","description":"When the agent looks, how often each target at least, and what it leaves alone.","examples":[{"cron":"0 3 * * *","timezone":"Europe/Vienna"}],"type":"object","additionalProperties":false,"properties":{"cron":{"title":"cron","description":"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"],"default":"0 3 * * *"},"timezone":{"title":"timezone","description":"IANA time zone of every cron expression and window here.","type":"string","minLength":1,"maxLength":100,"examples":["Europe/Vienna"],"default":"UTC"},"policies":{"title":"policies","description":"Own times for the policies whose names match; the first that matches counts.","type":"array","default":[],"examples":[[{"match":["home-credentials"],"cron":"0 * * * *"}]],"items":{"title":"policies","description":"Some policies, and when they are due.","examples":[{"match":["home-credentials"],"cron":"0 * * * *"}],"type":"object","additionalProperties":false,"properties":{"match":{"title":"match","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"cron":{"title":"cron","description":"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"]}},"required":["match","cron"]}},"splay":{"title":"splay","description":"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"wake":{"title":"wake","description":"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"5m","examples":["5m"]},"windows":{"title":"windows","description":"When looking is allowed; left out, always.","type":"array","default":[],"examples":[[{"days":["mon","tue","wed","thu","fri"],"from":"22:00","to":"06:00"}]],"items":{"title":"window","description":"From a time of day to another; one that ends before it begins runs past midnight.","examples":[{"days":["sat","sun"],"from":"08:00","to":"20:00"}],"type":"object","additionalProperties":false,"properties":{"days":{"title":"days","description":"The days on which the window begins; left out, every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."},"default":["mon","tue","wed","thu","fri","sat","sun"],"examples":[["mon","tue","wed","thu","fri"]]},"from":{"title":"from","description":"When it opens. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["22:00"],"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"title":"to","description":"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["06:00"],"pattern":"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}},"required":["from","to"]}},"freshness":{"title":"freshness","description":"Each check is to be assessed at least this often; what is older is stale.","examples":[{"critical":"1d","high":"3d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1d","examples":["1d"]},"high":{"title":"high","description":"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"3d","examples":["3d"]},"medium":{"title":"medium","description":"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"7d","examples":["7d"]},"low":{"title":"low","description":"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"14d","examples":["14d"]},"info":{"title":"info","description":"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"30d","examples":["30d"]}}},"confirm":{"title":"confirm","description":"Fails in a row, beside the first, before a check that passed counts as drifted.","examples":[{"medium":1}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Further fails for checks of severity critical, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"high":{"title":"high","description":"Further fails for checks of severity high, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"medium":{"title":"medium","description":"Further fails for checks of severity medium, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"low":{"title":"low","description":"Further fails for checks of severity low, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"info":{"title":"info","description":"Further fails for checks of severity info, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]}}},"idleAfter":{"title":"idleAfter","description":"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"15m","examples":["15m"]}}},"state":{"title":"state","description":"What the agent remembers, where, and for how long.","examples":[{"sqlite":"/var/lib/plumbline/plumbline.db","retention":{"runs":"90d"}}],"type":"object","additionalProperties":false,"properties":{"sqlite":{"title":"sqlite","description":"File of the store, on a disk of this machine. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["plumbline.db"],"default":"plumbline.db"},"observations":{"title":"observations","description":"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.","enum":["facts","content"],"default":"facts","examples":["facts"]},"retention":{"title":"retention","description":"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.","examples":[{"runs":"90d","transitions":"400d"}],"type":"object","additionalProperties":false,"properties":{"runs":{"title":"runs","description":"Runs, with the looks that only they hold. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"90d","examples":["90d"]},"transitions":{"title":"transitions","description":"The ledger of changes. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"400d","examples":["400d"]},"observations":{"title":"observations","description":"Answers of targets. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]},"outbox":{"title":"outbox","description":"Messages that were sent or given up. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]}}}}},"reports":{"title":"reports","description":"What the agent writes after every run.","type":"array","default":[],"examples":[[{"format":"json","directory":"reports"}]],"items":{"title":"report","description":"One format in one place: exactly one of `directory`, `s3`.","examples":[{"format":"json","directory":"reports"}],"type":"object","additionalProperties":false,"properties":{"format":{"title":"format","description":"How the report is written.","enum":["json","jsonl","markdown"],"examples":["json"]},"directory":{"title":"directory","description":"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["reports"]},"s3":{"title":"s3","description":"A bucket: one object per run, and `latest`.","examples":[{"bucket":"example-plumbline-reports","prefix":"studio/"}],"type":"object","additionalProperties":false,"properties":{"bucket":{"title":"bucket","description":"The bucket's name.","type":"string","minLength":1,"maxLength":2048,"examples":["example-plumbline-reports"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"prefix":{"title":"prefix","description":"What every key begins with; no leading `/`.","type":"string","minLength":0,"maxLength":500,"examples":["studio/"],"pattern":"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$","default":""},"region":{"title":"region","description":"The bucket's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bucket"]}},"required":["format"],"oneOf":[{"required":["directory"]},{"required":["s3"]}]}},"notify":{"title":"notify","description":"Who is told of what changed. A channel that fails never fails a run.","type":"array","default":[],"examples":[[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"},"when":{"severity":"high"}}]],"items":{"title":"channel","description":"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.","examples":[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"}}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"Unique; lower-case letters and digits, joined by single hyphens.","type":"string","minLength":1,"maxLength":100,"examples":["security"],"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"webhook":{"title":"webhook","description":"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.","examples":[{"url":"https://hooks.example.org/plumbline","secretEnv":"PLUMBLINE_HOOK_KEY"}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"Where to send to, `https`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://hooks.example.org/plumbline"],"pattern":"^https?://[^\\s]+$"},"urlEnv":{"title":"urlEnv","description":"Holds the address, where that is itself a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secretEnv":{"title":"secretEnv","description":"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_KEY"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["secretEnv"],"oneOf":[{"required":["url"]},{"required":["urlEnv"]}]},"slack":{"title":"slack","description":"An incoming webhook of Slack.","examples":[{"urlEnv":"SLACK_WEBHOOK_URL"}],"type":"object","additionalProperties":false,"properties":{"urlEnv":{"title":"urlEnv","description":"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SLACK_WEBHOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["urlEnv"]},"email":{"title":"email","description":"Mail by SMTP.","examples":[{"host":"smtp.example.org","from":"plumbline@example.org","to":["security@example.org"]}],"type":"object","additionalProperties":false,"properties":{"host":{"title":"host","description":"The mail server.","type":"string","minLength":1,"maxLength":253,"examples":["smtp.example.org"],"pattern":"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"},"port":{"title":"port","description":"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.","type":"integer","minimum":1,"maximum":65535,"examples":[587]},"tls":{"title":"tls","description":"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.","enum":["starttls","tls","none"],"default":"starttls","examples":["starttls"]},"userEnv":{"title":"userEnv","description":"Holds the user to log in as. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_USER"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"passwordEnv":{"title":"passwordEnv","description":"Holds that user's password. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_PASSWORD"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"from":{"title":"from","description":"The sender's address.","type":"string","minLength":1,"maxLength":254,"examples":["plumbline@example.org"],"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"},"to":{"title":"to","description":"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":254,"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$","description":"An e-mail address, without a name beside it."},"examples":[["security@example.org"],["{userProfile}@example.org"]]}},"required":["host","from","to"],"dependentRequired":{"userEnv":["passwordEnv"],"passwordEnv":["userEnv"]}},"sns":{"title":"sns","description":"A topic of Amazon SNS.","examples":[{"topicArn":"arn:aws:sns:eu-west-1:111122223333:plumbline"}],"type":"object","additionalProperties":false,"properties":{"topicArn":{"title":"topicArn","description":"The topic's ARN.","type":"string","minLength":1,"maxLength":2048,"examples":["arn:aws:sns:eu-west-1:111122223333:plumbline"],"pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"},"region":{"title":"region","description":"The AWS region to call; left out, the topic's own.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["topicArn"]},"eventbridge":{"title":"eventbridge","description":"A bus of Amazon EventBridge.","examples":[{"bus":"default"}],"type":"object","additionalProperties":false,"properties":{"bus":{"title":"bus","description":"The bus, by name or ARN.","type":"string","minLength":1,"maxLength":1600,"examples":["default"],"pattern":"^[A-Za-z0-9/._:-]+$"},"region":{"title":"region","description":"The bus's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bus"]},"when":{"title":"when","description":"Which changes go to it; all given must hold.","examples":[{"severity":"high","owners":["platform-*"]}],"type":"object","additionalProperties":false,"properties":{"severity":{"title":"severity","description":"Least severity.","enum":["info","low","medium","high","critical"],"default":"low","examples":["low"]},"owners":{"title":"owners","description":"Owners of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["platform-*"]]},"policies":{"title":"policies","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"labels":{"title":"labels","description":"Labels that the policy has, each with this value.","type":"object","minProperties":1,"additionalProperties":{"type":"string","maxLength":200},"examples":[{"tier":"baseline"}]},"changes":{"title":"changes","description":"What has to have happened to a finding.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["opened","resolved","reopened","flapping","settled","stale","fresh","contested","orphaned"],"description":"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned."},"default":["opened","reopened","resolved","flapping"],"examples":[["opened","reopened"]]}}},"digest":{"title":"digest","description":"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"person":{"title":"person","description":"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.","type":"boolean","default":false,"examples":[false]}},"required":["name"],"oneOf":[{"required":["webhook"]},{"required":["slack"]},{"required":["email"]},{"required":["sns"]},{"required":["eventbridge"]}]}},"deadlines":{"title":"deadlines","description":"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.","examples":[{"critical":"1d","high":"7d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"high":{"title":"high","description":"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"medium":{"title":"medium","description":"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"low":{"title":"low","description":"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"info":{"title":"info","description":"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]}}},"server":{"title":"server","description":"Health, metrics and the git webhook. Left out, nothing listens.","examples":[{"listen":"127.0.0.1:9464"}],"type":"object","additionalProperties":false,"properties":{"listen":{"title":"listen","description":"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.","type":"string","minLength":1,"maxLength":260,"examples":["127.0.0.1:9464"],"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"},"webhookSecretEnv":{"title":"webhookSecretEnv","description":"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_WEBHOOK_SECRET"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"metricsTokenEnv":{"title":"metricsTokenEnv","description":"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_METRICS_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["listen"]},"limits":{"title":"limits","description":"How much is done at once, how fast, and for how long.","examples":[{"concurrency":10,"apiRate":2}],"type":"object","additionalProperties":false,"properties":{"concurrency":{"title":"concurrency","description":"Visits at the same time. 1 to 200.","type":"integer","minimum":1,"maximum":200,"default":20,"examples":[20]},"apiRate":{"title":"apiRate","description":"Calls per second to the SageMaker API, all together. 0.1 to 1000.","type":"number","minimum":0.1,"maximum":1000,"default":3,"examples":[3]},"readyMs":{"title":"readyMs","description":"Milliseconds until a server is ready after login. 1000 to 600000.","type":"integer","minimum":1000,"maximum":600000,"default":60000,"examples":[60000]},"bootMs":{"title":"bootMs","description":"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.","type":"integer","minimum":1000,"maximum":120000,"default":10000,"examples":[10000]},"visitMs":{"title":"visitMs","description":"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.","type":"integer","minimum":1000,"maximum":3600000,"default":600000,"examples":[600000]},"visitBytes":{"title":"visitBytes","description":"Most bytes read from one terminal in one visit. 65536 to 67108864.","type":"integer","minimum":65536,"maximum":67108864,"default":4194304,"examples":[4194304]}}},"safety":{"title":"safety","description":"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.","examples":[{"mode":"audit","allowedHosts":["studio.example.org"]}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"The highest mode that any policy can have: `audit`, look and never change.","enum":["audit"],"default":"audit","examples":["audit"]},"allowedHosts":{"title":"allowedHosts","description":"Hosts that a login may lead to beside those of AWS.","type":"array","uniqueItems":true,"default":[],"items":{"type":"string","maxLength":260,"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$","description":"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard."},"examples":[["studio.example.org","127.0.0.1:8443"]]}}}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:config:v1","title":"Plumbline config","description":"How one agent works: where policies come from, which targets it assesses, within which limits.","examples":[{"apiVersion":"plumbline/v1","kind":"Agent","spec":{"source":{"directory":"policies"},"targets":[{"sagemaker":{"region":"eu-west-1","domains":["d-abc123"]}}],"limits":{"concurrency":10},"safety":{"mode":"audit"}}}],"type":"object","required":["apiVersion","kind","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the config: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Agent`.","const":"Agent","examples":["Agent"]},"metadata":{"title":"metadata","description":"A name for people; nothing depends on it.","examples":[{"name":"nightly"}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"A name for people.","type":"string","minLength":1,"maxLength":100,"examples":["nightly"]}}},"spec":{"title":"spec","description":"The config itself. What is left out has its default.","examples":[{"source":{"directory":"policies"},"targets":[{"local":{}}]}],"type":"object","additionalProperties":false,"properties":{"source":{"title":"source","description":"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.","examples":[{"directory":"policies"}],"type":"object","additionalProperties":false,"properties":{"directory":{"title":"directory","description":"A policy file or a folder of them. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["policies"]},"git":{"title":"git","description":"A git repository, followed without a work tree.","examples":[{"url":"https://git.example.org/platform/policies.git","ref":{"branch":"main"}}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://git.example.org/platform/policies.git"]},"ref":{"title":"ref","description":"What to follow: exactly one of `branch`, `tag`, `commit`.","examples":[{"branch":"main"}],"type":"object","additionalProperties":false,"properties":{"branch":{"title":"branch","description":"A branch by its short name, such as `main`.","type":"string","minLength":1,"maxLength":200,"examples":["main"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"tag":{"title":"tag","description":"A tag by its short name, such as `v1.4.0`.","type":"string","minLength":1,"maxLength":200,"examples":["v1.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"commit":{"title":"commit","description":"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"oneOf":[{"required":["branch"]},{"required":["tag"]},{"required":["commit"]}]},"path":{"title":"path","description":"Folder of the policies in the repository; the whole of it when left out.","type":"string","minLength":1,"maxLength":1024,"examples":["policies"]},"tokenEnv":{"title":"tokenEnv","description":"Holds the token for https. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["POLICY_REPOSITORY_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokenUser":{"title":"tokenUser","description":"The user that goes with the token.","type":"string","minLength":1,"maxLength":200,"examples":["x-access-token"],"pattern":"^[A-Za-z0-9._@+-]+$","default":"x-access-token"},"sshKeyFile":{"title":"sshKeyFile","description":"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/id_ed25519"]},"knownHostsFile":{"title":"knownHostsFile","description":"The host keys that are trusted for ssh. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/known_hosts"]},"caFile":{"title":"caFile","description":"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ca.pem"]},"interval":{"title":"interval","description":"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1m","examples":["1m"]},"verify":{"title":"verify","description":"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.","examples":[{"mode":"head","allowedSigners":"allowed-signers"}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.","enum":["head","ancestry"],"examples":["head"]},"allowedSigners":{"title":"allowedSigners","description":"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["allowed-signers"]},"gpgKeys":{"title":"gpgKeys","description":"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["signers.asc"]},"since":{"title":"since","description":"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["mode"],"oneOf":[{"required":["allowedSigners"]},{"required":["gpgKeys"]}]},"allowLocal":{"title":"allowLocal","description":"Allows `file://`, and plain `http://` to loopback: for trying things out.","type":"boolean","default":false,"examples":[false]},"allowRewindTo":{"title":"allowRewindTo","description":"The operator's word: this commit may replace one that does not lead to it. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"allowShrinkTo":{"title":"allowShrinkTo","description":"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["url","ref"]}},"oneOf":[{"required":["directory"]},{"required":["git"]}]},"targets":{"title":"targets","description":"What to assess; left out, SageMaker in the region of the AWS environment.","examples":[[{"sagemaker":{"region":"eu-west-1"}}]],"type":"array","minItems":1,"items":{"title":"provider","description":"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.","examples":[{"sagemaker":{"region":"eu-west-1"}}],"type":"object","additionalProperties":false,"properties":{"sagemaker":{"title":"sagemaker","description":"The user profiles of SageMaker domains.","examples":[{"region":"eu-west-1","domains":["d-abc123"]}],"type":"object","additionalProperties":false,"properties":{"region":{"title":"region","description":"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.","type":"string","pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$","examples":["eu-west-1"]},"domains":{"title":"domains","description":"Ids of the domains to list; left out, every domain of the region.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^d-[A-Za-z0-9-]{1,61}$","description":"A domain id, such as `d-abc123`."},"examples":[["d-abc123"]]}}},"jupyter":{"title":"jupyter","description":"Any Jupyter servers, by URL and token.","examples":[{"servers":[{"url":"https://jupyter.example.org/user/alice/","tokenEnv":"ALICE_TOKEN"}]}],"type":"object","required":["servers"],"additionalProperties":false,"properties":{"servers":{"title":"servers","description":"One entry per server.","examples":[[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}]],"type":"array","minItems":1,"items":{"title":"server","description":"One Jupyter server.","examples":[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}],"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"title":"url","description":"The server's base URL, `http` or `https`, without a token, a user or a query.","type":"string","maxLength":2048,"pattern":"^https?://[^\\s]+$","examples":["http://127.0.0.1:8888/"]},"tokenEnv":{"title":"tokenEnv","description":"The name of the environment variable that holds the server's token.","type":"string","maxLength":200,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["JUPYTER_TOKEN"]}}}}}},"local":{"title":"local","description":"This machine's own shell and home.","examples":[{}],"type":"object","additionalProperties":false,"properties":{}}},"oneOf":[{"required":["sagemaker"]},{"required":["jupyter"]},{"required":["local"]}]}},"schedule":{"title":"schedule","description":"When the agent looks, how often each target at least, and what it leaves alone.","examples":[{"cron":"0 3 * * *","timezone":"Europe/Vienna"}],"type":"object","additionalProperties":false,"properties":{"cron":{"title":"cron","description":"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"],"default":"0 3 * * *"},"timezone":{"title":"timezone","description":"IANA time zone of every cron expression and window here.","type":"string","minLength":1,"maxLength":100,"examples":["Europe/Vienna"],"default":"UTC"},"policies":{"title":"policies","description":"Own times for the policies whose names match; the first that matches counts.","type":"array","default":[],"examples":[[{"match":["home-credentials"],"cron":"0 * * * *"}]],"items":{"title":"policies","description":"Some policies, and when they are due.","examples":[{"match":["home-credentials"],"cron":"0 * * * *"}],"type":"object","additionalProperties":false,"properties":{"match":{"title":"match","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"cron":{"title":"cron","description":"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"]}},"required":["match","cron"]}},"splay":{"title":"splay","description":"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"wake":{"title":"wake","description":"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"5m","examples":["5m"]},"windows":{"title":"windows","description":"When looking is allowed; left out, always.","type":"array","default":[],"examples":[[{"days":["mon","tue","wed","thu","fri"],"from":"22:00","to":"06:00"}]],"items":{"title":"window","description":"From a time of day to another; one that ends before it begins runs past midnight.","examples":[{"days":["sat","sun"],"from":"08:00","to":"20:00"}],"type":"object","additionalProperties":false,"properties":{"days":{"title":"days","description":"The days on which the window begins; left out, every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."},"default":["mon","tue","wed","thu","fri","sat","sun"],"examples":[["mon","tue","wed","thu","fri"]]},"from":{"title":"from","description":"When it opens. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["22:00"],"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"title":"to","description":"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["06:00"],"pattern":"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}},"required":["from","to"]}},"freshness":{"title":"freshness","description":"Each check is to be assessed at least this often; what is older is stale.","examples":[{"critical":"1d","high":"3d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1d","examples":["1d"]},"high":{"title":"high","description":"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"3d","examples":["3d"]},"medium":{"title":"medium","description":"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"7d","examples":["7d"]},"low":{"title":"low","description":"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"14d","examples":["14d"]},"info":{"title":"info","description":"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"30d","examples":["30d"]}}},"confirm":{"title":"confirm","description":"Fails in a row, beside the first, before a check that passed counts as drifted.","examples":[{"medium":1}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Further fails for checks of severity critical, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"high":{"title":"high","description":"Further fails for checks of severity high, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"medium":{"title":"medium","description":"Further fails for checks of severity medium, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"low":{"title":"low","description":"Further fails for checks of severity low, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"info":{"title":"info","description":"Further fails for checks of severity info, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]}}},"idleAfter":{"title":"idleAfter","description":"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"15m","examples":["15m"]}}},"state":{"title":"state","description":"What the agent remembers, where, and for how long.","examples":[{"sqlite":"/var/lib/plumbline/plumbline.db","retention":{"runs":"90d"}}],"type":"object","additionalProperties":false,"properties":{"sqlite":{"title":"sqlite","description":"File of the store, on a disk of this machine. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["plumbline.db"],"default":"plumbline.db"},"observations":{"title":"observations","description":"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.","enum":["facts","content"],"default":"facts","examples":["facts"]},"retention":{"title":"retention","description":"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.","examples":[{"runs":"90d","transitions":"400d"}],"type":"object","additionalProperties":false,"properties":{"runs":{"title":"runs","description":"Runs, with the looks that only they hold. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"90d","examples":["90d"]},"transitions":{"title":"transitions","description":"The ledger of changes. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"400d","examples":["400d"]},"observations":{"title":"observations","description":"Answers of targets. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]},"outbox":{"title":"outbox","description":"Messages that were sent or given up. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]}}}}},"reports":{"title":"reports","description":"What the agent writes after every run.","type":"array","default":[],"examples":[[{"format":"json","directory":"reports"}]],"items":{"title":"report","description":"One format in one place: exactly one of `directory`, `s3`.","examples":[{"format":"json","directory":"reports"}],"type":"object","additionalProperties":false,"properties":{"format":{"title":"format","description":"How the report is written.","enum":["json","jsonl","markdown"],"examples":["json"]},"directory":{"title":"directory","description":"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["reports"]},"s3":{"title":"s3","description":"A bucket: one object per run, and `latest`.","examples":[{"bucket":"example-plumbline-reports","prefix":"studio/"}],"type":"object","additionalProperties":false,"properties":{"bucket":{"title":"bucket","description":"The bucket's name.","type":"string","minLength":1,"maxLength":2048,"examples":["example-plumbline-reports"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"prefix":{"title":"prefix","description":"What every key begins with; no leading `/`.","type":"string","minLength":0,"maxLength":500,"examples":["studio/"],"pattern":"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$","default":""},"region":{"title":"region","description":"The bucket's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bucket"]}},"required":["format"],"oneOf":[{"required":["directory"]},{"required":["s3"]}]}},"notify":{"title":"notify","description":"Who is told of what changed. A channel that fails never fails a run.","type":"array","default":[],"examples":[[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"},"when":{"severity":"high"}}]],"items":{"title":"channel","description":"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.","examples":[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"}}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"Unique; lower-case letters and digits, joined by single hyphens.","type":"string","minLength":1,"maxLength":100,"examples":["security"],"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"webhook":{"title":"webhook","description":"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.","examples":[{"url":"https://hooks.example.org/plumbline","secretEnv":"PLUMBLINE_HOOK_KEY"}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"Where to send to, `https`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://hooks.example.org/plumbline"],"pattern":"^https?://[^\\s]+$"},"urlEnv":{"title":"urlEnv","description":"Holds the address, where that is itself a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secretEnv":{"title":"secretEnv","description":"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_KEY"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["secretEnv"],"oneOf":[{"required":["url"]},{"required":["urlEnv"]}]},"slack":{"title":"slack","description":"An incoming webhook of Slack.","examples":[{"urlEnv":"SLACK_WEBHOOK_URL"}],"type":"object","additionalProperties":false,"properties":{"urlEnv":{"title":"urlEnv","description":"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SLACK_WEBHOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["urlEnv"]},"email":{"title":"email","description":"Mail by SMTP.","examples":[{"host":"smtp.example.org","from":"plumbline@example.org","to":["security@example.org"]}],"type":"object","additionalProperties":false,"properties":{"host":{"title":"host","description":"The mail server.","type":"string","minLength":1,"maxLength":253,"examples":["smtp.example.org"],"pattern":"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"},"port":{"title":"port","description":"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.","type":"integer","minimum":1,"maximum":65535,"examples":[587]},"tls":{"title":"tls","description":"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.","enum":["starttls","tls","none"],"default":"starttls","examples":["starttls"]},"userEnv":{"title":"userEnv","description":"Holds the user to log in as. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_USER"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"passwordEnv":{"title":"passwordEnv","description":"Holds that user's password. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_PASSWORD"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"from":{"title":"from","description":"The sender's address.","type":"string","minLength":1,"maxLength":254,"examples":["plumbline@example.org"],"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"},"to":{"title":"to","description":"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":254,"pattern":"^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$","description":"An e-mail address, without a name beside it."},"examples":[["security@example.org"],["{userProfile}@example.org"],["{userProfile}.{domain}@example.org"]]}},"required":["host","from","to"],"dependentRequired":{"userEnv":["passwordEnv"],"passwordEnv":["userEnv"]}},"sns":{"title":"sns","description":"A topic of Amazon SNS.","examples":[{"topicArn":"arn:aws:sns:eu-west-1:111122223333:plumbline"}],"type":"object","additionalProperties":false,"properties":{"topicArn":{"title":"topicArn","description":"The topic's ARN.","type":"string","minLength":1,"maxLength":2048,"examples":["arn:aws:sns:eu-west-1:111122223333:plumbline"],"pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"},"region":{"title":"region","description":"The AWS region to call; left out, the topic's own.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["topicArn"]},"eventbridge":{"title":"eventbridge","description":"A bus of Amazon EventBridge.","examples":[{"bus":"default"}],"type":"object","additionalProperties":false,"properties":{"bus":{"title":"bus","description":"The bus, by name or ARN.","type":"string","minLength":1,"maxLength":1600,"examples":["default"],"pattern":"^[A-Za-z0-9/._:-]+$"},"region":{"title":"region","description":"The bus's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bus"]},"when":{"title":"when","description":"Which changes go to it; all given must hold.","examples":[{"severity":"high","owners":["platform-*"]}],"type":"object","additionalProperties":false,"properties":{"severity":{"title":"severity","description":"Least severity.","enum":["info","low","medium","high","critical"],"default":"low","examples":["low"]},"domains":{"title":"domains","description":"Domains of the targets, by id. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["d-abc123"]]},"owners":{"title":"owners","description":"Owners of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["platform-*"]]},"policies":{"title":"policies","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"labels":{"title":"labels","description":"Labels that the policy has, each with this value.","type":"object","minProperties":1,"additionalProperties":{"type":"string","maxLength":200},"examples":[{"tier":"baseline"}]},"changes":{"title":"changes","description":"What has to have happened to a finding.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["opened","resolved","reopened","flapping","settled","stale","fresh","contested","orphaned"],"description":"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned."},"default":["opened","reopened","resolved","flapping"],"examples":[["opened","reopened"]]}}},"digest":{"title":"digest","description":"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"person":{"title":"person","description":"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.","type":"boolean","default":false,"examples":[false]}},"required":["name"],"oneOf":[{"required":["webhook"]},{"required":["slack"]},{"required":["email"]},{"required":["sns"]},{"required":["eventbridge"]}]}},"deadlines":{"title":"deadlines","description":"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.","examples":[{"critical":"1d","high":"7d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"high":{"title":"high","description":"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"medium":{"title":"medium","description":"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"low":{"title":"low","description":"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"info":{"title":"info","description":"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]}}},"server":{"title":"server","description":"Health, metrics and the git webhook. Left out, nothing listens.","examples":[{"listen":"127.0.0.1:9464"}],"type":"object","additionalProperties":false,"properties":{"listen":{"title":"listen","description":"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.","type":"string","minLength":1,"maxLength":260,"examples":["127.0.0.1:9464"],"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"},"webhookSecretEnv":{"title":"webhookSecretEnv","description":"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_WEBHOOK_SECRET"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"metricsTokenEnv":{"title":"metricsTokenEnv","description":"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_METRICS_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["listen"]},"limits":{"title":"limits","description":"How much is done at once, how fast, and for how long.","examples":[{"concurrency":10,"apiRate":2}],"type":"object","additionalProperties":false,"properties":{"concurrency":{"title":"concurrency","description":"Visits at the same time. 1 to 200.","type":"integer","minimum":1,"maximum":200,"default":20,"examples":[20]},"apiRate":{"title":"apiRate","description":"Calls per second to the SageMaker API, all together. 0.1 to 1000.","type":"number","minimum":0.1,"maximum":1000,"default":3,"examples":[3]},"readyMs":{"title":"readyMs","description":"Milliseconds until a server is ready after login. 1000 to 600000.","type":"integer","minimum":1000,"maximum":600000,"default":60000,"examples":[60000]},"bootMs":{"title":"bootMs","description":"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.","type":"integer","minimum":1000,"maximum":120000,"default":10000,"examples":[10000]},"visitMs":{"title":"visitMs","description":"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.","type":"integer","minimum":1000,"maximum":3600000,"default":600000,"examples":[600000]},"visitBytes":{"title":"visitBytes","description":"Most bytes read from one terminal in one visit. 65536 to 67108864.","type":"integer","minimum":65536,"maximum":67108864,"default":4194304,"examples":[4194304]}}},"safety":{"title":"safety","description":"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.","examples":[{"mode":"audit","allowedHosts":["studio.example.org"]}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"The highest mode that any policy can have: `audit`, look and never change.","enum":["audit"],"default":"audit","examples":["audit"]},"allowedHosts":{"title":"allowedHosts","description":"Hosts that a login may lead to beside those of AWS.","type":"array","uniqueItems":true,"default":[],"items":{"type":"string","maxLength":260,"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$","description":"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard."},"examples":[["studio.example.org","127.0.0.1:8443"]]}}}}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const func3 = Object.prototype.hasOwnProperty;
 const func0 = require("ajv/dist/runtime/equal").default;
@@ -23,6 +23,7 @@ const pattern32 = new RegExp("^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$", "u
 const pattern34 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern39 = new RegExp("^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$", "u");
 const pattern42 = new RegExp("^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$", "u");
+const pattern43 = new RegExp("^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$", "u");
 const pattern44 = new RegExp("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", "u");
 const pattern46 = new RegExp("^[A-Za-z0-9/._:-]+$", "u");
 const pattern54 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", "u");
@@ -3404,8 +3405,8 @@ validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to
 return false;
 }
 else {
-if(!pattern42.test(data102)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"}}];
+if(!pattern43.test(data102)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$"}}];
 return false;
 }
 }
@@ -3699,7 +3700,7 @@ if(errors === _errs265){
 if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
 const _errs267 = errors;
 for(const key27 in data109){
-if(!(((((key27 === "severity") || (key27 === "owners")) || (key27 === "policies")) || (key27 === "labels")) || (key27 === "changes"))){
+if(!((((((key27 === "severity") || (key27 === "domains")) || (key27 === "owners")) || (key27 === "policies")) || (key27 === "labels")) || (key27 === "changes"))){
 validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}}];
 return false;
 break;
@@ -3719,13 +3720,13 @@ else {
 var valid47 = true;
 }
 if(valid47){
-if(data109.owners !== undefined){
-let data111 = data109.owners;
+if(data109.domains !== undefined){
+let data111 = data109.domains;
 const _errs269 = errors;
 if(errors === _errs269){
 if(Array.isArray(data111)){
 if(data111.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/minItems",keyword:"minItems",params:{limit: 1}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3737,18 +3738,18 @@ const _errs271 = errors;
 if(errors === _errs271){
 if(typeof data112 === "string"){
 if(func1(data112) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
 if(func1(data112) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3769,7 +3770,7 @@ continue;
 }
 if(typeof indices3[item3] == "number"){
 j4 = indices3[item3];
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/uniqueItems",keyword:"uniqueItems",params:{i: i15, j: j4}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/uniqueItems",keyword:"uniqueItems",params:{i: i15, j: j4}}];
 return false;
 break;
 }
@@ -3780,7 +3781,7 @@ indices3[item3] = i15;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3790,13 +3791,13 @@ else {
 var valid47 = true;
 }
 if(valid47){
-if(data109.policies !== undefined){
-let data113 = data109.policies;
+if(data109.owners !== undefined){
+let data113 = data109.owners;
 const _errs273 = errors;
 if(errors === _errs273){
 if(Array.isArray(data113)){
 if(data113.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/minItems",keyword:"minItems",params:{limit: 1}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3808,18 +3809,18 @@ const _errs275 = errors;
 if(errors === _errs275){
 if(typeof data114 === "string"){
 if(func1(data114) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
 if(func1(data114) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3840,7 +3841,7 @@ continue;
 }
 if(typeof indices4[item4] == "number"){
 j5 = indices4[item4];
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/uniqueItems",keyword:"uniqueItems",params:{i: i17, j: j5}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/uniqueItems",keyword:"uniqueItems",params:{i: i17, j: j5}}];
 return false;
 break;
 }
@@ -3851,7 +3852,7 @@ indices4[item4] = i17;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3861,22 +3862,93 @@ else {
 var valid47 = true;
 }
 if(valid47){
-if(data109.labels !== undefined){
-let data115 = data109.labels;
+if(data109.policies !== undefined){
+let data115 = data109.policies;
 const _errs277 = errors;
 if(errors === _errs277){
-if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-if(Object.keys(data115).length < 1){
+if(Array.isArray(data115)){
+if(data115.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid52 = true;
+const len12 = data115.length;
+for(let i18=0; i18<len12; i18++){
+let data116 = data115[i18];
+const _errs279 = errors;
+if(errors === _errs279){
+if(typeof data116 === "string"){
+if(func1(data116) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data116) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid52 = _errs279 === errors;
+if(!valid52){
+break;
+}
+}
+if(valid52){
+let i19 = data115.length;
+let j6;
+if(i19 > 1){
+const indices5 = {};
+for(;i19--;){
+let item5 = data115[i19];
+if(typeof item5 !== "string"){
+continue;
+}
+if(typeof indices5[item5] == "number"){
+j6 = indices5[item5];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j6}}];
+return false;
+break;
+}
+indices5[item5] = i19;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid47 = _errs277 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data109.labels !== undefined){
+let data117 = data109.labels;
+const _errs281 = errors;
+if(errors === _errs281){
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(Object.keys(data117).length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-for(const key28 in data115){
-let data116 = data115[key28];
-const _errs280 = errors;
-if(errors === _errs280){
-if(typeof data116 === "string"){
-if(func1(data116) > 200){
+for(const key28 in data117){
+let data118 = data117[key28];
+const _errs284 = errors;
+if(errors === _errs284){
+if(typeof data118 === "string"){
+if(func1(data118) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
@@ -3886,8 +3958,8 @@ validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/lab
 return false;
 }
 }
-var valid52 = _errs280 === errors;
-if(!valid52){
+var valid54 = _errs284 === errors;
+if(!valid54){
 break;
 }
 }
@@ -3898,45 +3970,45 @@ validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/lab
 return false;
 }
 }
-var valid47 = _errs277 === errors;
+var valid47 = _errs281 === errors;
 }
 else {
 var valid47 = true;
 }
 if(valid47){
 if(data109.changes !== undefined){
-let data117 = data109.changes;
-const _errs282 = errors;
-if(errors === _errs282){
-if(Array.isArray(data117)){
-if(data117.length < 1){
+let data119 = data109.changes;
+const _errs286 = errors;
+if(errors === _errs286){
+if(Array.isArray(data119)){
+if(data119.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid53 = true;
-const len12 = data117.length;
-for(let i18=0; i18<len12; i18++){
-let data118 = data117[i18];
-const _errs284 = errors;
-if(!(((((((((data118 === "opened") || (data118 === "resolved")) || (data118 === "reopened")) || (data118 === "flapping")) || (data118 === "settled")) || (data118 === "stale")) || (data118 === "fresh")) || (data118 === "contested")) || (data118 === "orphaned"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.changes.items.enum}}];
+var valid55 = true;
+const len13 = data119.length;
+for(let i20=0; i20<len13; i20++){
+let data120 = data119[i20];
+const _errs288 = errors;
+if(!(((((((((data120 === "opened") || (data120 === "resolved")) || (data120 === "reopened")) || (data120 === "flapping")) || (data120 === "settled")) || (data120 === "stale")) || (data120 === "fresh")) || (data120 === "contested")) || (data120 === "orphaned"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes/" + i20,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.changes.items.enum}}];
 return false;
 }
-var valid53 = _errs284 === errors;
-if(!valid53){
+var valid55 = _errs288 === errors;
+if(!valid55){
 break;
 }
 }
-if(valid53){
-let i19 = data117.length;
-let j6;
-if(i19 > 1){
+if(valid55){
+let i21 = data119.length;
+let j7;
+if(i21 > 1){
 outer1:
-for(;i19--;){
-for(j6 = i19; j6--;){
-if(func0(data117[i19], data117[j6])){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j6}}];
+for(;i21--;){
+for(j7 = i21; j7--;){
+if(func0(data119[i21], data119[j7])){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j7}}];
 return false;
 break outer1;
 }
@@ -3951,10 +4023,11 @@ validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/cha
 return false;
 }
 }
-var valid47 = _errs282 === errors;
+var valid47 = _errs286 === errors;
 }
 else {
 var valid47 = true;
+}
 }
 }
 }
@@ -3974,11 +4047,11 @@ var valid38 = true;
 }
 if(valid38){
 if(data86.digest !== undefined){
-let data119 = data86.digest;
-const _errs285 = errors;
-if(errors === _errs285){
-if(typeof data119 === "string"){
-if(!pattern9.test(data119)){
+let data121 = data86.digest;
+const _errs289 = errors;
+if(errors === _errs289){
+if(typeof data121 === "string"){
+if(!pattern9.test(data121)){
 validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -3988,19 +4061,19 @@ validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/digest",
 return false;
 }
 }
-var valid38 = _errs285 === errors;
+var valid38 = _errs289 === errors;
 }
 else {
 var valid38 = true;
 }
 if(valid38){
 if(data86.person !== undefined){
-const _errs287 = errors;
+const _errs291 = errors;
 if(typeof data86.person !== "boolean"){
 validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/person",schemaPath:"#/properties/spec/properties/notify/items/properties/person/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid38 = _errs287 === errors;
+var valid38 = _errs291 === errors;
 }
 else {
 var valid38 = true;
@@ -4039,25 +4112,25 @@ var valid2 = true;
 }
 if(valid2){
 if(data4.deadlines !== undefined){
-let data121 = data4.deadlines;
-const _errs289 = errors;
-if(errors === _errs289){
-if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
-const _errs291 = errors;
-for(const key29 in data121){
+let data123 = data4.deadlines;
+const _errs293 = errors;
+if(errors === _errs293){
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+const _errs295 = errors;
+for(const key29 in data123){
 if(!(((((key29 === "critical") || (key29 === "high")) || (key29 === "medium")) || (key29 === "low")) || (key29 === "info"))){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/properties/spec/properties/deadlines/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}}];
 return false;
 break;
 }
 }
-if(_errs291 === errors){
-if(data121.critical !== undefined){
-let data122 = data121.critical;
-const _errs292 = errors;
-if(errors === _errs292){
-if(typeof data122 === "string"){
-if(!pattern9.test(data122)){
+if(_errs295 === errors){
+if(data123.critical !== undefined){
+let data124 = data123.critical;
+const _errs296 = errors;
+if(errors === _errs296){
+if(typeof data124 === "string"){
+if(!pattern9.test(data124)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/critical",schemaPath:"#/properties/spec/properties/deadlines/properties/critical/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4067,18 +4140,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/critical",schem
 return false;
 }
 }
-var valid55 = _errs292 === errors;
+var valid57 = _errs296 === errors;
 }
 else {
-var valid55 = true;
+var valid57 = true;
 }
-if(valid55){
-if(data121.high !== undefined){
-let data123 = data121.high;
-const _errs294 = errors;
-if(errors === _errs294){
-if(typeof data123 === "string"){
-if(!pattern9.test(data123)){
+if(valid57){
+if(data123.high !== undefined){
+let data125 = data123.high;
+const _errs298 = errors;
+if(errors === _errs298){
+if(typeof data125 === "string"){
+if(!pattern9.test(data125)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/high",schemaPath:"#/properties/spec/properties/deadlines/properties/high/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4088,18 +4161,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/high",schemaPat
 return false;
 }
 }
-var valid55 = _errs294 === errors;
+var valid57 = _errs298 === errors;
 }
 else {
-var valid55 = true;
+var valid57 = true;
 }
-if(valid55){
-if(data121.medium !== undefined){
-let data124 = data121.medium;
-const _errs296 = errors;
-if(errors === _errs296){
-if(typeof data124 === "string"){
-if(!pattern9.test(data124)){
+if(valid57){
+if(data123.medium !== undefined){
+let data126 = data123.medium;
+const _errs300 = errors;
+if(errors === _errs300){
+if(typeof data126 === "string"){
+if(!pattern9.test(data126)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/medium",schemaPath:"#/properties/spec/properties/deadlines/properties/medium/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4109,18 +4182,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/medium",schemaP
 return false;
 }
 }
-var valid55 = _errs296 === errors;
+var valid57 = _errs300 === errors;
 }
 else {
-var valid55 = true;
+var valid57 = true;
 }
-if(valid55){
-if(data121.low !== undefined){
-let data125 = data121.low;
-const _errs298 = errors;
-if(errors === _errs298){
-if(typeof data125 === "string"){
-if(!pattern9.test(data125)){
+if(valid57){
+if(data123.low !== undefined){
+let data127 = data123.low;
+const _errs302 = errors;
+if(errors === _errs302){
+if(typeof data127 === "string"){
+if(!pattern9.test(data127)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/low",schemaPath:"#/properties/spec/properties/deadlines/properties/low/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4130,18 +4203,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/low",schemaPath
 return false;
 }
 }
-var valid55 = _errs298 === errors;
+var valid57 = _errs302 === errors;
 }
 else {
-var valid55 = true;
+var valid57 = true;
 }
-if(valid55){
-if(data121.info !== undefined){
-let data126 = data121.info;
-const _errs300 = errors;
-if(errors === _errs300){
-if(typeof data126 === "string"){
-if(!pattern9.test(data126)){
+if(valid57){
+if(data123.info !== undefined){
+let data128 = data123.info;
+const _errs304 = errors;
+if(errors === _errs304){
+if(typeof data128 === "string"){
+if(!pattern9.test(data128)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/info",schemaPath:"#/properties/spec/properties/deadlines/properties/info/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4151,10 +4224,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/info",schemaPat
 return false;
 }
 }
-var valid55 = _errs300 === errors;
+var valid57 = _errs304 === errors;
 }
 else {
-var valid55 = true;
+var valid57 = true;
 }
 }
 }
@@ -4167,48 +4240,48 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/
 return false;
 }
 }
-var valid2 = _errs289 === errors;
+var valid2 = _errs293 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.server !== undefined){
-let data127 = data4.server;
-const _errs302 = errors;
-if(errors === _errs302){
-if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+let data129 = data4.server;
+const _errs306 = errors;
+if(errors === _errs306){
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
 let missing35;
-if((data127.listen === undefined) && (missing35 = "listen")){
+if((data129.listen === undefined) && (missing35 = "listen")){
 validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/required",keyword:"required",params:{missingProperty: missing35}}];
 return false;
 }
 else {
-const _errs304 = errors;
-for(const key30 in data127){
+const _errs308 = errors;
+for(const key30 in data129){
 if(!(((key30 === "listen") || (key30 === "webhookSecretEnv")) || (key30 === "metricsTokenEnv"))){
 validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}}];
 return false;
 break;
 }
 }
-if(_errs304 === errors){
-if(data127.listen !== undefined){
-let data128 = data127.listen;
-const _errs305 = errors;
-if(errors === _errs305){
-if(typeof data128 === "string"){
-if(func1(data128) > 260){
+if(_errs308 === errors){
+if(data129.listen !== undefined){
+let data130 = data129.listen;
+const _errs309 = errors;
+if(errors === _errs309){
+if(typeof data130 === "string"){
+if(func1(data130) > 260){
 validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/maxLength",keyword:"maxLength",params:{limit: 260}}];
 return false;
 }
 else {
-if(func1(data128) < 1){
+if(func1(data130) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern54.test(data128)){
+if(!pattern54.test(data130)){
 validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"}}];
 return false;
 }
@@ -4220,28 +4293,28 @@ validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath
 return false;
 }
 }
-var valid56 = _errs305 === errors;
+var valid58 = _errs309 === errors;
 }
 else {
-var valid56 = true;
+var valid58 = true;
 }
-if(valid56){
-if(data127.webhookSecretEnv !== undefined){
-let data129 = data127.webhookSecretEnv;
-const _errs307 = errors;
-if(errors === _errs307){
-if(typeof data129 === "string"){
-if(func1(data129) > 200){
+if(valid58){
+if(data129.webhookSecretEnv !== undefined){
+let data131 = data129.webhookSecretEnv;
+const _errs311 = errors;
+if(errors === _errs311){
+if(typeof data131 === "string"){
+if(func1(data131) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data129) < 1){
+if(func1(data131) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern7.test(data129)){
+if(!pattern7.test(data131)){
 validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4253,28 +4326,28 @@ validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",
 return false;
 }
 }
-var valid56 = _errs307 === errors;
+var valid58 = _errs311 === errors;
 }
 else {
-var valid56 = true;
+var valid58 = true;
 }
-if(valid56){
-if(data127.metricsTokenEnv !== undefined){
-let data130 = data127.metricsTokenEnv;
-const _errs309 = errors;
-if(errors === _errs309){
-if(typeof data130 === "string"){
-if(func1(data130) > 200){
+if(valid58){
+if(data129.metricsTokenEnv !== undefined){
+let data132 = data129.metricsTokenEnv;
+const _errs313 = errors;
+if(errors === _errs313){
+if(typeof data132 === "string"){
+if(func1(data132) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data130) < 1){
+if(func1(data132) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern7.test(data130)){
+if(!pattern7.test(data132)){
 validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4286,10 +4359,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",s
 return false;
 }
 }
-var valid56 = _errs309 === errors;
+var valid58 = _errs313 === errors;
 }
 else {
-var valid56 = true;
+var valid58 = true;
 }
 }
 }
@@ -4301,64 +4374,64 @@ validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs302 === errors;
+var valid2 = _errs306 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.limits !== undefined){
-let data131 = data4.limits;
-const _errs311 = errors;
-if(errors === _errs311){
-if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
-const _errs313 = errors;
-for(const key31 in data131){
+let data133 = data4.limits;
+const _errs315 = errors;
+if(errors === _errs315){
+if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
+const _errs317 = errors;
+for(const key31 in data133){
 if(!((((((key31 === "concurrency") || (key31 === "apiRate")) || (key31 === "readyMs")) || (key31 === "bootMs")) || (key31 === "visitMs")) || (key31 === "visitBytes"))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/properties/spec/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}}];
 return false;
 break;
 }
 }
-if(_errs313 === errors){
-if(data131.concurrency !== undefined){
-let data132 = data131.concurrency;
-const _errs314 = errors;
-if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
+if(_errs317 === errors){
+if(data133.concurrency !== undefined){
+let data134 = data133.concurrency;
+const _errs318 = errors;
+if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs314){
-if((typeof data132 == "number") && (isFinite(data132))){
-if(data132 > 200 || isNaN(data132)){
+if(errors === _errs318){
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 200 || isNaN(data134)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200}}];
 return false;
 }
 else {
-if(data132 < 1 || isNaN(data132)){
+if(data134 < 1 || isNaN(data134)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid57 = _errs314 === errors;
+var valid59 = _errs318 === errors;
 }
 else {
-var valid57 = true;
+var valid59 = true;
 }
-if(valid57){
-if(data131.apiRate !== undefined){
-let data133 = data131.apiRate;
-const _errs316 = errors;
-if(errors === _errs316){
-if((typeof data133 == "number") && (isFinite(data133))){
-if(data133 > 1000 || isNaN(data133)){
+if(valid59){
+if(data133.apiRate !== undefined){
+let data135 = data133.apiRate;
+const _errs320 = errors;
+if(errors === _errs320){
+if((typeof data135 == "number") && (isFinite(data135))){
+if(data135 > 1000 || isNaN(data135)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPath:"#/properties/spec/properties/limits/properties/apiRate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data133 < 0.1 || isNaN(data133)){
+if(data135 < 0.1 || isNaN(data135)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPath:"#/properties/spec/properties/limits/properties/apiRate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1}}];
 return false;
 }
@@ -4369,118 +4442,118 @@ validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPat
 return false;
 }
 }
-var valid57 = _errs316 === errors;
+var valid59 = _errs320 === errors;
 }
 else {
-var valid57 = true;
+var valid59 = true;
 }
-if(valid57){
-if(data131.readyMs !== undefined){
-let data134 = data131.readyMs;
-const _errs318 = errors;
-if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
+if(valid59){
+if(data133.readyMs !== undefined){
+let data136 = data133.readyMs;
+const _errs322 = errors;
+if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs318){
-if((typeof data134 == "number") && (isFinite(data134))){
-if(data134 > 600000 || isNaN(data134)){
+if(errors === _errs322){
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 600000 || isNaN(data136)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}}];
 return false;
 }
 else {
-if(data134 < 1000 || isNaN(data134)){
+if(data136 < 1000 || isNaN(data136)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid57 = _errs318 === errors;
+var valid59 = _errs322 === errors;
 }
 else {
-var valid57 = true;
+var valid59 = true;
 }
-if(valid57){
-if(data131.bootMs !== undefined){
-let data135 = data131.bootMs;
-const _errs320 = errors;
-if(!(((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135))) && (isFinite(data135)))){
+if(valid59){
+if(data133.bootMs !== undefined){
+let data137 = data133.bootMs;
+const _errs324 = errors;
+if(!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs320){
-if((typeof data135 == "number") && (isFinite(data135))){
-if(data135 > 120000 || isNaN(data135)){
+if(errors === _errs324){
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 120000 || isNaN(data137)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120000}}];
 return false;
 }
 else {
-if(data135 < 1000 || isNaN(data135)){
+if(data137 < 1000 || isNaN(data137)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid57 = _errs320 === errors;
+var valid59 = _errs324 === errors;
 }
 else {
-var valid57 = true;
+var valid59 = true;
 }
-if(valid57){
-if(data131.visitMs !== undefined){
-let data136 = data131.visitMs;
-const _errs322 = errors;
-if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
+if(valid59){
+if(data133.visitMs !== undefined){
+let data138 = data133.visitMs;
+const _errs326 = errors;
+if(!(((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138))) && (isFinite(data138)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs322){
-if((typeof data136 == "number") && (isFinite(data136))){
-if(data136 > 3600000 || isNaN(data136)){
+if(errors === _errs326){
+if((typeof data138 == "number") && (isFinite(data138))){
+if(data138 > 3600000 || isNaN(data138)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600000}}];
 return false;
 }
 else {
-if(data136 < 1000 || isNaN(data136)){
+if(data138 < 1000 || isNaN(data138)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid57 = _errs322 === errors;
+var valid59 = _errs326 === errors;
 }
 else {
-var valid57 = true;
+var valid59 = true;
 }
-if(valid57){
-if(data131.visitBytes !== undefined){
-let data137 = data131.visitBytes;
-const _errs324 = errors;
-if(!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))){
+if(valid59){
+if(data133.visitBytes !== undefined){
+let data139 = data133.visitBytes;
+const _errs328 = errors;
+if(!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs324){
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 > 67108864 || isNaN(data137)){
+if(errors === _errs328){
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 67108864 || isNaN(data139)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 67108864}}];
 return false;
 }
 else {
-if(data137 < 65536 || isNaN(data137)){
+if(data139 < 65536 || isNaN(data139)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
 }
 }
-var valid57 = _errs324 === errors;
+var valid59 = _errs328 === errors;
 }
 else {
-var valid57 = true;
+var valid59 = true;
 }
 }
 }
@@ -4494,88 +4567,88 @@ validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs311 === errors;
+var valid2 = _errs315 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.safety !== undefined){
-let data138 = data4.safety;
-const _errs326 = errors;
-if(errors === _errs326){
-if(data138 && typeof data138 == "object" && !Array.isArray(data138)){
-const _errs328 = errors;
-for(const key32 in data138){
+let data140 = data4.safety;
+const _errs330 = errors;
+if(errors === _errs330){
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+const _errs332 = errors;
+for(const key32 in data140){
 if(!((key32 === "mode") || (key32 === "allowedHosts"))){
 validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/properties/spec/properties/safety/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}}];
 return false;
 break;
 }
 }
-if(_errs328 === errors){
-if(data138.mode !== undefined){
-const _errs329 = errors;
-if(!(data138.mode === "audit")){
+if(_errs332 === errors){
+if(data140.mode !== undefined){
+const _errs333 = errors;
+if(!(data140.mode === "audit")){
 validate20.errors = [{instancePath:instancePath+"/spec/safety/mode",schemaPath:"#/properties/spec/properties/safety/properties/mode/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.safety.properties.mode.enum}}];
 return false;
 }
-var valid58 = _errs329 === errors;
+var valid60 = _errs333 === errors;
 }
 else {
-var valid58 = true;
+var valid60 = true;
 }
-if(valid58){
-if(data138.allowedHosts !== undefined){
-let data140 = data138.allowedHosts;
-const _errs330 = errors;
-if(errors === _errs330){
-if(Array.isArray(data140)){
-var valid59 = true;
-const len13 = data140.length;
-for(let i20=0; i20<len13; i20++){
-let data141 = data140[i20];
-const _errs332 = errors;
-if(errors === _errs332){
-if(typeof data141 === "string"){
-if(func1(data141) > 260){
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i20,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/maxLength",keyword:"maxLength",params:{limit: 260}}];
+if(valid60){
+if(data140.allowedHosts !== undefined){
+let data142 = data140.allowedHosts;
+const _errs334 = errors;
+if(errors === _errs334){
+if(Array.isArray(data142)){
+var valid61 = true;
+const len14 = data142.length;
+for(let i22=0; i22<len14; i22++){
+let data143 = data142[i22];
+const _errs336 = errors;
+if(errors === _errs336){
+if(typeof data143 === "string"){
+if(func1(data143) > 260){
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i22,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/maxLength",keyword:"maxLength",params:{limit: 260}}];
 return false;
 }
 else {
-if(!pattern57.test(data141)){
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i20,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$"}}];
+if(!pattern57.test(data143)){
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i22,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$"}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i20,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i22,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid59 = _errs332 === errors;
-if(!valid59){
+var valid61 = _errs336 === errors;
+if(!valid61){
 break;
 }
 }
-if(valid59){
-let i21 = data140.length;
-let j7;
-if(i21 > 1){
-const indices5 = {};
-for(;i21--;){
-let item5 = data140[i21];
-if(typeof item5 !== "string"){
+if(valid61){
+let i23 = data142.length;
+let j8;
+if(i23 > 1){
+const indices6 = {};
+for(;i23--;){
+let item6 = data142[i23];
+if(typeof item6 !== "string"){
 continue;
 }
-if(typeof indices5[item5] == "number"){
-j7 = indices5[item5];
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j7}}];
+if(typeof indices6[item6] == "number"){
+j8 = indices6[item6];
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/uniqueItems",keyword:"uniqueItems",params:{i: i23, j: j8}}];
 return false;
 break;
 }
-indices5[item5] = i21;
+indices6[item6] = i23;
 }
 }
 }
@@ -4585,10 +4658,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",sche
 return false;
 }
 }
-var valid58 = _errs330 === errors;
+var valid60 = _errs334 === errors;
 }
 else {
-var valid58 = true;
+var valid60 = true;
 }
 }
 }
@@ -4598,7 +4671,7 @@ validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs326 === errors;
+var valid2 = _errs330 === errors;
 }
 else {
 var valid2 = true;
@@ -4640,4 +4713,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:config:v1\",\"title\":\"Plumbline config\",\"description\":\"How one agent works: where policies come from, which targets it assesses, within which limits.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Agent\",\"spec\":{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"sagemaker\":{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}}],\"limits\":{\"concurrency\":10},\"safety\":{\"mode\":\"audit\"}}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the config: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Agent`.\",\"const\":\"Agent\",\"examples\":[\"Agent\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"A name for people; nothing depends on it.\",\"examples\":[{\"name\":\"nightly\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"A name for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"nightly\"]}}},\"spec\":{\"title\":\"spec\",\"description\":\"The config itself. What is left out has its default.\",\"examples\":[{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"local\":{}}]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"source\":{\"title\":\"source\",\"description\":\"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.\",\"examples\":[{\"directory\":\"policies\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"directory\":{\"title\":\"directory\",\"description\":\"A policy file or a folder of them. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"policies\"]},\"git\":{\"title\":\"git\",\"description\":\"A git repository, followed without a work tree.\",\"examples\":[{\"url\":\"https://git.example.org/platform/policies.git\",\"ref\":{\"branch\":\"main\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://git.example.org/platform/policies.git\"]},\"ref\":{\"title\":\"ref\",\"description\":\"What to follow: exactly one of `branch`, `tag`, `commit`.\",\"examples\":[{\"branch\":\"main\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"branch\":{\"title\":\"branch\",\"description\":\"A branch by its short name, such as `main`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"main\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"tag\":{\"title\":\"tag\",\"description\":\"A tag by its short name, such as `v1.4.0`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"v1.4.0\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"commit\":{\"title\":\"commit\",\"description\":\"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"oneOf\":[{\"required\":[\"branch\"]},{\"required\":[\"tag\"]},{\"required\":[\"commit\"]}]},\"path\":{\"title\":\"path\",\"description\":\"Folder of the policies in the repository; the whole of it when left out.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1024,\"examples\":[\"policies\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"Holds the token for https. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"POLICY_REPOSITORY_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"tokenUser\":{\"title\":\"tokenUser\",\"description\":\"The user that goes with the token.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"x-access-token\"],\"pattern\":\"^[A-Za-z0-9._@+-]+$\",\"default\":\"x-access-token\"},\"sshKeyFile\":{\"title\":\"sshKeyFile\",\"description\":\"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/id_ed25519\"]},\"knownHostsFile\":{\"title\":\"knownHostsFile\",\"description\":\"The host keys that are trusted for ssh. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/known_hosts\"]},\"caFile\":{\"title\":\"caFile\",\"description\":\"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ca.pem\"]},\"interval\":{\"title\":\"interval\",\"description\":\"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1m\",\"examples\":[\"1m\"]},\"verify\":{\"title\":\"verify\",\"description\":\"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.\",\"examples\":[{\"mode\":\"head\",\"allowedSigners\":\"allowed-signers\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.\",\"enum\":[\"head\",\"ancestry\"],\"examples\":[\"head\"]},\"allowedSigners\":{\"title\":\"allowedSigners\",\"description\":\"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"allowed-signers\"]},\"gpgKeys\":{\"title\":\"gpgKeys\",\"description\":\"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"signers.asc\"]},\"since\":{\"title\":\"since\",\"description\":\"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"mode\"],\"oneOf\":[{\"required\":[\"allowedSigners\"]},{\"required\":[\"gpgKeys\"]}]},\"allowLocal\":{\"title\":\"allowLocal\",\"description\":\"Allows `file://`, and plain `http://` to loopback: for trying things out.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]},\"allowRewindTo\":{\"title\":\"allowRewindTo\",\"description\":\"The operator's word: this commit may replace one that does not lead to it. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"},\"allowShrinkTo\":{\"title\":\"allowShrinkTo\",\"description\":\"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"url\",\"ref\"]}},\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"git\"]}]},\"targets\":{\"title\":\"targets\",\"description\":\"What to assess; left out, SageMaker in the region of the AWS environment.\",\"examples\":[[{\"sagemaker\":{\"region\":\"eu-west-1\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"provider\",\"description\":\"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.\",\"examples\":[{\"sagemaker\":{\"region\":\"eu-west-1\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sagemaker\":{\"title\":\"sagemaker\",\"description\":\"The user profiles of SageMaker domains.\",\"examples\":[{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"region\":{\"title\":\"region\",\"description\":\"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.\",\"type\":\"string\",\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\",\"examples\":[\"eu-west-1\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Ids of the domains to list; left out, every domain of the region.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"pattern\":\"^d-[A-Za-z0-9-]{1,61}$\",\"description\":\"A domain id, such as `d-abc123`.\"},\"examples\":[[\"d-abc123\"]]}}},\"jupyter\":{\"title\":\"jupyter\",\"description\":\"Any Jupyter servers, by URL and token.\",\"examples\":[{\"servers\":[{\"url\":\"https://jupyter.example.org/user/alice/\",\"tokenEnv\":\"ALICE_TOKEN\"}]}],\"type\":\"object\",\"required\":[\"servers\"],\"additionalProperties\":false,\"properties\":{\"servers\":{\"title\":\"servers\",\"description\":\"One entry per server.\",\"examples\":[[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"server\",\"description\":\"One Jupyter server.\",\"examples\":[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}],\"type\":\"object\",\"required\":[\"url\"],\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"The server's base URL, `http` or `https`, without a token, a user or a query.\",\"type\":\"string\",\"maxLength\":2048,\"pattern\":\"^https?://[^\\\\s]+$\",\"examples\":[\"http://127.0.0.1:8888/\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"The name of the environment variable that holds the server's token.\",\"type\":\"string\",\"maxLength\":200,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"JUPYTER_TOKEN\"]}}}}}},\"local\":{\"title\":\"local\",\"description\":\"This machine's own shell and home.\",\"examples\":[{}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}},\"oneOf\":[{\"required\":[\"sagemaker\"]},{\"required\":[\"jupyter\"]},{\"required\":[\"local\"]}]}},\"schedule\":{\"title\":\"schedule\",\"description\":\"When the agent looks, how often each target at least, and what it leaves alone.\",\"examples\":[{\"cron\":\"0 3 * * *\",\"timezone\":\"Europe/Vienna\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"cron\":{\"title\":\"cron\",\"description\":\"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"],\"default\":\"0 3 * * *\"},\"timezone\":{\"title\":\"timezone\",\"description\":\"IANA time zone of every cron expression and window here.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"Europe/Vienna\"],\"default\":\"UTC\"},\"policies\":{\"title\":\"policies\",\"description\":\"Own times for the policies whose names match; the first that matches counts.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}]],\"items\":{\"title\":\"policies\",\"description\":\"Some policies, and when they are due.\",\"examples\":[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"match\":{\"title\":\"match\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"cron\":{\"title\":\"cron\",\"description\":\"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"]}},\"required\":[\"match\",\"cron\"]}},\"splay\":{\"title\":\"splay\",\"description\":\"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"wake\":{\"title\":\"wake\",\"description\":\"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"5m\",\"examples\":[\"5m\"]},\"windows\":{\"title\":\"windows\",\"description\":\"When looking is allowed; left out, always.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],\"from\":\"22:00\",\"to\":\"06:00\"}]],\"items\":{\"title\":\"window\",\"description\":\"From a time of day to another; one that ends before it begins runs past midnight.\",\"examples\":[{\"days\":[\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"days\":{\"title\":\"days\",\"description\":\"The days on which the window begins; left out, every day.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"description\":\"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.\"},\"default\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"examples\":[[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"]]},\"from\":{\"title\":\"from\",\"description\":\"When it opens. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"22:00\"],\"pattern\":\"^([01][0-9]|2[0-3]):[0-5][0-9]$\"},\"to\":{\"title\":\"to\",\"description\":\"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"06:00\"],\"pattern\":\"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$\"}},\"required\":[\"from\",\"to\"]}},\"freshness\":{\"title\":\"freshness\",\"description\":\"Each check is to be assessed at least this often; what is older is stale.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"3d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1d\",\"examples\":[\"1d\"]},\"high\":{\"title\":\"high\",\"description\":\"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"3d\",\"examples\":[\"3d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"7d\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"14d\",\"examples\":[\"14d\"]},\"info\":{\"title\":\"info\",\"description\":\"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}},\"confirm\":{\"title\":\"confirm\",\"description\":\"Fails in a row, beside the first, before a check that passed counts as drifted.\",\"examples\":[{\"medium\":1}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Further fails for checks of severity critical, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"high\":{\"title\":\"high\",\"description\":\"Further fails for checks of severity high, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"medium\":{\"title\":\"medium\",\"description\":\"Further fails for checks of severity medium, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"low\":{\"title\":\"low\",\"description\":\"Further fails for checks of severity low, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"info\":{\"title\":\"info\",\"description\":\"Further fails for checks of severity info, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]}}},\"idleAfter\":{\"title\":\"idleAfter\",\"description\":\"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"15m\",\"examples\":[\"15m\"]}}},\"state\":{\"title\":\"state\",\"description\":\"What the agent remembers, where, and for how long.\",\"examples\":[{\"sqlite\":\"/var/lib/plumbline/plumbline.db\",\"retention\":{\"runs\":\"90d\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sqlite\":{\"title\":\"sqlite\",\"description\":\"File of the store, on a disk of this machine. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"plumbline.db\"],\"default\":\"plumbline.db\"},\"observations\":{\"title\":\"observations\",\"description\":\"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.\",\"enum\":[\"facts\",\"content\"],\"default\":\"facts\",\"examples\":[\"facts\"]},\"retention\":{\"title\":\"retention\",\"description\":\"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.\",\"examples\":[{\"runs\":\"90d\",\"transitions\":\"400d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"runs\":{\"title\":\"runs\",\"description\":\"Runs, with the looks that only they hold. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"90d\",\"examples\":[\"90d\"]},\"transitions\":{\"title\":\"transitions\",\"description\":\"The ledger of changes. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"400d\",\"examples\":[\"400d\"]},\"observations\":{\"title\":\"observations\",\"description\":\"Answers of targets. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]},\"outbox\":{\"title\":\"outbox\",\"description\":\"Messages that were sent or given up. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}}}},\"reports\":{\"title\":\"reports\",\"description\":\"What the agent writes after every run.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"format\":\"json\",\"directory\":\"reports\"}]],\"items\":{\"title\":\"report\",\"description\":\"One format in one place: exactly one of `directory`, `s3`.\",\"examples\":[{\"format\":\"json\",\"directory\":\"reports\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"format\":{\"title\":\"format\",\"description\":\"How the report is written.\",\"enum\":[\"json\",\"jsonl\",\"markdown\"],\"examples\":[\"json\"]},\"directory\":{\"title\":\"directory\",\"description\":\"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"reports\"]},\"s3\":{\"title\":\"s3\",\"description\":\"A bucket: one object per run, and `latest`.\",\"examples\":[{\"bucket\":\"example-plumbline-reports\",\"prefix\":\"studio/\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bucket\":{\"title\":\"bucket\",\"description\":\"The bucket's name.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"example-plumbline-reports\"],\"pattern\":\"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$\"},\"prefix\":{\"title\":\"prefix\",\"description\":\"What every key begins with; no leading `/`.\",\"type\":\"string\",\"minLength\":0,\"maxLength\":500,\"examples\":[\"studio/\"],\"pattern\":\"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$\",\"default\":\"\"},\"region\":{\"title\":\"region\",\"description\":\"The bucket's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bucket\"]}},\"required\":[\"format\"],\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"s3\"]}]}},\"notify\":{\"title\":\"notify\",\"description\":\"Who is told of what changed. A channel that fails never fails a run.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"},\"when\":{\"severity\":\"high\"}}]],\"items\":{\"title\":\"channel\",\"description\":\"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.\",\"examples\":[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Unique; lower-case letters and digits, joined by single hyphens.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"security\"],\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\"},\"webhook\":{\"title\":\"webhook\",\"description\":\"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.\",\"examples\":[{\"url\":\"https://hooks.example.org/plumbline\",\"secretEnv\":\"PLUMBLINE_HOOK_KEY\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"Where to send to, `https`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://hooks.example.org/plumbline\"],\"pattern\":\"^https?://[^\\\\s]+$\"},\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the address, where that is itself a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"secretEnv\":{\"title\":\"secretEnv\",\"description\":\"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_KEY\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"secretEnv\"],\"oneOf\":[{\"required\":[\"url\"]},{\"required\":[\"urlEnv\"]}]},\"slack\":{\"title\":\"slack\",\"description\":\"An incoming webhook of Slack.\",\"examples\":[{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SLACK_WEBHOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"urlEnv\"]},\"email\":{\"title\":\"email\",\"description\":\"Mail by SMTP.\",\"examples\":[{\"host\":\"smtp.example.org\",\"from\":\"plumbline@example.org\",\"to\":[\"security@example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"host\":{\"title\":\"host\",\"description\":\"The mail server.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":253,\"examples\":[\"smtp.example.org\"],\"pattern\":\"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$\"},\"port\":{\"title\":\"port\",\"description\":\"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"examples\":[587]},\"tls\":{\"title\":\"tls\",\"description\":\"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.\",\"enum\":[\"starttls\",\"tls\",\"none\"],\"default\":\"starttls\",\"examples\":[\"starttls\"]},\"userEnv\":{\"title\":\"userEnv\",\"description\":\"Holds the user to log in as. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_USER\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"passwordEnv\":{\"title\":\"passwordEnv\",\"description\":\"Holds that user's password. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_PASSWORD\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"from\":{\"title\":\"from\",\"description\":\"The sender's address.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":254,\"examples\":[\"plumbline@example.org\"],\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$\"},\"to\":{\"title\":\"to\",\"description\":\"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":254,\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$\",\"description\":\"An e-mail address, without a name beside it.\"},\"examples\":[[\"security@example.org\"],[\"{userProfile}@example.org\"]]}},\"required\":[\"host\",\"from\",\"to\"],\"dependentRequired\":{\"userEnv\":[\"passwordEnv\"],\"passwordEnv\":[\"userEnv\"]}},\"sns\":{\"title\":\"sns\",\"description\":\"A topic of Amazon SNS.\",\"examples\":[{\"topicArn\":\"arn:aws:sns:eu-west-1:111122223333:plumbline\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"topicArn\":{\"title\":\"topicArn\",\"description\":\"The topic's ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"arn:aws:sns:eu-west-1:111122223333:plumbline\"],\"pattern\":\"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\\\.fifo)?$\"},\"region\":{\"title\":\"region\",\"description\":\"The AWS region to call; left out, the topic's own.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"topicArn\"]},\"eventbridge\":{\"title\":\"eventbridge\",\"description\":\"A bus of Amazon EventBridge.\",\"examples\":[{\"bus\":\"default\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bus\":{\"title\":\"bus\",\"description\":\"The bus, by name or ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1600,\"examples\":[\"default\"],\"pattern\":\"^[A-Za-z0-9/._:-]+$\"},\"region\":{\"title\":\"region\",\"description\":\"The bus's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bus\"]},\"when\":{\"title\":\"when\",\"description\":\"Which changes go to it; all given must hold.\",\"examples\":[{\"severity\":\"high\",\"owners\":[\"platform-*\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"Least severity.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"default\":\"low\",\"examples\":[\"low\"]},\"owners\":{\"title\":\"owners\",\"description\":\"Owners of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"platform-*\"]]},\"policies\":{\"title\":\"policies\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"labels\":{\"title\":\"labels\",\"description\":\"Labels that the policy has, each with this value.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200},\"examples\":[{\"tier\":\"baseline\"}]},\"changes\":{\"title\":\"changes\",\"description\":\"What has to have happened to a finding.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"opened\",\"resolved\",\"reopened\",\"flapping\",\"settled\",\"stale\",\"fresh\",\"contested\",\"orphaned\"],\"description\":\"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned.\"},\"default\":[\"opened\",\"reopened\",\"resolved\",\"flapping\"],\"examples\":[[\"opened\",\"reopened\"]]}}},\"digest\":{\"title\":\"digest\",\"description\":\"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"person\":{\"title\":\"person\",\"description\":\"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]}},\"required\":[\"name\"],\"oneOf\":[{\"required\":[\"webhook\"]},{\"required\":[\"slack\"]},{\"required\":[\"email\"]},{\"required\":[\"sns\"]},{\"required\":[\"eventbridge\"]}]}},\"deadlines\":{\"title\":\"deadlines\",\"description\":\"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"7d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"high\":{\"title\":\"high\",\"description\":\"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"info\":{\"title\":\"info\",\"description\":\"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]}}},\"server\":{\"title\":\"server\",\"description\":\"Health, metrics and the git webhook. Left out, nothing listens.\",\"examples\":[{\"listen\":\"127.0.0.1:9464\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"listen\":{\"title\":\"listen\",\"description\":\"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":260,\"examples\":[\"127.0.0.1:9464\"],\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$\"},\"webhookSecretEnv\":{\"title\":\"webhookSecretEnv\",\"description\":\"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_WEBHOOK_SECRET\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"metricsTokenEnv\":{\"title\":\"metricsTokenEnv\",\"description\":\"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_METRICS_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"listen\"]},\"limits\":{\"title\":\"limits\",\"description\":\"How much is done at once, how fast, and for how long.\",\"examples\":[{\"concurrency\":10,\"apiRate\":2}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"concurrency\":{\"title\":\"concurrency\",\"description\":\"Visits at the same time. 1 to 200.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20,\"examples\":[20]},\"apiRate\":{\"title\":\"apiRate\",\"description\":\"Calls per second to the SageMaker API, all together. 0.1 to 1000.\",\"type\":\"number\",\"minimum\":0.1,\"maximum\":1000,\"default\":3,\"examples\":[3]},\"readyMs\":{\"title\":\"readyMs\",\"description\":\"Milliseconds until a server is ready after login. 1000 to 600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":600000,\"default\":60000,\"examples\":[60000]},\"bootMs\":{\"title\":\"bootMs\",\"description\":\"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":120000,\"default\":10000,\"examples\":[10000]},\"visitMs\":{\"title\":\"visitMs\",\"description\":\"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":3600000,\"default\":600000,\"examples\":[600000]},\"visitBytes\":{\"title\":\"visitBytes\",\"description\":\"Most bytes read from one terminal in one visit. 65536 to 67108864.\",\"type\":\"integer\",\"minimum\":65536,\"maximum\":67108864,\"default\":4194304,\"examples\":[4194304]}}},\"safety\":{\"title\":\"safety\",\"description\":\"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.\",\"examples\":[{\"mode\":\"audit\",\"allowedHosts\":[\"studio.example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"The highest mode that any policy can have: `audit`, look and never change.\",\"enum\":[\"audit\"],\"default\":\"audit\",\"examples\":[\"audit\"]},\"allowedHosts\":{\"title\":\"allowedHosts\",\"description\":\"Hosts that a login may lead to beside those of AWS.\",\"type\":\"array\",\"uniqueItems\":true,\"default\":[],\"items\":{\"type\":\"string\",\"maxLength\":260,\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$\",\"description\":\"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard.\"},\"examples\":[[\"studio.example.org\",\"127.0.0.1:8443\"]]}}}}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:config:v1\",\"title\":\"Plumbline config\",\"description\":\"How one agent works: where policies come from, which targets it assesses, within which limits.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Agent\",\"spec\":{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"sagemaker\":{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}}],\"limits\":{\"concurrency\":10},\"safety\":{\"mode\":\"audit\"}}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the config: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Agent`.\",\"const\":\"Agent\",\"examples\":[\"Agent\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"A name for people; nothing depends on it.\",\"examples\":[{\"name\":\"nightly\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"A name for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"nightly\"]}}},\"spec\":{\"title\":\"spec\",\"description\":\"The config itself. What is left out has its default.\",\"examples\":[{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"local\":{}}]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"source\":{\"title\":\"source\",\"description\":\"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.\",\"examples\":[{\"directory\":\"policies\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"directory\":{\"title\":\"directory\",\"description\":\"A policy file or a folder of them. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"policies\"]},\"git\":{\"title\":\"git\",\"description\":\"A git repository, followed without a work tree.\",\"examples\":[{\"url\":\"https://git.example.org/platform/policies.git\",\"ref\":{\"branch\":\"main\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://git.example.org/platform/policies.git\"]},\"ref\":{\"title\":\"ref\",\"description\":\"What to follow: exactly one of `branch`, `tag`, `commit`.\",\"examples\":[{\"branch\":\"main\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"branch\":{\"title\":\"branch\",\"description\":\"A branch by its short name, such as `main`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"main\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"tag\":{\"title\":\"tag\",\"description\":\"A tag by its short name, such as `v1.4.0`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"v1.4.0\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"commit\":{\"title\":\"commit\",\"description\":\"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"oneOf\":[{\"required\":[\"branch\"]},{\"required\":[\"tag\"]},{\"required\":[\"commit\"]}]},\"path\":{\"title\":\"path\",\"description\":\"Folder of the policies in the repository; the whole of it when left out.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1024,\"examples\":[\"policies\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"Holds the token for https. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"POLICY_REPOSITORY_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"tokenUser\":{\"title\":\"tokenUser\",\"description\":\"The user that goes with the token.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"x-access-token\"],\"pattern\":\"^[A-Za-z0-9._@+-]+$\",\"default\":\"x-access-token\"},\"sshKeyFile\":{\"title\":\"sshKeyFile\",\"description\":\"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/id_ed25519\"]},\"knownHostsFile\":{\"title\":\"knownHostsFile\",\"description\":\"The host keys that are trusted for ssh. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/known_hosts\"]},\"caFile\":{\"title\":\"caFile\",\"description\":\"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ca.pem\"]},\"interval\":{\"title\":\"interval\",\"description\":\"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1m\",\"examples\":[\"1m\"]},\"verify\":{\"title\":\"verify\",\"description\":\"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.\",\"examples\":[{\"mode\":\"head\",\"allowedSigners\":\"allowed-signers\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.\",\"enum\":[\"head\",\"ancestry\"],\"examples\":[\"head\"]},\"allowedSigners\":{\"title\":\"allowedSigners\",\"description\":\"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"allowed-signers\"]},\"gpgKeys\":{\"title\":\"gpgKeys\",\"description\":\"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"signers.asc\"]},\"since\":{\"title\":\"since\",\"description\":\"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"mode\"],\"oneOf\":[{\"required\":[\"allowedSigners\"]},{\"required\":[\"gpgKeys\"]}]},\"allowLocal\":{\"title\":\"allowLocal\",\"description\":\"Allows `file://`, and plain `http://` to loopback: for trying things out.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]},\"allowRewindTo\":{\"title\":\"allowRewindTo\",\"description\":\"The operator's word: this commit may replace one that does not lead to it. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"},\"allowShrinkTo\":{\"title\":\"allowShrinkTo\",\"description\":\"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"url\",\"ref\"]}},\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"git\"]}]},\"targets\":{\"title\":\"targets\",\"description\":\"What to assess; left out, SageMaker in the region of the AWS environment.\",\"examples\":[[{\"sagemaker\":{\"region\":\"eu-west-1\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"provider\",\"description\":\"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.\",\"examples\":[{\"sagemaker\":{\"region\":\"eu-west-1\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sagemaker\":{\"title\":\"sagemaker\",\"description\":\"The user profiles of SageMaker domains.\",\"examples\":[{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"region\":{\"title\":\"region\",\"description\":\"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.\",\"type\":\"string\",\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\",\"examples\":[\"eu-west-1\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Ids of the domains to list; left out, every domain of the region.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"pattern\":\"^d-[A-Za-z0-9-]{1,61}$\",\"description\":\"A domain id, such as `d-abc123`.\"},\"examples\":[[\"d-abc123\"]]}}},\"jupyter\":{\"title\":\"jupyter\",\"description\":\"Any Jupyter servers, by URL and token.\",\"examples\":[{\"servers\":[{\"url\":\"https://jupyter.example.org/user/alice/\",\"tokenEnv\":\"ALICE_TOKEN\"}]}],\"type\":\"object\",\"required\":[\"servers\"],\"additionalProperties\":false,\"properties\":{\"servers\":{\"title\":\"servers\",\"description\":\"One entry per server.\",\"examples\":[[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"server\",\"description\":\"One Jupyter server.\",\"examples\":[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}],\"type\":\"object\",\"required\":[\"url\"],\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"The server's base URL, `http` or `https`, without a token, a user or a query.\",\"type\":\"string\",\"maxLength\":2048,\"pattern\":\"^https?://[^\\\\s]+$\",\"examples\":[\"http://127.0.0.1:8888/\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"The name of the environment variable that holds the server's token.\",\"type\":\"string\",\"maxLength\":200,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"JUPYTER_TOKEN\"]}}}}}},\"local\":{\"title\":\"local\",\"description\":\"This machine's own shell and home.\",\"examples\":[{}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}},\"oneOf\":[{\"required\":[\"sagemaker\"]},{\"required\":[\"jupyter\"]},{\"required\":[\"local\"]}]}},\"schedule\":{\"title\":\"schedule\",\"description\":\"When the agent looks, how often each target at least, and what it leaves alone.\",\"examples\":[{\"cron\":\"0 3 * * *\",\"timezone\":\"Europe/Vienna\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"cron\":{\"title\":\"cron\",\"description\":\"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"],\"default\":\"0 3 * * *\"},\"timezone\":{\"title\":\"timezone\",\"description\":\"IANA time zone of every cron expression and window here.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"Europe/Vienna\"],\"default\":\"UTC\"},\"policies\":{\"title\":\"policies\",\"description\":\"Own times for the policies whose names match; the first that matches counts.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}]],\"items\":{\"title\":\"policies\",\"description\":\"Some policies, and when they are due.\",\"examples\":[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"match\":{\"title\":\"match\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"cron\":{\"title\":\"cron\",\"description\":\"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"]}},\"required\":[\"match\",\"cron\"]}},\"splay\":{\"title\":\"splay\",\"description\":\"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"wake\":{\"title\":\"wake\",\"description\":\"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"5m\",\"examples\":[\"5m\"]},\"windows\":{\"title\":\"windows\",\"description\":\"When looking is allowed; left out, always.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],\"from\":\"22:00\",\"to\":\"06:00\"}]],\"items\":{\"title\":\"window\",\"description\":\"From a time of day to another; one that ends before it begins runs past midnight.\",\"examples\":[{\"days\":[\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"days\":{\"title\":\"days\",\"description\":\"The days on which the window begins; left out, every day.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"description\":\"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.\"},\"default\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"examples\":[[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"]]},\"from\":{\"title\":\"from\",\"description\":\"When it opens. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"22:00\"],\"pattern\":\"^([01][0-9]|2[0-3]):[0-5][0-9]$\"},\"to\":{\"title\":\"to\",\"description\":\"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"06:00\"],\"pattern\":\"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$\"}},\"required\":[\"from\",\"to\"]}},\"freshness\":{\"title\":\"freshness\",\"description\":\"Each check is to be assessed at least this often; what is older is stale.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"3d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1d\",\"examples\":[\"1d\"]},\"high\":{\"title\":\"high\",\"description\":\"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"3d\",\"examples\":[\"3d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"7d\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"14d\",\"examples\":[\"14d\"]},\"info\":{\"title\":\"info\",\"description\":\"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}},\"confirm\":{\"title\":\"confirm\",\"description\":\"Fails in a row, beside the first, before a check that passed counts as drifted.\",\"examples\":[{\"medium\":1}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Further fails for checks of severity critical, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"high\":{\"title\":\"high\",\"description\":\"Further fails for checks of severity high, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"medium\":{\"title\":\"medium\",\"description\":\"Further fails for checks of severity medium, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"low\":{\"title\":\"low\",\"description\":\"Further fails for checks of severity low, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"info\":{\"title\":\"info\",\"description\":\"Further fails for checks of severity info, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]}}},\"idleAfter\":{\"title\":\"idleAfter\",\"description\":\"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"15m\",\"examples\":[\"15m\"]}}},\"state\":{\"title\":\"state\",\"description\":\"What the agent remembers, where, and for how long.\",\"examples\":[{\"sqlite\":\"/var/lib/plumbline/plumbline.db\",\"retention\":{\"runs\":\"90d\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sqlite\":{\"title\":\"sqlite\",\"description\":\"File of the store, on a disk of this machine. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"plumbline.db\"],\"default\":\"plumbline.db\"},\"observations\":{\"title\":\"observations\",\"description\":\"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.\",\"enum\":[\"facts\",\"content\"],\"default\":\"facts\",\"examples\":[\"facts\"]},\"retention\":{\"title\":\"retention\",\"description\":\"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.\",\"examples\":[{\"runs\":\"90d\",\"transitions\":\"400d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"runs\":{\"title\":\"runs\",\"description\":\"Runs, with the looks that only they hold. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"90d\",\"examples\":[\"90d\"]},\"transitions\":{\"title\":\"transitions\",\"description\":\"The ledger of changes. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"400d\",\"examples\":[\"400d\"]},\"observations\":{\"title\":\"observations\",\"description\":\"Answers of targets. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]},\"outbox\":{\"title\":\"outbox\",\"description\":\"Messages that were sent or given up. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}}}},\"reports\":{\"title\":\"reports\",\"description\":\"What the agent writes after every run.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"format\":\"json\",\"directory\":\"reports\"}]],\"items\":{\"title\":\"report\",\"description\":\"One format in one place: exactly one of `directory`, `s3`.\",\"examples\":[{\"format\":\"json\",\"directory\":\"reports\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"format\":{\"title\":\"format\",\"description\":\"How the report is written.\",\"enum\":[\"json\",\"jsonl\",\"markdown\"],\"examples\":[\"json\"]},\"directory\":{\"title\":\"directory\",\"description\":\"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"reports\"]},\"s3\":{\"title\":\"s3\",\"description\":\"A bucket: one object per run, and `latest`.\",\"examples\":[{\"bucket\":\"example-plumbline-reports\",\"prefix\":\"studio/\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bucket\":{\"title\":\"bucket\",\"description\":\"The bucket's name.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"example-plumbline-reports\"],\"pattern\":\"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$\"},\"prefix\":{\"title\":\"prefix\",\"description\":\"What every key begins with; no leading `/`.\",\"type\":\"string\",\"minLength\":0,\"maxLength\":500,\"examples\":[\"studio/\"],\"pattern\":\"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$\",\"default\":\"\"},\"region\":{\"title\":\"region\",\"description\":\"The bucket's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bucket\"]}},\"required\":[\"format\"],\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"s3\"]}]}},\"notify\":{\"title\":\"notify\",\"description\":\"Who is told of what changed. A channel that fails never fails a run.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"},\"when\":{\"severity\":\"high\"}}]],\"items\":{\"title\":\"channel\",\"description\":\"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.\",\"examples\":[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Unique; lower-case letters and digits, joined by single hyphens.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"security\"],\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\"},\"webhook\":{\"title\":\"webhook\",\"description\":\"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.\",\"examples\":[{\"url\":\"https://hooks.example.org/plumbline\",\"secretEnv\":\"PLUMBLINE_HOOK_KEY\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"Where to send to, `https`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://hooks.example.org/plumbline\"],\"pattern\":\"^https?://[^\\\\s]+$\"},\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the address, where that is itself a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"secretEnv\":{\"title\":\"secretEnv\",\"description\":\"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_KEY\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"secretEnv\"],\"oneOf\":[{\"required\":[\"url\"]},{\"required\":[\"urlEnv\"]}]},\"slack\":{\"title\":\"slack\",\"description\":\"An incoming webhook of Slack.\",\"examples\":[{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SLACK_WEBHOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"urlEnv\"]},\"email\":{\"title\":\"email\",\"description\":\"Mail by SMTP.\",\"examples\":[{\"host\":\"smtp.example.org\",\"from\":\"plumbline@example.org\",\"to\":[\"security@example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"host\":{\"title\":\"host\",\"description\":\"The mail server.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":253,\"examples\":[\"smtp.example.org\"],\"pattern\":\"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$\"},\"port\":{\"title\":\"port\",\"description\":\"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"examples\":[587]},\"tls\":{\"title\":\"tls\",\"description\":\"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.\",\"enum\":[\"starttls\",\"tls\",\"none\"],\"default\":\"starttls\",\"examples\":[\"starttls\"]},\"userEnv\":{\"title\":\"userEnv\",\"description\":\"Holds the user to log in as. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_USER\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"passwordEnv\":{\"title\":\"passwordEnv\",\"description\":\"Holds that user's password. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_PASSWORD\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"from\":{\"title\":\"from\",\"description\":\"The sender's address.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":254,\"examples\":[\"plumbline@example.org\"],\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$\"},\"to\":{\"title\":\"to\",\"description\":\"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":254,\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@([A-Za-z0-9]|\\\\{domain\\\\})([A-Za-z0-9.-]|\\\\{domain\\\\})*$\",\"description\":\"An e-mail address, without a name beside it.\"},\"examples\":[[\"security@example.org\"],[\"{userProfile}@example.org\"],[\"{userProfile}.{domain}@example.org\"]]}},\"required\":[\"host\",\"from\",\"to\"],\"dependentRequired\":{\"userEnv\":[\"passwordEnv\"],\"passwordEnv\":[\"userEnv\"]}},\"sns\":{\"title\":\"sns\",\"description\":\"A topic of Amazon SNS.\",\"examples\":[{\"topicArn\":\"arn:aws:sns:eu-west-1:111122223333:plumbline\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"topicArn\":{\"title\":\"topicArn\",\"description\":\"The topic's ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"arn:aws:sns:eu-west-1:111122223333:plumbline\"],\"pattern\":\"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\\\.fifo)?$\"},\"region\":{\"title\":\"region\",\"description\":\"The AWS region to call; left out, the topic's own.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"topicArn\"]},\"eventbridge\":{\"title\":\"eventbridge\",\"description\":\"A bus of Amazon EventBridge.\",\"examples\":[{\"bus\":\"default\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bus\":{\"title\":\"bus\",\"description\":\"The bus, by name or ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1600,\"examples\":[\"default\"],\"pattern\":\"^[A-Za-z0-9/._:-]+$\"},\"region\":{\"title\":\"region\",\"description\":\"The bus's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bus\"]},\"when\":{\"title\":\"when\",\"description\":\"Which changes go to it; all given must hold.\",\"examples\":[{\"severity\":\"high\",\"owners\":[\"platform-*\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"Least severity.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"default\":\"low\",\"examples\":[\"low\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Domains of the targets, by id. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"d-abc123\"]]},\"owners\":{\"title\":\"owners\",\"description\":\"Owners of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"platform-*\"]]},\"policies\":{\"title\":\"policies\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"labels\":{\"title\":\"labels\",\"description\":\"Labels that the policy has, each with this value.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200},\"examples\":[{\"tier\":\"baseline\"}]},\"changes\":{\"title\":\"changes\",\"description\":\"What has to have happened to a finding.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"opened\",\"resolved\",\"reopened\",\"flapping\",\"settled\",\"stale\",\"fresh\",\"contested\",\"orphaned\"],\"description\":\"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned.\"},\"default\":[\"opened\",\"reopened\",\"resolved\",\"flapping\"],\"examples\":[[\"opened\",\"reopened\"]]}}},\"digest\":{\"title\":\"digest\",\"description\":\"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"person\":{\"title\":\"person\",\"description\":\"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]}},\"required\":[\"name\"],\"oneOf\":[{\"required\":[\"webhook\"]},{\"required\":[\"slack\"]},{\"required\":[\"email\"]},{\"required\":[\"sns\"]},{\"required\":[\"eventbridge\"]}]}},\"deadlines\":{\"title\":\"deadlines\",\"description\":\"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"7d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"high\":{\"title\":\"high\",\"description\":\"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"info\":{\"title\":\"info\",\"description\":\"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]}}},\"server\":{\"title\":\"server\",\"description\":\"Health, metrics and the git webhook. Left out, nothing listens.\",\"examples\":[{\"listen\":\"127.0.0.1:9464\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"listen\":{\"title\":\"listen\",\"description\":\"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":260,\"examples\":[\"127.0.0.1:9464\"],\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$\"},\"webhookSecretEnv\":{\"title\":\"webhookSecretEnv\",\"description\":\"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_WEBHOOK_SECRET\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"metricsTokenEnv\":{\"title\":\"metricsTokenEnv\",\"description\":\"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_METRICS_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"listen\"]},\"limits\":{\"title\":\"limits\",\"description\":\"How much is done at once, how fast, and for how long.\",\"examples\":[{\"concurrency\":10,\"apiRate\":2}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"concurrency\":{\"title\":\"concurrency\",\"description\":\"Visits at the same time. 1 to 200.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20,\"examples\":[20]},\"apiRate\":{\"title\":\"apiRate\",\"description\":\"Calls per second to the SageMaker API, all together. 0.1 to 1000.\",\"type\":\"number\",\"minimum\":0.1,\"maximum\":1000,\"default\":3,\"examples\":[3]},\"readyMs\":{\"title\":\"readyMs\",\"description\":\"Milliseconds until a server is ready after login. 1000 to 600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":600000,\"default\":60000,\"examples\":[60000]},\"bootMs\":{\"title\":\"bootMs\",\"description\":\"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":120000,\"default\":10000,\"examples\":[10000]},\"visitMs\":{\"title\":\"visitMs\",\"description\":\"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":3600000,\"default\":600000,\"examples\":[600000]},\"visitBytes\":{\"title\":\"visitBytes\",\"description\":\"Most bytes read from one terminal in one visit. 65536 to 67108864.\",\"type\":\"integer\",\"minimum\":65536,\"maximum\":67108864,\"default\":4194304,\"examples\":[4194304]}}},\"safety\":{\"title\":\"safety\",\"description\":\"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.\",\"examples\":[{\"mode\":\"audit\",\"allowedHosts\":[\"studio.example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"The highest mode that any policy can have: `audit`, look and never change.\",\"enum\":[\"audit\"],\"default\":\"audit\",\"examples\":[\"audit\"]},\"allowedHosts\":{\"title\":\"allowedHosts\",\"description\":\"Hosts that a login may lead to beside those of AWS.\",\"type\":\"array\",\"uniqueItems\":true,\"default\":[],\"items\":{\"type\":\"string\",\"maxLength\":260,\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$\",\"description\":\"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard.\"},\"examples\":[[\"studio.example.org\",\"127.0.0.1:8443\"]]}}}}}}}", validate: module.exports };

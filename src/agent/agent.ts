@@ -1,4 +1,6 @@
-import { LeaseLost } from "../model/store.ts";
+import type { Logger } from "../model/ports.ts";
+import { LeaseLost, type StoreWriter } from "../model/store.ts";
+import { printable } from "../model/untrusted.ts";
 import type { AgentPorts } from "./context.ts";
 import { lead, type Standing } from "./lead.ts";
 import type { RunSignals } from "./run.ts";
@@ -45,6 +47,8 @@ export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
       } catch (error) {
         if (!(error instanceof LeaseLost)) throw error;
         logger.warn("lease lost", { why: error.message });
+      } finally {
+        await giveBack(got.writer, logger);
       }
     }
   }
@@ -58,4 +62,14 @@ export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
     },
     ended,
   };
+}
+
+/** Where the store is at fault this fails too, and then the fault that came first is the one to tell; the lease runs out by itself. */
+async function giveBack(writer: StoreWriter, logger: Logger): Promise<void> {
+  try {
+    await writer[Symbol.asyncDispose]();
+  } catch (error) {
+    const why = printable(error instanceof Error ? error.message : String(error), 300);
+    logger.warn("could not give the lease back; it runs out by itself", { why });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Notifier } from "../model/notice.ts";
 import type { Abortable } from "../model/ports.ts";
+import type { PersonRoute } from "./directions.ts";
 import type { Delivered, Lane, LanePorts, OutboxLimits } from "./lane.ts";
 import { workLane } from "./work-lane.ts";
 
@@ -7,6 +8,8 @@ import { workLane } from "./work-lane.ts";
 export interface Channel {
   readonly notifier: Notifier;
   readonly digestMs: number;
+  /** Of a route for persons. */
+  readonly persons?: PersonRoute | undefined;
 }
 
 export interface OutboxOptions extends LanePorts {
@@ -31,10 +34,9 @@ export interface OutboxPump {
 export function outboxPump(options: OutboxOptions): OutboxPump {
   const { reader, writer, channels, clock, logger } = options;
   const limits: OutboxLimits = { entries: 500, roundMs: 30_000, sendMs: 60_000, ...options.limits };
-  const lanes = channels.map(({ notifier, digestMs }): Lane => ({
+  const lanes = channels.map((channel): Lane => ({
     ...options,
-    notifier,
-    digestMs,
+    ...channel,
     limits,
     pause: freePause(),
   }));

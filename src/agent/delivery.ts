@@ -28,7 +28,10 @@ function deliveryOf(entries: readonly OutboxEntry[]): Delivery {
   const ids = entries.map(({ id }) => id).toSorted((a, b) => a - b);
   return {
     key: hash("sha256", JSON.stringify([entries[0]?.notifier, ids])),
-    audience: person === null ? { kind: "operators" } : { kind: "person", userProfile: person },
+    audience:
+      person === null
+        ? { kind: "operators" }
+        : { kind: "person", domain: entries[0]?.items[0]?.domain ?? "", userProfile: person },
     entries,
     attempts: entries[0]?.attempts ?? 0,
   };

@@ -2,18 +2,20 @@ import type { Notifier } from "../model/notice.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { OutboxEntry } from "../model/records.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
+import type { PersonRoute } from "./directions.ts";
 
 /** Everything that waits for one notifier, worked on by itself. */
 export interface Lane extends LanePorts {
   readonly notifier: Notifier;
   readonly digestMs: number;
+  readonly persons?: PersonRoute | undefined;
   readonly limits: OutboxLimits;
   /** Failures in a row, and until when (milliseconds since the epoch) the notifier is left alone. */
   readonly pause: { failures: number; until: number };
 }
 
 export interface LanePorts {
-  readonly reader: Pick<StoreReader, "outbox" | "state" | "run">;
+  readonly reader: Pick<StoreReader, "outbox" | "state" | "run" | "targets">;
   readonly writer: Pick<StoreWriter, "attempt" | "settle">;
   readonly clock: Clock;
   /** 0 ≤ x < 1, for the jitter. */

@@ -31,14 +31,13 @@ export interface Standing {
 
 /**
  * Everything that the one agent with the lease does, until the signal fires: no loop starts anything after it, the run under way
- * ends in order, and the lease is given back. Throws `LeaseLost`, and the store's own faults.
+ * ends in order. Throws `LeaseLost`, and the store's own faults.
  */
 export async function lead(
   ports: AgentPorts,
-  writer: StoreWriter,
+  held: StoreWriter,
   { signal, stop, onStanding }: RunSignals & { readonly onStanding: (standing: Standing) => void },
 ): Promise<void> {
-  await using held = writer;
   const remembered = await recallActive(ports.store);
   const listed: Leading["listed"] = new Map();
   const health: Leading["health"] = { problem: undefined };
@@ -49,7 +48,7 @@ export async function lead(
     logger: ports.logger,
     remembered,
     keep: async (active) => {
-      await addUnlooked({ store: ports.store, writer: held }, keeper.active?.set, active.set);
+      await addUnlooked(held, keeper.active?.set, active.set);
       await keepActive(held, active);
     },
     planned: (set) =>
@@ -128,7 +127,7 @@ const sourceIntervalMs = (ports: AgentPorts): number => gitOf(ports)?.intervalMs
 /** What runs that died had changed was kept and not yet told. */
 async function tellOfTheDead(leading: Leading): Promise<void> {
   const { writer, store, config, timer, logger } = leading;
-  for (const id of await readUntold(leading)) {
+  for (const id of await readUntold(store)) {
     const run = await store.run(id);
     const transitions = run === undefined || run.state === "finished" ? [] : await store.transitions({ run: id });
     if (transitions.length > 0) {
@@ -147,7 +146,7 @@ async function tellOfTheDead(leading: Leading): Promise<void> {
       );
       await writer.queue(entries);
     }
-    await removeUntold(leading, id);
+    await removeUntold(writer, id);
     logger.warn("a run had died and was closed as interrupted", { run: id, changes: transitions.length });
   }
 }

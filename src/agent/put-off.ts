@@ -44,14 +44,18 @@ export function isSpent({ clock, digestMs }: Lane, { entries, attempts }: Delive
 export async function bury(
   { writer, notifier, logger }: Lane,
   { entries }: Delivery,
-  { problem, remedy }: { readonly problem: string; readonly remedy?: string } = {
+  {
+    problem,
+    remedy,
+    state = "dead",
+  }: { readonly problem: string; readonly remedy?: string; readonly state?: "dead" | "dropped" } = {
     problem: entries[0]?.problem ?? "the channel has been down for too long",
   },
 ): Promise<Settled> {
   const ids = entries.map(({ id }) => id);
-  await writer.settle(ids, { state: "dead", problem });
+  await writer.settle(ids, { state, problem });
   logger.warn("gave a message up", { notifier: notifier.name, entries: ids.length, problem, remedy });
-  return [["dead", ids.length]];
+  return [[state, ids.length]];
 }
 
 /** A notifier that refuses one message for good works; one that asks for a pause gets it. */

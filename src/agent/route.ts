@@ -66,6 +66,7 @@ function takes({ when }: NotifyRoute, item: NoticeItem): boolean {
   return (
     severities.indexOf(item.severity) >= severities.indexOf(when.severity) &&
     when.changes.includes(item.change) &&
+    (when.domains === undefined || matchesName(when.domains, item.domain ?? "")) &&
     (when.owners === undefined || matchesName(when.owners, item.owner)) &&
     (when.policies === undefined || matchesName(when.policies, item.policy)) &&
     Object.entries(when.labels ?? {}).every(

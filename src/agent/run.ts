@@ -148,8 +148,8 @@ function newRun(
 }
 
 /** What a run changes is owed to its readers from before its beginning until its messages are queued. */
-async function begin(run: NewRun, { store, writer }: Leading): Promise<void> {
-  await addUntold({ store, writer }, run.id);
+async function begin(run: NewRun, { writer }: Leading): Promise<void> {
+  await addUntold(writer, run.id);
   await writer.startRun(run);
 }
 
@@ -182,7 +182,7 @@ class Book {
 
 async function finish(
   run: NewRun,
-  { timer, store, writer, config, meter, logger, outboxBell }: Leading,
+  { timer, writer, config, meter, logger, outboxBell }: Leading,
   { book, began, interrupted }: { readonly book: Book; readonly began: number; readonly interrupted: boolean },
 ): Promise<void> {
   const now = timer.now();
@@ -197,7 +197,7 @@ async function finish(
     { id: run.id, finishedAt: new Date(now).toISOString(), state, summary, footprint },
     routed.entries,
   );
-  await removeUntold({ store, writer }, run.id);
+  await removeUntold(writer, run.id);
   if (routed.entries.length > 0) outboxBell.ring();
   const durationMs = timer.monotonic() - began;
   meter.runEnded({ kind: run.kind, state, durationMs, finishedAt: now, footprint });

@@ -1,13 +1,9 @@
 import { hash } from "node:crypto";
+import type { Json } from "../model/check.ts";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
 import { canonicalJson } from "../policy/canonical-json.ts";
 import type { PolicyNames } from "./wish.ts";
-
-interface Memory {
-  readonly store: Pick<StoreReader, "recall">;
-  readonly writer: Pick<StoreWriter, "remember">;
-}
 
 /** By name: what the policy asked when it came, by a hash. */
 type Owed = ReadonlyMap<string, string>;
@@ -18,12 +14,12 @@ const key = "unlooked";
  * Names of policies that came or changed and that no run has looked for yet. They are remembered before the policies themselves
  * are in force and until a run that asked exactly this has ended, so that one that died, or began before the commit, pays nothing.
  */
-export const readUnlooked = async (memory: Pick<Memory, "store">): Promise<readonly string[]> =>
-  [...(await read(memory)).keys()].toSorted();
+export const readUnlooked = async (store: Pick<StoreReader, "recall">): Promise<readonly string[]> =>
+  [...owedIn(await store.recall(key)).keys()].toSorted();
 
 /** What a new set asks otherwise than the one before; all of it where there is none. */
 export async function addUnlooked(
-  memory: Memory,
+  writer: Pick<StoreWriter, "revise">,
   before: CompiledPolicySet | undefined,
   after: CompiledPolicySet,
 ): Promise<void> {
@@ -31,17 +27,23 @@ export async function addUnlooked(
   const changed = after.policies
     .map((policy) => [policy.name, asksOf(policy)] as const)
     .filter(([name, asks]) => earlier.get(name) !== asks);
-  if (changed.length > 0) await write(memory, new Map([...(await read(memory)), ...changed]));
+  if (changed.length > 0) await writer.revise(key, (kept) => Object.fromEntries([...owedIn(kept), ...changed]));
 }
 
 /** A run over all targets has looked for these, as the set that it was pinned to asks them. */
-export async function clearUnlooked(memory: Memory, looked: PolicyNames, pinned: CompiledPolicySet): Promise<void> {
+export async function clearUnlooked(
+  writer: Pick<StoreWriter, "revise">,
+  looked: PolicyNames,
+  pinned: CompiledPolicySet,
+): Promise<void> {
   const asked = new Map(pinned.policies.map((policy) => [policy.name, asksOf(policy)]));
-  const owed = await read(memory);
-  const left = [...owed].filter(
-    ([name, asks]) => (looked !== "all" && !looked.includes(name)) || (asked.has(name) && asked.get(name) !== asks),
-  );
-  if (left.length < owed.size) await write(memory, new Map(left));
+  await writer.revise(key, (kept) => {
+    const owed = owedIn(kept);
+    const left = [...owed].filter(
+      ([name, asks]) => (looked !== "all" && !looked.includes(name)) || (asked.has(name) && asked.get(name) !== asks),
+    );
+    return left.length < owed.size ? Object.fromEntries(left) : undefined;
+  });
 }
 
 /** What of a policy decides whether an answer still answers: whom it asks, what, and how bad a failure is. */
@@ -52,10 +54,7 @@ const asksOf = ({ targets, checks }: CompiledPolicy): string =>
     "hex",
   );
 
-async function read({ store }: Pick<Memory, "store">): Promise<Owed> {
-  const kept = await store.recall(key);
+function owedIn(kept: Json | undefined): Owed {
   const entries = typeof kept === "object" && kept !== null && !Array.isArray(kept) ? Object.entries(kept) : [];
   return new Map(entries.flatMap(([name, asks]) => (typeof asks === "string" ? [[name, asks] as const] : [])));
 }
-
-const write = ({ writer }: Memory, owed: Owed): Promise<void> => writer.remember(key, Object.fromEntries(owed));

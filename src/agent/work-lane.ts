@@ -3,6 +3,7 @@ import type { Notice, NoticeGroup, NoticeItem } from "../model/notice.ts";
 import type { Abortable } from "../model/ports.ts";
 import type { OutboxEntry } from "../model/records.ts";
 import { deliveriesOf, type Delivery } from "./delivery.ts";
+import { directionsOf, type Misdirected } from "./directions.ts";
 import type { Delivered, Lane } from "./lane.ts";
 import { bury, isSpent, putOff, type Settled } from "./put-off.ts";
 import { stillTrue } from "./still-true.ts";
@@ -14,19 +15,34 @@ export async function workLane(lane: Lane, { signal }: Abortable): Promise<Deliv
   if (clock.now() < pause.until) return total;
   const began = clock.monotonic();
   const now = new Date(clock.now()).toISOString();
+  const directions = directionsOnce(lane);
   const page = await reader.outbox({ now, limit: limits.entries, notifier: notifier.name });
   for (const delivery of deliveriesOf(page.filter((entry) => entry.notifier === notifier.name))) {
     signal.throwIfAborted();
     if (clock.monotonic() - began >= limits.roundMs) break;
     const isDown = clock.now() < pause.until;
     if (isDown && !isSpent(lane, delivery)) continue;
-    const settled = isDown ? await bury(lane, delivery) : await deliver(lane, delivery, signal);
+    const settled = isDown ? await bury(lane, delivery) : await deliver(lane, delivery, { directions, signal });
     for (const [state, entries] of settled) total[state] += entries;
   }
   return total;
 }
 
-async function deliver(lane: Lane, delivery: Delivery, signal: AbortSignal): Promise<Settled> {
+/** Read where a person is to be told, and then once for the round. */
+function directionsOnce({ persons, reader }: Lane): (audience: Notice["audience"]) => Promise<Misdirected | undefined> {
+  let read: ReturnType<typeof directionsOf> | undefined;
+  return async (audience) => {
+    if (persons === undefined || audience.kind === "operators") return undefined;
+    read ??= directionsOf(persons, reader);
+    return (await read)(audience);
+  };
+}
+
+async function deliver(
+  lane: Lane,
+  delivery: Delivery,
+  { directions, signal }: Abortable & { readonly directions: ReturnType<typeof directionsOnce> },
+): Promise<Settled> {
   const { reader, writer, notifier, clock } = lane;
   const { entries } = delivery;
   const kept = await stillTrue(
@@ -37,6 +53,8 @@ async function deliver(lane: Lane, delivery: Delivery, signal: AbortSignal): Pro
   const idsOf = (chosen: readonly OutboxEntry[]): readonly number[] => chosen.map(({ id }) => id);
   const outdated = entries.filter(isEmpty);
   const current = entries.filter((entry) => !isEmpty(entry));
+  const misdirected = current.length === 0 ? undefined : await directions(delivery.audience);
+  if (misdirected !== undefined) return bury(lane, delivery, misdirected);
   // Before it is sent: where the agent dies meanwhile, what was told may not be taken for untold.
   if (current.length > 0) await writer.attempt(idsOf(entries), new Date(clock.now()).toISOString());
   const problem = current.length === 0 ? undefined : await attempt(lane, await noticeOf(lane, delivery, kept), signal);

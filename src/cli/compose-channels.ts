@@ -9,9 +9,16 @@ import { Secret } from "../model/secret.ts";
 /** The channels of the config's routes, each loaded only where it is used. @throws UsageError */
 export async function composeChannels(routes: readonly NotifyRoute[], io: Io): Promise<readonly Channel[]> {
   return Promise.all(
-    routes.map(async (route) => ({ notifier: await notifierOf(route, io), digestMs: route.digestMs })),
+    routes.map(async (route) => ({
+      notifier: await notifierOf(route, io),
+      digestMs: route.digestMs,
+      persons: personsOf(route),
+    })),
   );
 }
+
+const personsOf = ({ person, channel, when }: NotifyRoute): Channel["persons"] =>
+  person && "email" in channel ? { to: channel.email.to, domains: when.domains } : undefined;
 
 async function notifierOf({ name, channel }: NotifyRoute, io: Io): Promise<Notifier> {
   const clock = systemClock;

@@ -1,5 +1,6 @@
 import type { Abortable } from "./ports.ts";
 import type { Cause, Change } from "./lifecycle.ts";
+import type { Person } from "./person.ts";
 import type { Severity } from "./policy.ts";
 
 /** One change of one finding, with what its reader needs. All text is printable; nothing in it is a secret. */
@@ -44,7 +45,7 @@ export interface NoticeGroup {
  */
 export interface Notice {
   readonly key: string;
-  readonly audience: { readonly kind: "operators" } | { readonly kind: "person"; readonly userProfile: string };
+  readonly audience: { readonly kind: "operators" } | ({ readonly kind: "person" } & Person);
   readonly groups: readonly NoticeGroup[];
 }
 

@@ -98,6 +98,8 @@ export interface StoreWriter extends AsyncDisposable {
   }): Promise<void>;
   finishRun(end: RunEnd, outbox: readonly NewOutboxEntry[]): Promise<void>;
   remember(key: string, value: Json): Promise<void>;
+  /** Remembers what `change` makes of what is remembered, in one transaction; undefined leaves it as it is. */
+  revise(key: string, change: (before: Json | undefined) => Json | undefined): Promise<void>;
   /** `set` is plain data. */
   keepPolicySet(hash: string, set: object): Promise<void>;
   queue(entries: readonly NewOutboxEntry[]): Promise<void>;
@@ -110,6 +112,8 @@ export interface StoreWriter extends AsyncDisposable {
       | { readonly state: "sent" | "dead" | "dropped"; readonly problem?: string }
       | { readonly state: "waiting"; readonly notBefore: string; readonly problem: string },
   ): Promise<void>;
+  /** Lets every dead message wait again as it was when it died, so under its old key; gives how many entries they are. */
+  requeueDead(): Promise<number>;
   putIntent(intent: Intent): Promise<void>;
   /** Deletes what is older than it may be; counts rows by class. */
   prune(options: {

@@ -2,7 +2,7 @@ import { PlumblineError } from "../model/errors.ts";
 
 /**
  * A failed AWS call, told anew from the error's name and status: the SDK's errors carry requests, headers and messages that
- * may hold credentials. Refusals that an operator can mend (denied, expired credentials) are tried again.
+ * may hold credentials. Refusals that an operator can mend (denied, expired credentials, no such topic) are tried again.
  */
 export function awsError(error: unknown, { channel, call }: { readonly channel: string; readonly call: string }) {
   if (error instanceof PlumblineError) return error;
@@ -17,17 +17,19 @@ export function awsError(error: unknown, { channel, call }: { readonly channel: 
   });
 }
 
-/** Bad request, not found, too large: what repeating it cannot mend. */
-const isFinal: ReadonlySet<number> = new Set([400, 404, 413]);
+/** Bad request, too large: what repeating it cannot mend. */
+const isFinal: ReadonlySet<number> = new Set([400, 413]);
 
 /** Names that come with a 400 and pass. */
 const isPassing =
-  /Throttl|TooManyRequests|LimitExceeded|SlowDown|RequestTimeout|Expired|Credentials|Token|Signature|AccessDenied|NotAuthorized|AccessKey/;
+  /Throttl|TooManyRequests|LimitExceeded|SlowDown|RequestTimeout|Expired|Credentials|Token|Signature|AccessDenied|NotAuthorized|AccessKey|NotFound/;
 
 function remedyFor(name: string, final: boolean): string {
   if (/Denied|NotAuthorized|Forbidden/.test(name)) return "Grant the agent's role this call on this resource.";
   if (/Expired|Credentials|Token|Signature|AccessKey/.test(name)) return "Renew the agent's AWS credentials.";
-  return final ? "Look at the resource's name and region." : "Nothing is to be done if it recovers.";
+  return final || /NotFound|NoSuch/.test(name)
+    ? "Look at the resource's name and region."
+    : "Nothing is to be done if it recovers.";
 }
 
 /** The error's name, or a network error's code; never more than a plain identifier. */

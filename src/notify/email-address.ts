@@ -1,13 +1,12 @@
 import { PlumblineError, UsageError } from "../model/errors.ts";
 import type { Notice } from "../model/notice.ts";
+import { addressOf, isPersonal, placeholdersIn } from "../model/person.ts";
 
 /** A mailbox: an address, with a name where it has one. */
 export interface Mailbox {
   readonly name: string;
   readonly address: string;
 }
-
-const placeholder = "{userProfile}";
 
 /** `Name <local@domain>` or `local@domain`, nothing more: no list, no comment, no line break. Throws `UsageError`. */
 export function mailbox(text: string, channel: string): Mailbox {
@@ -17,35 +16,44 @@ export function mailbox(text: string, channel: string): Mailbox {
   return { name: named?.["name"] ?? "", address };
 }
 
-/** The config's `to`, checked as it will be with a user profile in it. Throws `UsageError`. */
+/** The config's `to`, checked as it will be with a person in it. Throws `UsageError`. */
 export function checkRecipients(to: readonly string[], channel: string): void {
-  if (to.length === 0 || !to.every((text) => isAddress(text.replaceAll(placeholder, "user-profile"))))
+  if (
+    to.length === 0 ||
+    !to.every((text) => isAddress(addressOf(text, { domain: "d-domain", userProfile: "user-profile" })))
+  )
     throw notAnAddress(channel, "to");
 }
 
 /**
- * Who gets a notice. One for a person goes where the name of their user profile leads, one for operators never does.
+ * Who gets a notice. One for a person goes where their user profile and its domain lead, one for operators never does.
  * Throws `PlumblineError`, which no repetition mends.
  */
 export function recipients(
   to: readonly string[],
   { audience, channel }: { readonly audience: Notice["audience"]; readonly channel: string },
 ): readonly string[] {
-  const personal = to.some((text) => text.includes(placeholder));
   if (audience.kind === "operators") {
-    if (personal) throw misrouted(channel, `\`to\` holds ${placeholder}, but the message is for nobody in particular`);
+    const [held] = to.flatMap(placeholdersIn);
+    if (held !== undefined)
+      throw misrouted(channel, `\`to\` holds ${held}, but the message is for nobody in particular`);
     return to;
   }
-  if (!personal) throw misrouted(channel, `\`to\` lacks ${placeholder}, but the message is for one person alone`);
+  if (!to.every(isPersonal))
+    throw misrouted(channel, "`to` lacks {userProfile}, but the message is for one person alone");
   if (audience.userProfile.length > 63 || !userProfileName.test(audience.userProfile))
     throw misrouted(channel, "the user profile's name is not one that AWS gives");
-  const filled = to.map((text) => text.replaceAll(placeholder, audience.userProfile));
+  if (!domainId.test(audience.domain)) throw misrouted(channel, "the domain's id is not one that AWS gives");
+  const filled = to.map((text) => addressOf(text, audience));
   if (!filled.every(isAddress)) throw misrouted(channel, "the user profile's name makes no address");
   return filled;
 }
 
 /** The pattern of UserProfileName in SageMaker's API. */
 const userProfileName = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+
+/** The pattern of DomainId in SageMaker's API. */
+const domainId = /^d-(-*[a-zA-Z0-9]){1,61}$/;
 
 /** The dot-atom form of RFC 5321 with a host name; quoted forms are refused. */
 function isAddress(text: string): boolean {

@@ -21,7 +21,7 @@ export interface EmailOptions {
   readonly auth?: { readonly user: Secret; readonly password: Secret };
   /** `name@example.org` or `Name <name@example.org>`. */
   readonly from: string;
-  /** With `{userProfile}` in it for messages to persons. */
+  /** For messages to persons with `{userProfile}` in each, and `{domain}` where names stand in several. */
   readonly to: readonly string[];
   readonly clock: Pick<Clock, "now">;
   readonly allowPlaintext?: boolean;

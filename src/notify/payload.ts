@@ -10,7 +10,7 @@ export interface Payload {
   readonly id: string;
   /** A long notice comes in several parts, each with an id of its own. */
   readonly part: { readonly number: number; readonly of: number };
-  /** `person` has `userProfile` beside it. */
+  /** `person` has `domain` and `userProfile` beside it. */
   readonly audience: Notice["audience"];
   /** Of the whole notice. */
   readonly counts: Readonly<Partial<Record<Change, number>>>;

@@ -79,15 +79,18 @@ function refusalOf(status: number, retryAfter: string | undefined, now: number):
       code: "notify-refused",
       what: `answered ${status}, a redirect, which is not followed`,
       remedy: "Give the address where it ends.",
-      retry: "never",
+      retry: "backoff",
     };
   return {
     code: "notify-refused",
     what,
     remedy: "Look at its address and its key: it exists, but does not take this message.",
-    retry: "never",
+    retry: ofMessage.has(status) ? "never" : "backoff",
   };
 }
+
+/** Not understood, gone for good, too large: what repeating cannot mend. An address or a key can be mended, at either end. */
+const ofMessage: ReadonlySet<number> = new Set([400, 410, 413, 422]);
 
 const late = (timeoutMs: number): Failure => ({
   code: "notify-unreachable",

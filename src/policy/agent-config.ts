@@ -134,7 +134,9 @@ export interface NotifyRoute {
   readonly when: {
     /** Least severity. */
     readonly severity: Severity;
-    /** Owners of policies; names take `*` and a leading `!`. */
+    /** Domains of targets; names take `*` and a leading `!`. */
+    readonly domains?: readonly string[];
+    /** Owners of policies. */
     readonly owners?: readonly string[];
     readonly policies?: readonly string[];
     readonly labels?: Readonly<Record<string, string>>;
@@ -159,7 +161,7 @@ export type NotifyChannel =
         readonly userEnv?: string;
         readonly passwordEnv?: string;
         readonly from: string;
-        /** With `person`, `{userProfile}` in it stands for the user profile's name. */
+        /** With `person`, `{userProfile}` and `{domain}` in it stand for the user profile's name and its domain's id. */
         readonly to: readonly string[];
       };
     }

@@ -1,4 +1,5 @@
 import type { Json } from "../model/check.ts";
+import type { StoreWriter } from "../model/store.ts";
 import { pack, unpack } from "./content.ts";
 import { fromJson } from "./from-json.ts";
 import type { Db } from "./tables.ts";
@@ -15,6 +16,12 @@ export async function remember(db: Db, key: string, json: Json): Promise<void> {
     .values({ key, value })
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
     .execute();
+}
+
+/** In a transaction of its own, so that nothing is written between the reading and the writing. */
+export async function revise(db: Db, key: string, change: Parameters<StoreWriter["revise"]>[1]): Promise<void> {
+  const after = change(await recall(db, key));
+  if (after !== undefined) await remember(db, key, after);
 }
 
 export async function readPolicySet(db: Db, hash: string): Promise<Json | undefined> {

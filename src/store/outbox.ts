@@ -84,4 +84,13 @@ export async function settleEntries(
     .execute();
 }
 
+export async function requeueDead(db: Db): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable("outbox")
+    .set({ state: "waiting" })
+    .where("state", "=", literally("dead"))
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
 const among = (ids: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;

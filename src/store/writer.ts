@@ -5,8 +5,8 @@ import { endRun } from "./end-run.ts";
 import { putIntent } from "./intents.ts";
 import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";
 import { appendTransitions } from "./ledger.ts";
-import { keepPolicySet, remember } from "./memory.ts";
-import { countAttempt, queueEntries, settleEntries } from "./outbox.ts";
+import { keepPolicySet, remember, revise } from "./memory.ts";
+import { countAttempt, queueEntries, requeueDead, settleEntries } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { recordLook } from "./record-look.ts";
 import { insertRun } from "./runs.ts";
@@ -46,10 +46,12 @@ export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWr
         await queueEntries(db, outbox, now());
       }),
     remember: (key, value) => write((db) => remember(db, key, value)),
+    revise: (key, change) => write((db) => revise(db, key, change)),
     keepPolicySet: (hash, set) => write((db) => keepPolicySet(db, { hash, set, at: now() })),
     queue: (entries) => write((db) => queueEntries(db, entries, now())),
     attempt: (ids, at) => write((db) => countAttempt(db, ids, at)),
     settle: (ids, how) => write((db) => settleEntries(db, ids, how)),
+    requeueDead: () => write(requeueDead),
     putIntent: (intent) => write((db) => putIntent(db, intent)),
     prune: (options) => write((db) => prune(db, options)),
     [Symbol.asyncDispose]: () => db.transaction().execute((trx) => releaseLease(trx, lease)),

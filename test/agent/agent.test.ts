@@ -202,6 +202,17 @@ suite("the agent", () => {
     assert.equal(here.logins.get("ann"), 5);
   });
 
+  test("ends with the store's own fault, although giving the lease back fails too", async () => {
+    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"] });
+    here.commit("a", policyText("p", ["one"]));
+    const { agent, store } = await here.start();
+    await here.clock.advance(minute);
+    await store[Symbol.asyncDispose]();
+    await here.clock.advance(day);
+    await assert.rejects(agent.ended, { name: "PlumblineError", code: "store-closed" });
+    assert.ok(here.lines.some((line) => line.includes("could not give the lease back")));
+  });
+
   test("tells what a run changed, once, and the checked person only of their own", async () => {
     const when = { severity: "low", changes: ["opened", "resolved"] } as const;
     const channel = { slack: { urlEnv: "X" } };
@@ -228,7 +239,7 @@ suite("the agent", () => {
       ]),
       [
         [{ kind: "operators" }, [["opened", "ann", "2026-03-09T10:00"]]],
-        [{ kind: "person", userProfile: "ann" }, [["opened", "ann", "2026-03-09T10:00"]]],
+        [{ kind: "person", domain: "d-1", userProfile: "ann" }, [["opened", "ann", "2026-03-09T10:00"]]],
       ],
     );
   });

@@ -56,6 +56,8 @@ describe("a finding of high severity, owned by platform-security, reaches a rout
   const rows: readonly (readonly [string, Partial<NotifyRoute["when"]>, boolean])[] = [
     ["least severity is high", { severity: "high" }, true],
     ["least severity is critical", { severity: "critical" }, false],
+    ["domains match by pattern", { domains: ["d-*"] }, true],
+    ["domains exclude it", { domains: ["*", "!d-1"] }, false],
     ["owners match by pattern", { owners: ["platform-*"] }, true],
     ["owners exclude it", { owners: ["*", "!platform-security"] }, false],
     ["policies name it", { policies: ["home-credentials"] }, true],

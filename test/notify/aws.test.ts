@@ -75,7 +75,9 @@ describe("SNS", () => {
   });
 
   const rows: readonly (readonly [number, string, PlumblineError["retry"]])[] = [
-    [404, "NotFound", "never"],
+    [404, "NotFound", "backoff"],
+    [400, "ResourceNotFoundException", "backoff"],
+    [413, "RequestEntityTooLarge", "never"],
     [400, "InvalidParameter", "never"],
     [403, "AuthorizationError", "backoff"],
     [400, "Throttling", "backoff"],

@@ -65,10 +65,31 @@ test("a message to a person goes where their user profile's name leads, and to n
   assert.deepEqual(smtp.mails[0]?.to, ["alice@users.example.org"]);
 });
 
+test("`{domain}` in an address tells people of one name apart", async () => {
+  await using smtp = await startSmtp();
+  const to = ["{userProfile}@{domain}.example.org", "{domain}.{userProfile}@example.org"];
+  await by(smtp.port, { to }).notify(forAlice(group([item()])), { signal });
+  assert.deepEqual(smtp.mails[0]?.to, ["alice@d-abc123.example.org", "d-abc123.alice@example.org"]);
+});
+
+for (const domain of ["", "example.org,x", "d-a\r\nRCPT TO:<x@y>", "d-a@evil.example", `d-${"a".repeat(62)}`])
+  test(`nobody of a domain called ${JSON.stringify(domain)} gets mail, since AWS gives no such id`, async () => {
+    await using smtp = await startSmtp();
+    const message = {
+      ...forAlice(group([item()])),
+      audience: { kind: "person", domain, userProfile: "alice" } as const,
+    };
+    const error = await failure(by(smtp.port, { to: ["{userProfile}@{domain}.org"] }).notify(message, { signal }));
+    assert.deepEqual([error.code, error.retry, smtp.commands], ["notify-recipient", "never", []]);
+  });
+
 for (const userProfile of ["bob@evil.example,x", "a b", "", "-a", "a\r\nRCPT TO:<x@y>", "ä", "a".repeat(64), "a_b"])
   test(`a user profile named ${JSON.stringify(userProfile)} gets no mail, since AWS gives no such name`, async () => {
     await using smtp = await startSmtp();
-    const message = { ...forAlice(group([item()])), audience: { kind: "person", userProfile } as const };
+    const message = {
+      ...forAlice(group([item()])),
+      audience: { kind: "person", domain: "d-abc123", userProfile } as const,
+    };
     const error = await failure(by(smtp.port, { to: ["{userProfile}@example.org"] }).notify(message, { signal }));
     assert.deepEqual([error.code, error.retry, smtp.commands], ["notify-recipient", "never", []]);
   });
@@ -76,7 +97,12 @@ for (const userProfile of ["bob@evil.example,x", "a b", "", "-a", "a\r\nRCPT TO:
 test("a message for one person is not sent to a fixed mailbox, nor one for operators to a person's", async () => {
   await using smtp = await startSmtp();
   const personal = await failure(by(smtp.port).notify(forAlice(group([item()])), { signal }));
+  const both = ["{userProfile}@example.org", "boss@example.org"];
+  const shared = await failure(by(smtp.port, { to: both }).notify(forAlice(group([item()])), { signal }));
+  assert.match(shared.message, /lacks \{userProfile\}/);
   const general = await failure(by(smtp.port, { to: ["{userProfile}@example.org"] }).notify(notice, { signal }));
+  const ofDomain = await failure(by(smtp.port, { to: ["ops@{domain}.org"] }).notify(notice, { signal }));
+  assert.match(ofDomain.message, /holds \{domain\}/);
   assert.match(personal.message, /lacks \{userProfile\}/);
   assert.match(general.message, /holds \{userProfile\}/);
   assert.deepEqual(smtp.commands, []);

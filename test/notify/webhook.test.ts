@@ -66,10 +66,13 @@ test("the body holds the notice under the schema's name, and keeps its id at the
 describe("an answer of", () => {
   const rows: readonly (readonly [number, Readonly<Record<string, string>>, PlumblineError["retry"]])[] = [
     [400, {}, "never"],
-    [401, {}, "never"],
-    [404, { "retry-after": "5" }, "never"],
+    [401, {}, "backoff"],
+    [403, {}, "backoff"],
+    [404, { "retry-after": "5" }, "backoff"],
     [408, {}, "backoff"],
     [410, {}, "never"],
+    [413, {}, "never"],
+    [422, {}, "never"],
     [429, {}, "backoff"],
     [429, { "retry-after": "120" }, { afterMs: 120_000 }],
     [429, { "retry-after": "soon" }, "backoff"],
@@ -92,7 +95,8 @@ test("a redirect is not followed, so that what is signed for one address reaches
   await using other = await startSink();
   await using sink = await startSink((response) => response.writeHead(307, { location: other.origin }).end());
   const error = await failure(to(sink.origin).notify(notice, { signal }));
-  assert.equal(error.retry, "never");
+  assert.equal(error.retry, "backoff");
+  assert.match(error.remedy, /address where it ends/);
   assert.equal(other.connections(), 0);
 });
 

@@ -97,6 +97,17 @@ suite("what is turned off", () => {
     });
 });
 
+suite("addresses of persons that are allowed", () => {
+  for (const to of [
+    "{userProfile}.{domain}@example.org",
+    "{userProfile}@{domain}.example.org",
+    "{userProfile}@{domain}",
+  ])
+    test(to, () => {
+      assert.deepEqual(problems(text.replace('"{userProfile}@example.org"', `"${to}"`)), []);
+    });
+});
+
 suite("addresses of repositories that are allowed", () => {
   for (const url of [
     "ssh://git@git.example.org/p.git",

@@ -45,7 +45,7 @@ export async function requestUnlooked(
   queue: Pick<Queue, "request">,
   kind: "start" | "policy",
 ): Promise<void> {
-  const owed = new Set(await readUnlooked(leading));
+  const owed = new Set(await readUnlooked(leading.store));
   const all = leading.keeper.active?.set.policies.map(({ name }) => name) ?? [];
   const names = all.filter((name) => owed.has(name));
   if (names.length > 0) queue.request({ kind, policies: names.length === all.length ? "all" : names });

@@ -37,7 +37,7 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       });
       if (signal.aborted) return;
       // What could not even be listed was not looked at.
-      if (job.kind !== "wake" && complete) await clearUnlooked(leading, job.policies, active.set);
+      if (job.kind !== "wake" && complete) await clearUnlooked(writer, job.policies, active.set);
       if ("until" in job && job.until !== undefined) {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;

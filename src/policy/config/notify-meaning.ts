@@ -1,4 +1,5 @@
 import type { Json } from "../../model/check.ts";
+import { isPersonal, placeholdersIn } from "../../model/person.ts";
 import { isMapping, items, member } from "../json.ts";
 import { isLoopback } from "./git-url.ts";
 import { mistake, textAt, type Meaning } from "./mistake.ts";
@@ -75,8 +76,6 @@ function emailMistakes(at: string, email: Json | undefined): ReturnType<Meaning>
   ];
 }
 
-const placeholder = "{userProfile}";
-
 /** A message to a person goes to that person and to nobody else. */
 function personMistakes(at: string, route: Json): ReturnType<Meaning> {
   const email = member(route, "email");
@@ -92,30 +91,30 @@ function personMistakes(at: string, route: Json): ReturnType<Meaning> {
         ]
       : [];
   return items(member(email, "to")).flatMap((to, index) =>
-    typeof to !== "string" || to.includes(placeholder)
+    typeof to !== "string" || isPersonal(to)
       ? []
       : [
           mistake(
             `${at}/email/to/${index}`,
             "bad-address",
             "this address is the same for every person, so its reader would see the findings of all",
-            `Write \`${placeholder}\` in it, as in \`${placeholder}@example.org\`; tell others by a route of their own.`,
+            "Write `{userProfile}` in it, as in `{userProfile}@example.org`; tell others by a route of their own.",
           ),
         ],
   );
 }
 
 function addressMistakes(at: string, route: Json): ReturnType<Meaning> {
-  return items(member(member(route, "email"), "to")).flatMap((to, index) =>
-    typeof to === "string" && to.includes(placeholder)
-      ? [
-          mistake(
-            `${at}/email/to/${index}`,
-            "bad-address",
-            `\`${placeholder}\` stands for the checked person, and this route is not for persons`,
-            "Set `person: true` on the route, or write an address.",
-          ),
-        ]
-      : [],
-  );
+  return items(member(member(route, "email"), "to")).flatMap((to, index) => {
+    const [held] = typeof to === "string" ? placeholdersIn(to) : [];
+    if (held === undefined) return [];
+    return [
+      mistake(
+        `${at}/email/to/${index}`,
+        "bad-address",
+        `\`${held}\` stands for the checked person, and this route is not for persons`,
+        "Set `person: true` on the route, or write an address.",
+      ),
+    ];
+  });
 }

@@ -1,6 +1,7 @@
 import type { FindingState } from "../../../src/model/lifecycle.ts";
 import type { Notice, Notifier } from "../../../src/model/notice.ts";
 import type { Clock, Logger } from "../../../src/model/ports.ts";
+import type { ReportTarget } from "../../../src/model/report.ts";
 import type { NewOutboxEntry, OutboxEntry, RunRecord } from "../../../src/model/records.ts";
 import type { StoreReader, StoreWriter } from "../../../src/model/store.ts";
 import { outboxPump, type Channel } from "../../../src/agent/deliver.ts";
@@ -25,10 +26,11 @@ export class HandClock implements Clock {
 
 /** The outbox as the port describes it, held in memory. */
 export class MemoryOutbox
-  implements Pick<StoreReader, "outbox" | "state" | "run">, Pick<StoreWriter, "attempt" | "settle">
+  implements Pick<StoreReader, "outbox" | "state" | "run" | "targets">, Pick<StoreWriter, "attempt" | "settle">
 {
   readonly entries: OutboxEntry[] = [];
   readonly states = new Map<string, FindingState>();
+  readonly looked: ReportTarget[] = [];
   readonly #clock: HandClock;
   constructor(clock: HandClock) {
     this.#clock = clock;
@@ -53,6 +55,9 @@ export class MemoryOutbox
   outbox({ now, limit, notifier }: Parameters<StoreReader["outbox"]>[0]): Promise<readonly OutboxEntry[]> {
     const due = this.entries.filter((one) => one.state === "waiting" && one.notBefore <= now);
     return Promise.resolve(due.filter((one) => notifier === undefined || one.notifier === notifier).slice(0, limit));
+  }
+  async *targets(): AsyncGenerator<ReportTarget> {
+    yield* this.looked;
   }
   state(id: string): Promise<FindingState | undefined> {
     return Promise.resolve(this.states.get(id));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../../../src/model/check.ts";
 import { PlumblineError } from "../../../src/model/errors.ts";
 import { all } from "../../store/support/acquired.ts";
 import { look, newRun, result } from "../../store/support/material.ts";
@@ -15,6 +16,26 @@ export function keptThings(make: () => StoreHarness): void {
     const later = await o.another({ readOnly: true });
     assert.deepEqual(await later.recall("source"), { revision: "2", list: [null, true, 1.5, "é\u0000"] });
     assert.equal(await later.recall("other"), null);
+  });
+
+  test("what many revise at the same time holds the change of each; one that changes nothing or throws leaves it as it is", async () => {
+    await using o = await opened(make);
+    const added = (name: string) => (kept: Json | undefined) => [...(Array.isArray(kept) ? kept : []), name];
+    const names = Array.from({ length: 20 }, (_, index) => `user-${index}`);
+    await Promise.all(names.map((name) => o.writer.revise("list", added(name))));
+    const kept = await o.store.recall("list");
+    assert.deepEqual(Array.isArray(kept) && kept.toSorted(), names.toSorted());
+    await o.writer.revise("list", () => undefined);
+    const broken = new Error("broken");
+    await assert.rejects(
+      o.writer.revise("list", () => {
+        throw broken;
+      }),
+      broken,
+    );
+    assert.deepEqual(await o.store.recall("list"), kept);
+    await o.writer.revise("fresh", (before) => before === undefined);
+    assert.equal(await o.store.recall("fresh"), true);
   });
 
   test("a policy set is kept under its hash, once", async () => {

@@ -42,10 +42,12 @@ const writes: Readonly<Record<string, (writer: StoreWriter) => Promise<unknown>>
     }),
   finishRun: (writer) => writer.finishRun(runEnd("run-1", { footprint }), [message("slack")]),
   remember: (writer) => writer.remember("key", 1),
+  revise: (writer) => writer.revise("key", () => 1),
   keepPolicySet: (writer) => writer.keepPolicySet("hash", {}),
   queue: (writer) => writer.queue([message("slack")]),
   attempt: (writer) => writer.attempt([1], iso(start)),
   settle: (writer) => writer.settle([1], { state: "sent" }),
+  requeueDead: (writer) => writer.requeueDead(),
   putIntent: (writer) => writer.putIntent(intent),
   prune: (writer) => writer.prune({ now: iso(start + 900 * day), keep }),
 };

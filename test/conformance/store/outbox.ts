@@ -114,6 +114,29 @@ export function outbox(make: () => StoreHarness): void {
     assert.deepEqual(await o.store.outboxCounts(), { waiting: 0, sent: 2, dead: 1, dropped: 1 });
   });
 
+  test("what is dead waits again as it was when it died, and nothing else does", async () => {
+    await using o = await opened(make);
+    await o.writer.queue(["a", "b", "c", "d"].map((name) => message(name)));
+    const [a, b, c, d] = (await o.store.outbox({ now: iso(start), limit: 10 })).map(({ id }) => id);
+    assert.ok(a && b && c && d);
+    await o.writer.attempt([a, b], iso(start + minute));
+    await o.writer.settle([a, b], { state: "dead", problem: "gave up" });
+    await o.writer.settle([c], { state: "sent" });
+    await o.writer.settle([d], { state: "dropped" });
+    assert.equal(await o.writer.requeueDead(), 2);
+    assert.deepEqual(
+      (await o.store.outbox({ now: iso(start + minute), limit: 10 })).map(({ id, attempts, notBefore, problem }) => [
+        id,
+        attempts,
+        notBefore,
+        problem,
+      ]),
+      [a, b].map((id) => [id, 1, iso(start + minute), "gave up"]),
+    );
+    assert.deepEqual(await o.store.outboxCounts(), { waiting: 2, sent: 1, dead: 0, dropped: 1 });
+    assert.equal(await o.writer.requeueDead(), 0);
+  });
+
   test("an intent only goes forward: what was or may have been dispatched is never dispatched again", async () => {
     await using o = await opened(make);
     const put = (id: string, state: Intent["state"]) => o.writer.putIntent(intent(id, state));

@@ -40,7 +40,7 @@ export const forOperators = (...groups: readonly NoticeGroup[]): Notice => ({
 
 export const forAlice = (...groups: readonly NoticeGroup[]): Notice => ({
   key: "p".repeat(64),
-  audience: { kind: "person", userProfile: "alice" },
+  audience: { kind: "person", domain: "d-abc123", userProfile: "alice" },
   groups,
 });
 

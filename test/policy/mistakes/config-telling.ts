@@ -123,8 +123,22 @@ export const tellingMistakes: readonly ConfigCase[] = [
     when: "a route that is for no person names the checked person",
     edit: ["to: [platform@example.org]", 'to: [▸"{userProfile}@example.org"]'],
     code: "bad-address",
-    message: /not for persons/,
+    message: /`\{userProfile\}` stands for .* not for persons/,
     remedy: /person: true/,
+  },
+  {
+    when: "a route that is for no person names the checked person's domain",
+    edit: ["to: [platform@example.org]", 'to: [▸"platform@{domain}.example.org"]'],
+    code: "bad-address",
+    message: /`\{domain\}` stands for .* not for persons/,
+    remedy: /person: true/,
+  },
+  {
+    when: "all persons of a domain would read each other's findings",
+    edit: ['to: ["{userProfile}@example.org"]', 'to: [▸"{domain}@example.org"]'],
+    code: "bad-address",
+    message: /the findings of all/,
+    remedy: /\{userProfile\}/,
   },
   {
     when: "a person is to be told by another channel",

@@ -7,6 +7,7 @@ import { choice, duration, envName, flag, mapping, patterns, text } from "./part
 import { awsRegion } from "./reports.ts";
 
 const address = '^[^\\s<>,;:@"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$';
+const addressOfMany = '^[^\\s<>,;:@"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$';
 
 const webhook = mapping(
   {
@@ -60,7 +61,8 @@ const email = mapping(
     from: text("from", "The sender's address.", "plumbline@example.org", { maxLength: 254, pattern: address }),
     to: {
       title: "to",
-      description: "The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name.",
+      description:
+        "The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.",
       type: "array",
       minItems: 1,
       maxItems: 50,
@@ -68,10 +70,10 @@ const email = mapping(
       items: {
         type: "string",
         maxLength: 254,
-        pattern: address,
+        pattern: addressOfMany,
         description: "An e-mail address, without a name beside it.",
       },
-      examples: [["security@example.org"], ["{userProfile}@example.org"]],
+      examples: [["security@example.org"], ["{userProfile}@example.org"], ["{userProfile}.{domain}@example.org"]],
     },
   },
   { required: ["host", "from", "to"], dependentRequired: { userEnv: ["passwordEnv"], passwordEnv: ["userEnv"] } },
@@ -109,6 +111,7 @@ const when = mapping(
   },
   {
     severity: choice("severity", "Least severity.", severities, routeDefaults.when.severity),
+    domains: patterns("domains", "Domains of the targets, by id.", ["d-abc123"]),
     owners: patterns("owners", "Owners of policies.", ["platform-*"]),
     policies: patterns("policies", "Names of policies.", ["home-*"]),
     labels: {

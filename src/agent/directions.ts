@@ -1,0 +1,62 @@
+import { addressOf, type Person } from "../model/person.ts";
+import type { OutboxEntry } from "../model/records.ts";
+import type { StoreReader } from "../model/store.ts";
+import { printable } from "../model/untrusted.ts";
+import { matchesName } from "../policy/name-matcher.ts";
+
+/** What a route for persons says of whom it reaches, and where. */
+export interface PersonRoute {
+  /** Addresses with placeholders. */
+  readonly to: readonly string[];
+  /** Patterns; left out, every domain. */
+  readonly domains?: readonly string[] | undefined;
+}
+
+/** Why nothing may be sent to a person. */
+export interface Misdirected {
+  /** `dead` where a mended config lets it go out. */
+  readonly state: Extract<OutboxEntry["state"], "dead" | "dropped">;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/**
+ * Who may be written to, by all the user profiles that the store knows: two of them that lead to one address may be two people, so
+ * neither is written to there. Looked at before each sending, since a message may have waited for days, and its route's config
+ * may have changed meanwhile.
+ */
+export async function directionsOf(
+  { to, domains }: PersonRoute,
+  reader: Pick<StoreReader, "targets">,
+): Promise<(person: Person) => Misdirected | undefined> {
+  const serves = (domain: string): boolean => domains === undefined || matchesName(domains, domain);
+  // Mail servers tell no capitals apart.
+  const addressesOf = (person: Person): readonly string[] => to.map((text) => addressOf(text, person).toLowerCase());
+  const readers = new Map<string, Set<string>>();
+  for await (const { provider, domain, userProfile } of reader.targets()) {
+    if (provider !== "sagemaker" || domain === null || userProfile === null || !serves(domain)) continue;
+    for (const address of addressesOf({ domain, userProfile }))
+      readers.set(address, (readers.get(address) ?? new Set()).add(nameOf({ domain, userProfile })));
+  }
+  return (person) => {
+    const { domain } = person;
+    if (!serves(domain))
+      return {
+        state: "dropped",
+        problem: printable(`the route is not for domain ${domain} any more`, 300),
+        remedy: "Nothing is to be done if that is meant.",
+      };
+    const own = nameOf(person);
+    const [other] = addressesOf(person).flatMap((address) =>
+      [...(readers.get(address) ?? [])].filter((one) => one !== own),
+    );
+    if (other === undefined) return undefined;
+    return {
+      state: "dead",
+      problem: printable(`${own} and ${other} would be written to at one address, and may be two people`, 300),
+      remedy: "Write `{domain}` into each address of `to`, or give each domain a route of its own by `when.domains`.",
+    };
+  };
+}
+
+const nameOf = ({ domain, userProfile }: Person): string => `${userProfile} of ${domain}`;
