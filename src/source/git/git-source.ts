@@ -13,7 +13,7 @@ import { policyEntries } from "./policy-tree.ts";
 import { readObjects } from "./read-objects.ts";
 import { tooSlow } from "./refusal.ts";
 import { checkSettings, type GitSettings } from "./settings.ts";
-import { verify } from "./verify.ts";
+import { keysHash, verify } from "./verify.ts";
 import { openWorkshop, type Workshop } from "./workshop.ts";
 
 /**
@@ -29,8 +29,13 @@ export function gitSource(options: GitSourceOptions): PolicySource {
     url: settings.url.text,
     fetch: ({ signal, last }) =>
       turn(signal, async () => {
-        const snapshot = await fetchWell(settings, { signal, last, newest });
-        newest = { snapshot, last };
+        const keys = await keysHash(settings.verify);
+        const snapshot = await fetchWell(settings, {
+          signal,
+          last,
+          newest: newest?.keys === keys ? newest : undefined,
+        });
+        newest = { snapshot, last, keys };
         return snapshot;
       }),
   };
@@ -40,11 +45,13 @@ interface Newest {
   readonly snapshot: Snapshot;
   /** What it was shown to follow from. */
   readonly last: string | undefined;
+  /** Whose signatures counted then. */
+  readonly keys: string;
 }
 
 interface Call extends Abortable {
   readonly last: string | undefined;
-  /** What the fetch before gave: it still holds where neither the ref nor the accepted revision moved. */
+  /** What the fetch before gave, by the same keys: it still holds where neither the ref nor the accepted revision moved. */
   readonly newest: Newest | undefined;
 }
 
