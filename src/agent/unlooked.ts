@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
-import { canonicalJson } from "../policy/canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { PolicyNames } from "./wish.ts";
 
 interface Memory {

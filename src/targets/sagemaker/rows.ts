@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../../model/by-code-unit.ts";
 import type { Reason } from "../../model/outcome.ts";
 import type { Target } from "../../model/target.ts";
 import { printable } from "../../model/untrusted.ts";
@@ -199,12 +200,9 @@ function brokenLists({ region, domain, userProfiles, spaces, apps }: DomainInven
 
 function byPlace(a: Target, b: Target): number {
   return (
-    order(a.userProfile ?? "", b.userProfile ?? "") ||
-    order(a.space ?? "", b.space ?? "") ||
-    order(a.appType ?? "", b.appType ?? "") ||
-    order(a.id, b.id)
+    byCodeUnit(a.userProfile ?? "", b.userProfile ?? "") ||
+    byCodeUnit(a.space ?? "", b.space ?? "") ||
+    byCodeUnit(a.appType ?? "", b.appType ?? "") ||
+    byCodeUnit(a.id, b.id)
   );
 }
-
-/** By code unit, so that no locale changes a report. */
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
