@@ -17,6 +17,7 @@ import { ownFindings } from "./own-findings.ts";
 import { keepActive, recallActive } from "./kept-policies.ts";
 import { policyKeeper, type PolicyKeeper } from "./policy-keeper.ts";
 import type { Queue } from "./queue.ts";
+import { rewindWord } from "./rewind-word.ts";
 import { routeChanges } from "./route.ts";
 import type { RunSignals } from "./run.ts";
 import { together } from "./together.ts";
@@ -42,14 +43,21 @@ export async function lead(
   const listed: Leading["listed"] = new Map();
   const health: Leading["health"] = { problem: undefined };
   const pinned: Leading["pinned"] = { active: undefined };
+  const word = await rewindWord(ports.source, {
+    word: gitOf(ports)?.allowRewindTo,
+    running: remembered?.source.revision,
+    store: ports.store,
+    writer: held,
+  });
   const keeper: PolicyKeeper = policyKeeper({
-    source: ports.source,
+    source: word.source,
     clock: ports.timer,
     logger: ports.logger,
     remembered,
     keep: async (active) => {
       await addUnlooked(held, keeper.active?.set, active.set);
       await keepActive(held, active);
+      await word.spend(active.source.revision);
     },
     planned: (set) =>
       [...listed.values()].reduce(

@@ -26,7 +26,13 @@ interface Options {
  */
 export function providersFor(
   job: Job,
-  { providers, listed: known, config: { schedule }, timer }: Pick<Leading, "providers" | "listed" | "config" | "timer">,
+  {
+    providers,
+    listed: known,
+    store,
+    config: { schedule },
+    timer,
+  }: Pick<Leading, "providers" | "listed" | "store" | "config" | "timer">,
   { began, signal, listed, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
@@ -38,7 +44,7 @@ export function providersFor(
             provider,
             targetsOf(job).filter(({ id }) => known.get(id)?.provider === provider),
           )
-        : splayed(provider, { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
+        : splayed(remembering(provider, store), { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
     const within = withinWindow(concerned(inTurn, job, active), { windows, clock: timer });
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
@@ -49,6 +55,13 @@ export function providersFor(
     });
   });
 }
+
+/** What a run would close as gone is asked for by its id. */
+const remembering = (provider: TargetProvider, store: Leading["store"]): TargetProvider =>
+  relisted(provider, async function* (options) {
+    const states = await store.states({ open: true });
+    yield* provider.list({ ...options, remembered: new Set(states.map(({ target }) => target)) });
+  });
 
 /** A change of some policies concerns the targets to which they apply, and no others. */
 function concerned(provider: TargetProvider, job: Job, { set, source }: ActivePolicies): TargetProvider {

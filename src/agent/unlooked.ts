@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Json } from "../model/check.ts";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
-import { canonicalJson } from "../policy/canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { PolicyNames } from "./wish.ts";
 
 /** By name: what the policy asked when it came, by a hash. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../model/errors.ts";
+import { isLoopback } from "../model/loopback.ts";
 import { printable } from "../model/untrusted.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -40,8 +41,7 @@ function endpointOf(env: Env): string | undefined {
   const text = env[name] ?? "";
   if (text === "") return undefined;
   const url = URL.parse(text);
-  const loopback = url !== null && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && loopback)) return text;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname))) return text;
   throw new UsageError(
     `${name} must be an https URL, or http on this machine, not ${JSON.stringify(printable(text.replace(/[?#].*|\/\/[^/]*@/s, ""), 120))}.`,
     `Correct ${name}, or unset it to use AWS itself.`,

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import { reasonOf } from "../engine/reason.ts";
 import { remedyFor } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
@@ -69,7 +70,7 @@ nobody is logged in and nothing is started.`,
       }
     }
     line.clear();
-    const shown = rows.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    const shown = rows.toSorted((a, b) => byCodeUnit(a.id, b.id));
     await write(io.stdout, show(shown, output, { paint: painter(io.stdout), columns: io.stdout.columns }));
     if (!flags.quiet && (output === "table" || output === "wide"))
       await write(io.stderr, remark(shown, selectionGiven(flags)));

@@ -1,5 +1,5 @@
 import type { CompiledCheck, CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
-import { canonicalJson } from "../policy/canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 
 /** As much of a policy set as tells whether a check asks the same. */
 export interface CheckContents {

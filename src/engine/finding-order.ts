@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import type { Finding } from "../model/report.ts";
 
 /** By target, policy, check and subject: how findings, and what is remembered of them, stand everywhere. */
@@ -9,6 +10,3 @@ export const inFindingOrder = (a: Placed, b: Placed): number =>
   byCodeUnit(a.id, b.id);
 
 type Placed = Pick<Finding, "target" | "policy" | "check" | "subject" | "id">;
-
-/** The one order of texts: the same in every language and on every machine. */
-export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

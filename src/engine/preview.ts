@@ -1,4 +1,4 @@
-import { canonicalJson } from "../policy/canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { checkTypes } from "../checks/registry.ts";
 import type { CheckType, Judgement } from "../model/check.ts";
 import type { FindingState } from "../model/lifecycle.ts";

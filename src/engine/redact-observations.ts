@@ -1,6 +1,6 @@
 import type { Answer } from "../model/observation.ts";
 import type { Observation } from "../model/records.ts";
-import { canonicalJson } from "../policy/canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { type FilesAnswer, narrow } from "./preview/narrow.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Report, Run } from "../model/report.ts";
 import type { TargetResult } from "./assess.ts";
-import { byCodeUnit, inFindingOrder } from "./finding-order.ts";
+import { byCodeUnit } from "../model/by-code-unit.ts";
+import { inFindingOrder } from "./finding-order.ts";
 import { Tally } from "./summary.ts";
 
 /**

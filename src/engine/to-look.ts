@@ -2,7 +2,7 @@ import type { LatestLook, Look } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import type { TargetResult } from "./assess.ts";
 import { environmentOf } from "./environment.ts";
-import { byCodeUnit } from "./finding-order.ts";
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import type { Advanced } from "./lifecycle.ts";
 import { factsOnly } from "./redact-observations.ts";
 

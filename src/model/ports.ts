@@ -36,7 +36,8 @@ export interface Session extends AsyncDisposable {
 /** Lists targets and opens sessions on them. Listing never starts anything and never logs in. */
 export interface TargetProvider {
   readonly name: Target["provider"];
-  list(options: Abortable): AsyncIterable<Target>;
+  /** `remembered`: ids of targets with open findings. One whose home still exists stays a row, though nothing else tells of it now. */
+  list(options: Abortable & { readonly remembered?: ReadonlySet<string> }): AsyncIterable<Target>;
   open(target: Target, options: Abortable & { readonly limits: Limits }): Promise<Session>;
 }
 

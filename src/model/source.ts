@@ -26,9 +26,11 @@ export interface PolicySource {
   readonly url: string;
   /**
    * The newest snapshot. `last` is the revision that was accepted before, if any: one that does not follow from it is
-   * refused. Throws `SourceProblem`, or the signal's reason.
+   * refused. `rewindSpent`: the exception that the operator allowed was used before. Throws `SourceProblem`, or the signal's reason.
    */
-  fetch(options: Abortable & { readonly last?: string | undefined }): Promise<Snapshot>;
+  fetch(
+    options: Abortable & { readonly last?: string | undefined; readonly rewindSpent?: boolean | undefined },
+  ): Promise<Snapshot>;
 }
 
 /** Why a source gave no snapshot that may be used. */

@@ -3,11 +3,11 @@ import { createTransport } from "nodemailer";
 import { UsageError } from "../model/errors.ts";
 import type { Notifier } from "../model/notice.ts";
 import type { Clock } from "../model/ports.ts";
+import { isLoopback } from "../model/loopback.ts";
 import type { Secret } from "../model/secret.ts";
 import { channelName } from "./channel-name.ts";
 import { checkRecipients, mailbox, recipients } from "./email-address.ts";
 import { emailBody } from "./email-body.ts";
-import { isLoopbackHost } from "./guarded-lookup.ts";
 import { toMessage } from "./message.ts";
 import { smtpError } from "./smtp-error.ts";
 
@@ -74,7 +74,7 @@ function connectionOf(
   { host, port, tls, auth, allowPlaintext = false, timeoutMs = 10_000 }: EmailOptions,
   channel: string,
 ) {
-  if (tls === "none" && !isLoopbackHost(host) && (!allowPlaintext || auth !== undefined)) {
+  if (tls === "none" && !isLoopback(host) && (!allowPlaintext || auth !== undefined)) {
     throw new UsageError(
       `\`tls: none\` of ${channel} would send mail${auth === undefined ? "" : " and its password"} in clear over the network.`,
       "Use `starttls` or `tls`; `none` is for a relay on this machine.",

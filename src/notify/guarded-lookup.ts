@@ -1,5 +1,6 @@
 import { lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isLoopback } from "../model/loopback.ts";
 
 /**
  * Resolves the name of a sink and refuses an answer that leads to this machine or to a network service of its host; for a
@@ -29,29 +30,20 @@ export class AddressRefused extends Error {
   readonly code = "EADDRREFUSED";
 }
 
-/** Whether the host of a URL is this machine, by name or by address. */
-export function isLoopbackHost(hostname: string): boolean {
-  const host = bare(hostname);
-  return host === "localhost" || (isIP(host) !== 0 && isLoopback(host));
-}
-
 /** Whether the host of a URL is an address that is never a sink's; an address is connected to without a lookup. */
 export function isRefusedHost(hostname: string): boolean {
   const host = bare(hostname);
   return isIP(host) !== 0 && isRefused(host);
 }
 
-const isLoopback = (address: string): boolean => loopbackNets.check(address, familyOf(address));
 const isRefused = (address: string): boolean => refusedNets.check(address, familyOf(address));
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
 const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
 
-/** IPv4-mapped IPv6 addresses are checked by the IPv4 rules; NAT64 and 6to4 have rows of their own. */
-const loopbackNets = new BlockList();
-loopbackNets.addSubnet("127.0.0.0", 8, "ipv4");
-loopbackNets.addAddress("::1", "ipv6");
-
-/** Unspecified, link-local (with the metadata services of clouds and containers), multicast. */
+/**
+ * Unspecified, link-local (with the metadata services of clouds and containers), multicast. IPv4-mapped IPv6 addresses are
+ * checked by the IPv4 rules; NAT64 and 6to4 have rows of their own.
+ */
 const refusedNets = new BlockList();
 for (const [net, prefix] of [
   ["0.0.0.0", 8],

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import { changes, type Change } from "../model/lifecycle.ts";
 import type { NoticeGroup, NoticeItem } from "../model/notice.ts";
 import { severities } from "../model/policy.ts";
@@ -13,17 +14,17 @@ export const worstFirst = (items: readonly NoticeItem[]): readonly NoticeItem[] 
     (a, b) =>
       weightOf(b) - weightOf(a) ||
       changes.indexOf(a.change) - changes.indexOf(b.change) ||
-      compare(a.policy, b.policy) ||
-      compare(a.check, b.check) ||
-      compare(a.target, b.target) ||
-      compare(a.finding, b.finding),
+      byCodeUnit(a.policy, b.policy) ||
+      byCodeUnit(a.check, b.check) ||
+      byCodeUnit(a.target, b.target) ||
+      byCodeUnit(a.finding, b.finding),
   );
 
 /** Runs by the worst of their items, so that a cap leaves out what matters least; then by when they were. */
 export const worstGroupFirst = (groups: readonly NoticeGroup[]): readonly NoticeGroup[] =>
   groups
     .map((group) => ({ group, weight: group.items.reduce((most, item) => Math.max(most, weightOf(item)), 0) }))
-    .toSorted((a, b) => b.weight - a.weight || compare(a.group.run, b.group.run))
+    .toSorted((a, b) => b.weight - a.weight || byCodeUnit(a.group.run, b.group.run))
     .map(({ group }) => group);
 
 const weightOf = ({ change, severity }: NoticeItem): number =>
@@ -39,5 +40,3 @@ export function countChanges(items: readonly NoticeItem[]): Readonly<Partial<Rec
     }),
   );
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,8 +1,9 @@
 import { lookup as resolver } from "node:dns";
 import { Agent, request } from "undici";
 import { PlumblineError, type Retry } from "../model/errors.ts";
+import { isLoopback } from "../model/loopback.ts";
 import type { Abortable } from "../model/ports.ts";
-import { AddressRefused, guardedLookup, isLoopbackHost } from "./guarded-lookup.ts";
+import { AddressRefused, guardedLookup } from "./guarded-lookup.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 export interface Post {
@@ -32,7 +33,7 @@ export async function post(
   signal.throwIfAborted();
   const limit = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, limit]);
-  const lookup = guardedLookup({ loopback: isLoopbackHost(url.hostname) }, resolve);
+  const lookup = guardedLookup({ loopback: isLoopback(url.hostname) }, resolve);
   const agent = new Agent({ connect: { timeout: 5_000, lookup }, connections: 1, allowH2: false });
   try {
     const answer = await request(url, {

@@ -1,6 +1,7 @@
 import { UsageError } from "../model/errors.ts";
+import { isLoopback } from "../model/loopback.ts";
 import type { Secret } from "../model/secret.ts";
-import { isLoopbackHost, isRefusedHost } from "./guarded-lookup.ts";
+import { isRefusedHost } from "./guarded-lookup.ts";
 
 export interface SinkUrlOptions {
   /** For messages, such as `webhook "ops"`. */
@@ -27,7 +28,7 @@ function mistakeIn(url: URL, allowLoopback: boolean): string | undefined {
   if (url.protocol !== "https:" && url.protocol !== "http:") return "is neither https nor http";
   if (url.username !== "" || url.password !== "") return "holds a user or a password";
   if (isRefusedHost(url.hostname)) return "is that of a network service of its own host";
-  if (isLoopbackHost(url.hostname)) return allowLoopback ? undefined : "leads to this machine";
+  if (isLoopback(url.hostname)) return allowLoopback ? undefined : "leads to this machine";
   if (url.protocol === "http:") return "is http, which anybody on the way can read";
   return undefined;
 }

@@ -56,7 +56,7 @@ export interface GitSourceConfig {
   /** Left out: signatures are not looked at, and reports say so. */
   readonly verify?: GitVerifyConfig;
   readonly allowLocal: boolean;
-  /** The operator's word: this commit may replace one that does not lead to it. */
+  /** The operator's word: this commit may replace one that does not lead to it, once. */
   readonly allowRewindTo?: string;
   /** The operator's word: this commit may hold far fewer policies or checks than the one before. */
   readonly allowShrinkTo?: string;

@@ -1,9 +1,10 @@
 import type * as crypto from "node:crypto";
 import { createRequire } from "node:module";
+import { byCodeUnit } from "../model/by-code-unit.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { CheckType } from "../model/check.ts";
 import type { CompiledCheck, CompiledPolicy, CompiledPolicySet, SourcePosition } from "../model/policy.ts";
 import { printable } from "../model/untrusted.ts";
-import { canonicalJson } from "./canonical-json.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { CheckDocument, PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
@@ -59,7 +60,7 @@ function compileCheck(
 
 /** Sorts and freezes. The hash is computed when it is first read: `validate` never does, and loading `node:crypto` takes long. */
 export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicySet {
-  const sorted = deepFreeze(policies.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+  const sorted = deepFreeze(policies.toSorted((a, b) => byCodeUnit(a.name, b.name)));
   let hash: string | undefined;
   return Object.freeze({
     get hash() {

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import { type OutcomeKind, type ReasonCode, remedyFor } from "../model/outcome.ts";
 import { severities } from "../model/policy.ts";
 import { type Finding, outcomesByCheck, type Report, type ReportTarget } from "../model/report.ts";
@@ -48,7 +49,7 @@ function* failing({ findings }: Report): Iterable<string> {
   if (failed.length === 0) return;
   yield "\n## Failing\n";
   const groups = [...byCheck(failed)].toSorted(
-    ([a], [b]) => severityRank(b) - severityRank(a) || compare(nameOf(a), nameOf(b)),
+    ([a], [b]) => severityRank(b) - severityRank(a) || byCodeUnit(nameOf(a), nameOf(b)),
   );
   for (const [first, group] of groups) {
     yield `\n### ${first.severity}: ${code(nameOf(first))}\n\n`;
@@ -95,7 +96,7 @@ function* notAssessed({ targets, findings }: Report): Iterable<string> {
     checks: checkCount(unknown),
   }));
   yield "\n## Not assessed\n\n";
-  for (const row of rows.toSorted((a, b) => b.checks - a.checks || compare(a.reason, b.reason))) {
+  for (const row of rows.toSorted((a, b) => b.checks - a.checks || byCodeUnit(a.reason, b.reason))) {
     const { reason, away, named, targetCount, checks } = row;
     yield `- **${reason}** (${count(targetCount, "target")}, ${count(checks, "check")}): ${remedyFor(reason)}\n`;
     if (away.length > 0) yield `  Targets: ${someOf(away)}.\n`;
@@ -145,7 +146,7 @@ function whyNot({ observed, reason, detail }: ReportTarget): string {
 }
 
 function* checkTable({ findings }: Report): Iterable<string> {
-  const rows = [...byCheck(findings)].toSorted(([a], [b]) => compare(nameOf(a), nameOf(b)));
+  const rows = [...byCheck(findings)].toSorted(([a], [b]) => byCodeUnit(nameOf(a), nameOf(b)));
   if (rows.length === 0) return;
   yield "\n## Checks\n\n";
   yield table(
@@ -172,4 +173,3 @@ const table = (titles: readonly string[], rows: readonly (readonly string[])[]):
 const nameOf = ({ policy, check }: Finding): string => `${policy}/${check}`;
 const severityRank = ({ severity }: Finding): number => severities.indexOf(severity);
 const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import type { Dirent } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -72,8 +73,6 @@ async function leadsToFolder(path: string): Promise<boolean> {
     return !(error instanceof Error && "code" in error && error.code === "ENOENT");
   }
 }
-
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 async function open(root: string, folder: string): ReturnType<typeof opendir> {
   try {

@@ -1,6 +1,6 @@
 import type { Finding, ReportTarget } from "../model/report.ts";
 import type { TargetLook } from "../model/records.ts";
-import { compare } from "./compare.ts";
+import { byCodeUnit } from "../model/by-code-unit.ts";
 
 /**
  * A result as it is kept: without what every look would change, so that an unchanged home under a new commit is unchanged.
@@ -65,4 +65,7 @@ const keptFinding = (finding: Finding): Finding => ({
 const isAssessed = ({ outcome }: Finding): boolean => outcome !== "unknown";
 
 const inReportOrder = (a: Finding, b: Finding): number =>
-  compare(a.policy, b.policy) || compare(a.check, b.check) || compare(a.subject, b.subject) || compare(a.id, b.id);
+  byCodeUnit(a.policy, b.policy) ||
+  byCodeUnit(a.check, b.check) ||
+  byCodeUnit(a.subject, b.subject) ||
+  byCodeUnit(a.id, b.id);

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { NewTransition, Transition } from "../model/lifecycle.ts";
 import type { TransitionFilter } from "../model/store.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { fromJson } from "./from-json.ts";
 import type { Db } from "./tables.ts";
 

@@ -1,4 +1,4 @@
-import { compare } from "./compare.ts";
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import { fromJson } from "./from-json.ts";
 import { keepContent, pack, requireContent, unpack } from "./content.ts";
 import type { RunRow } from "./runs.ts";
@@ -51,6 +51,6 @@ async function pendingMembers(db: Db, run: number): Promise<readonly Member[]> {
     if (look !== undefined) found.set(`${scope} ${target}`, { span: id, at: look[1], target, scope });
   }
   return [...found.values()]
-    .toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope))
+    .toSorted((a, b) => byCodeUnit(a.target, b.target) || byCodeUnit(a.scope, b.scope))
     .map(({ span, at }) => ({ span, at }));
 }

@@ -1,6 +1,6 @@
 import type { Observation } from "../model/records.ts";
 import { Untrusted } from "../model/untrusted.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 
 /** Observations as text that gives the very same back: a target's bytes as base64, whatever they are. */
 export const observationsText = (observations: readonly Observation[]): string =>

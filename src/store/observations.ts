@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Observation } from "../model/records.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { keepContent, requireContent } from "./content.ts";
 import { observationsOf, observationsText } from "./observation-text.ts";
 import type { Db } from "./tables.ts";

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Look } from "../model/records.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { keepContent, keyOf } from "./content.ts";
 import { fromJson } from "./from-json.ts";
 import { keptText } from "./kept-result.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { FindingState } from "../model/lifecycle.ts";
 import type { ReportTarget } from "../model/report.ts";
 import type { Assessment, Look, TargetHistory } from "../model/records.ts";
-import { compare } from "./compare.ts";
+import { byCodeUnit } from "../model/by-code-unit.ts";
 import { requireContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";
 import { literally } from "./literally.ts";
@@ -20,7 +20,7 @@ export async function* readTargets(db: Db): AsyncGenerator<ReportTarget, undefin
     .execute();
   const latest = new Map<string, (typeof spans)[number]>();
   for (const span of spans) if (span.nth > (latest.get(span.target)?.nth ?? 0)) latest.set(span.target, span);
-  const ids = [...latest.values()].toSorted((a, b) => compare(a.target, b.target)).map(({ id }) => ({ span: id }));
+  const ids = [...latest.values()].toSorted((a, b) => byCodeUnit(a.target, b.target)).map(({ id }) => ({ span: id }));
   for await (const { look } of readResults(db, ids)) yield look.target;
 }
 
@@ -63,7 +63,7 @@ export async function readAssessments(db: Db): Promise<readonly Assessment[]> {
     .execute();
   return rows
     .map(({ target, scope, last_at, policy_hash }) => ({ target, scope, at: last_at, policyHash: policy_hash }))
-    .toSorted((a, b) => compare(a.target, b.target) || compare(a.scope, b.scope));
+    .toSorted((a, b) => byCodeUnit(a.target, b.target) || byCodeUnit(a.scope, b.scope));
 }
 
 export const readScope = async (db: Db, key: string): Promise<Look["scope"]> =>

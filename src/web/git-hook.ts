@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { Secret } from "../model/secret.ts";
 import { readBody } from "./read-body.ts";
@@ -20,7 +19,7 @@ type Ignored = "too-many" | "too-large" | "broken-off" | "unsigned" | "not-fresh
 /** GitHub's largest push is 25 MB; nothing in it is read but its signature, and most are a few KiB. */
 const mostBytes = 256 * 1024;
 
-/** A delivery is refused once more within this time, whatever its id says. Milliseconds. */
+/** A delivery that comes again within this time is nothing new. Milliseconds. */
 const replayMs = 10 * 60_000;
 
 /**
@@ -39,9 +38,7 @@ export function gitHook(options: Options): (request: Request) => Promise<{ reado
     if (typeof body === "string") return body;
     const push = verifyPush(request.headers, body, { secret, now: clock.now() });
     if (push === "unsigned" || push === "not-fresh") return push;
-    // The id is not always signed; the body is, or its sender knew the token.
-    const hash = createHash("sha256").update(body).digest("hex");
-    return seen.add([`body ${hash}`, ...push.ids]) ? undefined : "seen-before";
+    return seen.add(push.keys) ? undefined : "seen-before";
   };
 
   return async (request) => {

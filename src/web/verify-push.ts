@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Secret } from "../model/secret.ts";
 import { sameSecret } from "./same-secret.ts";
 
-/** A push whose sender holds the secret, with the ids by which a second delivery of it would be known. */
+/** A push whose sender holds the secret, with the keys by each of which a second delivery of it would be known. */
 interface Push {
-  readonly ids: readonly string[];
+  readonly keys: readonly string[];
 }
 
 /** How far a signed time may be from ours. Milliseconds. */
@@ -25,10 +25,11 @@ export function verifyPush(
   const github = headers.get("x-hub-signature-256");
   if (github !== null) {
     const [, given = ""] = /^sha256=([0-9a-f]{64})$/.exec(github) ?? [];
-    return isMac(given, secret, body) ? { ids: idOf("github", headers.get("x-github-delivery")) } : "unsigned";
+    return isMac(given, secret, body) ? { keys: keysOf("github", headers.get("x-github-delivery"), body) } : "unsigned";
   }
   const gitlab = headers.get("x-gitlab-token");
-  if (gitlab !== null && sameSecret(gitlab, secret)) return { ids: idOf("gitlab", headers.get("x-gitlab-event-uuid")) };
+  if (gitlab !== null && sameSecret(gitlab, secret))
+    return { keys: keysOf("gitlab", headers.get("x-gitlab-event-uuid"), body) };
   return "unsigned";
 }
 
@@ -40,7 +41,7 @@ function verifyOwn(
 ): ReturnType<typeof verifyPush> {
   const [, at = "", given = ""] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header) ?? [];
   if (given === "" || !/^[\w.:-]{1,200}$/.test(id) || !isMac(given, secret, `${at}.${id}.`, body)) return "unsigned";
-  return Math.abs(now - Number(at) * 1_000) <= mostSkew ? { ids: idOf("own", id) } : "not-fresh";
+  return Math.abs(now - Number(at) * 1_000) <= mostSkew ? { keys: [`own ${id}`] } : "not-fresh";
 }
 
 function isMac(given: string, secret: Secret, ...parts: readonly (string | Uint8Array)[]): boolean {
@@ -50,5 +51,8 @@ function isMac(given: string, secret: Secret, ...parts: readonly (string | Uint8
   return theirs.length === ours.length && timingSafeEqual(ours, theirs);
 }
 
-const idOf = (sender: string, id: string | null): readonly string[] =>
-  id !== null && /^[\w.:-]{1,200}$/.test(id) ? [`${sender} ${id}`] : [];
+/** These senders sign no id, so a second delivery is known by its body too: it tells of the commit, and no two pushes are alike. */
+const keysOf = (sender: string, id: string | null, body: Uint8Array): readonly string[] => [
+  `body ${createHash("sha256").update(body).digest("hex")}`,
+  ...(id !== null && /^[\w.:-]{1,200}$/.test(id) ? [`${sender} ${id}`] : []),
+];

@@ -94,6 +94,38 @@ describe("the rows of a domain", () => {
     assert.doesNotMatch(JSON.stringify(row), /\\u001b/);
   });
 
+  describe("with a Classic home that is remembered, whose app AWS lists no more,", () => {
+    const remembered = new Set(["sagemaker/d-abc/ada/JupyterServer", "sagemaker/d-abc/bob/s/JupyterServer"]);
+    const kept = (parts: Parameters<typeof inventory>[0]) =>
+      rowsOf(inventory(parts), remembered).map(({ id, state, blocked }) => [id, state, blocked?.code]);
+    it("keep its id instead of the bare user profile's", () => {
+      assert.deepEqual(kept({ profiles: ["ada", "carl"] }), [
+        ["sagemaker/d-abc/ada/JupyterServer", "None", "app-stopped"],
+        ["sagemaker/d-abc/carl/-", "None", "no-app"],
+      ]);
+    });
+    it("keep it beside its owner's spaces, and as a shared space", () => {
+      assert.deepEqual(kept({ profiles: ["ada", "bob"], spaces: [lab("l", "ada"), { name: "s", owner: "bob" }] }), [
+        ["sagemaker/d-abc/ada/JupyterServer", "None", "app-stopped"],
+        ["sagemaker/d-abc/ada/l/JupyterLab", "None", "app-stopped"],
+        ["sagemaker/d-abc/bob/s/JupyterServer", "None", "app-stopped"],
+      ]);
+    });
+    it("do not claim that it is stopped where the list of apps broke off", () => {
+      assert.deepEqual(kept({ profiles: ["ada"], broken: { apps: denied } }), [
+        ["sagemaker/d-abc/-/apps", "Unlisted", "denied"],
+        ["sagemaker/d-abc/ada/JupyterServer", "None", "denied"],
+      ]);
+    });
+    it("have it once while its app is listed, and not at all without its user profile or space", () => {
+      const apps = [{ userProfile: "ada", appType: "JupyterServer", status: "InService" }];
+      assert.deepEqual(kept({ profiles: ["ada"], apps }), [
+        ["sagemaker/d-abc/ada/JupyterServer", "InService", undefined],
+      ]);
+      assert.deepEqual(kept({ profiles: ["bob"] }), [["sagemaker/d-abc/bob/-", "None", "no-app"]]);
+    });
+  });
+
   const name = fc.stringMatching(/^[a-z0-9]{1,3}$/);
   const status = fc.constantFrom("InService", "Pending", "Deleting", "Failed", "Deleted", "Other");
   const type = fc.constantFrom("JupyterLab", "JupyterServer", "CodeEditor", "KernelGateway", "Canvas");

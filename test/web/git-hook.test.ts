@@ -134,6 +134,17 @@ suite("a delivery that comes again", () => {
     assert.equal(agent.hints(), 1);
   });
 
+  test("in our own form is known by its signed id, and a second push with the same body is heard", async () => {
+    const agent = testAgent();
+    const { at } = agent.clock;
+    await deliver(agent, own("{}", { at, id: "d-1" }), "{}");
+    await deliver(agent, own("{}", { at: at + 30_000, id: "d-2" }), "{}");
+    assert.deepEqual([agent.hints(), agent.ignored], [2, []]);
+    await deliver(agent, own("{}", { at, id: "d-1" }), "{}");
+    await deliver(agent, own("other", { at: at + 60_000, id: "d-2" }), "other");
+    assert.deepEqual([agent.hints(), agent.ignored], [2, ["seen-before", "seen-before"]]);
+  });
+
   test("after the window is a new one", async () => {
     const agent = testAgent();
     await deliver(agent, github(push));

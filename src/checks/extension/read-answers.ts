@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../../model/by-code-unit.ts";
 import type { Json } from "../../model/check.ts";
 import type { Answer, FileFact } from "../../model/observation.ts";
 import type { Reason } from "../../model/outcome.ts";
@@ -14,7 +15,7 @@ export interface Listing {
 export function listing(answer: Answer): Listing {
   if (answer.kind === "run") return { files: [], open: { code: "internal", detail: "an answer to another question" } };
   if (answer.kind === "none") return { files: [], open: reasonOf(answer) };
-  const files = answer.files.toSorted((left, right) => compare(pathOf(left), pathOf(right)));
+  const files = answer.files.toSorted((left, right) => byCodeUnit(pathOf(left), pathOf(right)));
   const [denied] = answer.denied;
   if (denied !== undefined)
     return { files, open: { code: "access-denied", detail: printable(denied.unsafeText(), 256) } };
@@ -34,5 +35,3 @@ export function jsonOf(fact: FileFact): { readonly json: Json } | { readonly rea
     return { reason: { code: "unparsable", detail: printable(`${pathOf(fact)} is not valid json`, 256) } };
   }
 }
-
-const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../../model/by-code-unit.ts";
 import { severities } from "../../model/policy.ts";
 import type { Finding } from "../../model/report.ts";
 
@@ -7,9 +8,8 @@ export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
     (a, b) =>
       outcomeOrder[a.outcome] - outcomeOrder[b.outcome] ||
       severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
-      compare(rank(a), rank(b)),
+      byCodeUnit(rank(a), rank(b)),
   );
 
 const outcomeOrder = { fail: 0, unknown: 1, pass: 2, notApplicable: 3 } as const;
 const rank = ({ policy, check, target, subject }: Finding): string => [policy, check, target, subject].join("\u0000");
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

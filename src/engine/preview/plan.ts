@@ -1,6 +1,6 @@
 import type { CompiledPolicy, CompiledPolicySet } from "../../model/policy.ts";
 import type { Target } from "../../model/target.ts";
-import { canonicalJson } from "../../policy/canonical-json.ts";
+import { canonicalJson } from "../../model/canonical-json.ts";
 import { type PlannedCheck, planVisit } from "../plan.ts";
 import type { ToldBefore } from "./told-before.ts";
 

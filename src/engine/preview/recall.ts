@@ -1,7 +1,7 @@
 import type { Answer, Ask } from "../../model/observation.ts";
 import type { Observation } from "../../model/records.ts";
-import { canonicalJson } from "../../policy/canonical-json.ts";
-import { byCodeUnit } from "../finding-order.ts";
+import { canonicalJson } from "../../model/canonical-json.ts";
+import { byCodeUnit } from "../../model/by-code-unit.ts";
 import { narrow } from "./narrow.ts";
 
 /** An answer that the store keeps, and when it came (ISO 8601, UTC). */

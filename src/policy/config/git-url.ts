@@ -1,3 +1,4 @@
+import { isLoopback } from "../../model/loopback.ts";
 /** What is wrong with a repository's address. The address is never repeated: it may hold the secret that must not be there. */
 export interface UrlMistake {
   readonly message: string;
@@ -70,7 +71,3 @@ function schemeMistake(url: URL, allowLocal: boolean): UrlMistake | undefined {
     remedy: "Use https or ssh, which tell that the right server answers.",
   };
 }
-
-/** Whether a URL's host name is this machine itself. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "[::1]" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,7 +1,7 @@
+import { isLoopback } from "../../model/loopback.ts";
 import type { Json } from "../../model/check.ts";
 import { isPersonal, placeholdersIn } from "../../model/person.ts";
 import { isMapping, items, member } from "../json.ts";
-import { isLoopback } from "./git-url.ts";
 import { mistake, textAt, type Meaning } from "./mistake.ts";
 
 /** Names and channels of `notify`. */

@@ -1,5 +1,5 @@
+import { isLoopback } from "../../model/loopback.ts";
 import { member } from "../json.ts";
-import { isLoopback } from "./git-url.ts";
 import { mistake, textAt, type Meaning } from "./mistake.ts";
 
 /** Where the agent listens, and who may read its metrics there. */

@@ -13,7 +13,7 @@ import { policyEntries } from "./policy-tree.ts";
 import { readObjects } from "./read-objects.ts";
 import { tooSlow } from "./refusal.ts";
 import { checkSettings, type GitSettings } from "./settings.ts";
-import { verify } from "./verify.ts";
+import { keysHash, verify } from "./verify.ts";
 import { openWorkshop, type Workshop } from "./workshop.ts";
 
 /**
@@ -27,10 +27,12 @@ export function gitSource(options: GitSourceOptions): PolicySource {
   let newest: Newest | undefined;
   return {
     url: settings.url.text,
-    fetch: ({ signal, last }) =>
+    fetch: ({ signal, last, rewindSpent = false }) =>
       turn(signal, async () => {
-        const snapshot = await fetchWell(settings, { signal, last, newest });
-        newest = { snapshot, last };
+        const keys = await keysHash(settings.verify);
+        const still = newest?.keys === keys ? newest : undefined;
+        const snapshot = await fetchWell(settings, { signal, last, rewindSpent, newest: still });
+        newest = { snapshot, last, keys };
         return snapshot;
       }),
   };
@@ -40,11 +42,14 @@ interface Newest {
   readonly snapshot: Snapshot;
   /** What it was shown to follow from. */
   readonly last: string | undefined;
+  /** Whose signatures counted then. */
+  readonly keys: string;
 }
 
 interface Call extends Abortable {
   readonly last: string | undefined;
-  /** What the fetch before gave: it still holds where neither the ref nor the accepted revision moved. */
+  readonly rewindSpent: boolean;
+  /** What the fetch before gave, by the same keys: it still holds where neither the ref nor the accepted revision moved. */
   readonly newest: Newest | undefined;
 }
 
@@ -69,7 +74,8 @@ interface Attempt extends Call {
   readonly fresh: boolean;
 }
 
-async function fetchOnce(settings: GitSettings, { signal, last, newest, workshop, fresh }: Attempt): Promise<Snapshot> {
+async function fetchOnce(settings: GitSettings, attempt: Attempt): Promise<Snapshot> {
+  const { signal, last, rewindSpent, newest, workshop, fresh } = attempt;
   const deadline = AbortSignal.timeout(settings.limits.fetchMs);
   const within = { settings, workshop, signal: AbortSignal.any([signal, deadline]) };
   const host = async <T>(work: Promise<T>): Promise<T> =>
@@ -88,7 +94,7 @@ async function fetchOnce(settings: GitSettings, { signal, last, newest, workshop
   // The host may have moved on since it was asked.
   const commit = await here();
   if (commit === undefined || (settings.pinned && commit !== settings.wanted)) throw noCommit(settings);
-  if (last !== undefined) await proveLineage(git, settings, { last, next: commit, fresh, signal });
+  if (last !== undefined) await proveLineage(git, settings, { last, next: commit, fresh, rewindSpent, signal });
   const verified = await verify(settings, { git, workshop, commit, last, signal });
   const entries = await policyEntries(git, settings, { commit, signal });
   const texts = await readObjects(git, entries, { signal });

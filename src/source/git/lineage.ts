@@ -13,15 +13,18 @@ interface Step extends Abortable {
   /** The cache holds what the host just gave, and nothing else. */
   readonly fresh: boolean;
   readonly next: string;
+  /** The operator's word was used before. */
+  readonly rewindSpent: boolean;
 }
 
-/** Throws `SourceProblem` ("rewound") unless the new commit follows from the last one, or is the one that the operator allows by name. */
+/** Throws `SourceProblem` ("rewound") unless the new commit follows from the last one, or is the one that the operator allows by name, once. */
 export async function proveLineage(
   git: LocalGit,
   settings: GitSettings,
-  { last, next, fresh, signal }: Step,
+  { last, next, fresh, rewindSpent, signal }: Step,
 ): Promise<void> {
-  if (last === next || settings.allowRewindTo === next) return;
+  const isNamed = settings.allowRewindTo === next;
+  if (last === next || (isNamed && !rewindSpent)) return;
   if (await leadsTo(git, { from: last, to: next, signal })) return;
   // An old cache that does not know the last one may have lost it; the host is asked for all of its history once more.
   if (!fresh && isCommitId(last) && !(await isKnown(git, last, signal)))
@@ -30,8 +33,9 @@ export async function proveLineage(
     "rewound",
     `${settings.wantedText} of ${settings.url.text} is at ${next}, which does not follow from ${printable(last, 80)}, the last one that was accepted`,
     {
-      remedy:
-        "If history was rewritten on purpose, set `source.git.allowRewindTo` to that full commit id; if not, ask who pushed it.",
+      remedy: isNamed
+        ? "`source.git.allowRewindTo` names that commit and was used already. If it is meant once more, remove it, let the agent take that config, and set it again; if not, ask who pushed it."
+        : "If history was rewritten on purpose, set `source.git.allowRewindTo` to that full commit id; if not, ask who pushed it.",
       revision: next,
     },
   );

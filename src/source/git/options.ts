@@ -17,7 +17,7 @@ export interface GitSourceOptions {
   readonly caFile?: string | undefined;
   readonly verify?: GitVerify | undefined;
   readonly allowLocal: boolean;
-  /** The operator's word: this commit may replace one that does not lead to it. */
+  /** The operator's word: this commit may replace one that does not lead to it, once. */
   readonly allowRewindTo?: string | undefined;
   /** Folder for what was fetched, the agent's own: made when absent, made anew when it is not as we left it. */
   readonly cache: string;

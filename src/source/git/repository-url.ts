@@ -1,4 +1,5 @@
 import { UsageError } from "../../model/errors.ts";
+import { isLoopback } from "../../model/loopback.ts";
 import { printable } from "../../model/untrusted.ts";
 
 /** Where a repository is, after it was looked at piece by piece. */
@@ -54,9 +55,6 @@ const isUser = (text: string, mayBeEmpty: boolean): boolean =>
 const isHost = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9.-]*$|^\[[0-9a-f:.]+\]$/.test(text);
 
 const isPath = (text: string): boolean => /^[A-Za-z0-9._~/][\w.~/+@%=-]*$/.test(text);
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host);
 
 function refused(what: string, remedy?: string): UsageError {
   return new UsageError(

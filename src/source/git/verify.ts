@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import type { Abortable } from "../../model/ports.ts";
 import { SourceProblem } from "../../model/source.ts";
 import { printable } from "../../model/untrusted.ts";
@@ -96,6 +97,14 @@ async function signers(
   const home = await importKeys(gpgKeys, { folder: workshop.folder, searchPath: settings.searchPath, signal });
   if (home === undefined) throw keysUnreadable(settings, gpgKeys);
   return { config, environment: { GNUPGHOME: home } };
+}
+
+/** Tells whether a key was added or taken away since: what a commit was believed for is as good as the keys of today. */
+export async function keysHash({ allowedSigners, gpgKeys }: Partial<GitVerify> = {}): Promise<string> {
+  const hash = createHash("sha256");
+  for (const file of [allowedSigners, gpgKeys])
+    if (file !== undefined) hash.update(await readFile(file).catch(() => "unreadable")).update("\0");
+  return hash.digest("hex");
 }
 
 /** git-log(1), `%G?`. */

@@ -1,6 +1,6 @@
 import { UsageError } from "../../model/errors.ts";
 import { printable } from "../../model/untrusted.ts";
-import { isLoopback } from "../http/loopback.ts";
+import { isLoopback } from "../../model/loopback.ts";
 
 /**
  * The base of a Jupyter server from what people copy out of a browser: with or without a trailing slash, `/lab` or
@@ -26,7 +26,7 @@ export function serverAddress(text: string): URL {
       "Put the token into an environment variable, name it by --token-env, and leave the query out: command lines are public.",
     );
   }
-  if (url.protocol === "http:" && !isLoopback(url)) {
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new UsageError(
       `--server: http is for this machine only, and ${url.host} is another`,
       "Use https, so that the token is not sent in clear, or an SSH tunnel to a loopback port.",

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { NotAssessed, UsageError } from "../../model/errors.ts";
 import { remedyFor } from "../../model/outcome.ts";
 import { printable } from "../../model/untrusted.ts";
-import { isLoopback } from "../http/loopback.ts";
+import { isLoopback } from "../../model/loopback.ts";
 
 export interface HostRule {
   /** Throws `NotAssessed("host-refused")` unless a login may begin at this URL; otherwise the rule for what follows it. */
@@ -59,7 +59,7 @@ function checkedPattern(pattern: string): (hostname: string) => boolean {
 
 function loopbackOrigin(endpoint: string): string | undefined {
   const url = new URL(endpoint);
-  return isLoopback(url) ? url.origin : undefined;
+  return isLoopback(url.hostname) ? url.origin : undefined;
 }
 
 function refuse(url: URL, why: string): never {

@@ -5,7 +5,7 @@ import { hangUp, targetAgent } from "../http/agent.ts";
 import { get } from "../http/get.ts";
 import { guardedLookup } from "../http/guarded-lookup.ts";
 import { HostJar } from "../http/host-jar.ts";
-import { isLoopback } from "../http/loopback.ts";
+import { isLoopback } from "../../model/loopback.ts";
 import { notAssessedByTransport } from "../../jupyter/transport-error.ts";
 import { failed, followLogin } from "./follow-login.ts";
 import type { HostRule } from "./host-rule.ts";
@@ -37,7 +37,7 @@ export async function login(
   const start = new URL(authorizedUrl.reveal());
   const allow = hosts.begin(start);
   const base = new URL(basePath, start.origin);
-  const lookup = isLoopback(start) ? undefined : guardedLookup();
+  const lookup = isLoopback(start.hostname) ? undefined : guardedLookup();
   const dispatcher = targetAgent({ lookup });
   const jar = new HostJar(base);
   const dispose = async (): Promise<void> => {

@@ -61,11 +61,11 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
 
   return {
     name: "sagemaker",
-    async *list({ signal }) {
+    async *list({ signal, remembered }) {
       const tags = typeof options.tags === "function" ? options.tags() : options.tags;
       const found = domains === undefined ? await listing(domainIds(await api(), { signal })) : { rows: domains };
       for (const domain of [...new Set(found.rows)].filter(isDomainId).sort()) {
-        yield* rowsOf(await listDomain(await api(), { region, domain, tags }, { signal }));
+        yield* rowsOf(await listDomain(await api(), { region, domain, tags }, { signal }), remembered);
       }
       const hidden = hiddenDomains(found);
       if (hidden !== undefined) {

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../../model/by-code-unit.ts";
 import type { Reason } from "../../model/outcome.ts";
 import type { Target } from "../../model/target.ts";
 import { printable } from "../../model/untrusted.ts";
@@ -9,10 +10,12 @@ import { isResourceName } from "./names.ts";
 /**
  * One domain's rows, in order of user profile, space and app type. Every user profile is at least one row; so is every
  * space, also one whose owner is no longer listed; and so is a list that broke off, because what it hid is not known.
+ * `remembered` are ids of earlier rows: a Classic home among them keeps its id as long as its user profile or space exists.
  */
-export function rowsOf(inventory: DomainInventory): readonly Target[] {
+export function rowsOf(inventory: DomainInventory, remembered: ReadonlySet<string> = new Set()): readonly Target[] {
   const listed = new Map(inventory.userProfiles.rows.map((row) => [row.name, row]));
-  const places = [...spacePlaces(inventory), ...personalPlaces(inventory, listed)];
+  const known = [...spacePlaces(inventory), ...personalPlaces(inventory, listed)];
+  const places = withClassicHomes(known, inventory, remembered);
   const owners = new Set(places.map(({ owner }) => owner));
   const bare = inventory.userProfiles.rows
     .filter(({ name }) => !owners.has(name))
@@ -84,13 +87,33 @@ function personalPlaces({ apps }: DomainInventory, listed: ReadonlyMap<string, U
       const app = newest(group);
       if (app === undefined) return [];
       const gone = app.status === "Deleted";
-      const classic = app.appType === "JupyterServer";
-      if (gone && (!classic || !listed.has(app.userProfile ?? ""))) return [];
+      if (gone && (app.appType !== classic || !listed.has(app.userProfile ?? ""))) return [];
       const blocked = blockedBy({ appType: app.appType, app, space: undefined, appsBroken: undefined });
       return [{ owner: app.userProfile, appType: app.appType, app, state: app.status ?? "None", blocked }];
     },
   );
 }
+
+/** AWS forgets an app 24 hours after it was stopped. The Classic home stays, and so does what was found in it. */
+function withClassicHomes(
+  places: readonly Place[],
+  inventory: DomainInventory,
+  remembered: ReadonlySet<string>,
+): readonly Place[] {
+  const isHome = (place: Place): boolean => remembered.has(idOf(inventory, place));
+  const named = places.map((place): Place => {
+    const home = { ...place, appType: classic };
+    return place.appType === undefined && isHome(home) ? home : place;
+  });
+  const ids = new Set(named.map((place) => idOf(inventory, place)));
+  const blocked = inventory.apps.broken ?? ({ code: "app-stopped" } as const);
+  const quiet = inventory.userProfiles.rows
+    .map(({ name }): Place => ({ owner: name, appType: classic, state: "None", blocked }))
+    .filter((place) => isHome(place) && !ids.has(idOf(inventory, place)));
+  return [...named, ...quiet];
+}
+
+const classic = "JupyterServer";
 
 /** The app that counts for a home: the one that is furthest alive, then the youngest. */
 function newest(group: readonly AppRow[]): AppRow | undefined {
@@ -105,10 +128,9 @@ const barrenBecause = ({ spaces, apps }: DomainInventory): Reason => spaces.brok
 function target(inventory: DomainInventory, listed: ReadonlyMap<string, UserProfileRow>, place: Place): Target {
   const { owner, space, appType, app } = place;
   const profile = owner === undefined ? undefined : listed.get(owner);
-  const parts = ["sagemaker", inventory.domain, owner ?? "-", ...(space === undefined ? [] : [space]), appType ?? "-"];
   const blocked = wrongName(place) ?? inventory.blocked ?? goingAway(profile) ?? place.blocked ?? profile?.tagsUnknown;
   return {
-    id: parts.map((part) => printable(part, 128)).join("/"),
+    id: idOf(inventory, place),
     provider: "sagemaker",
     region: inventory.region,
     domain: inventory.domain,
@@ -123,6 +145,11 @@ function target(inventory: DomainInventory, listed: ReadonlyMap<string, UserProf
     ...(blocked !== undefined && { blocked }),
   };
 }
+
+const idOf = ({ domain }: DomainInventory, { owner = "-", space, appType = "-" }: Place): string =>
+  ["sagemaker", domain, owner, ...(space === undefined ? [] : [space]), appType]
+    .map((part) => printable(part, 128))
+    .join("/");
 
 function wrongName({ owner, space }: Place): Reason | undefined {
   const wrong = [owner, space].find((name) => name !== undefined && !isResourceName(name));
@@ -173,12 +200,9 @@ function brokenLists({ region, domain, userProfiles, spaces, apps }: DomainInven
 
 function byPlace(a: Target, b: Target): number {
   return (
-    order(a.userProfile ?? "", b.userProfile ?? "") ||
-    order(a.space ?? "", b.space ?? "") ||
-    order(a.appType ?? "", b.appType ?? "") ||
-    order(a.id, b.id)
+    byCodeUnit(a.userProfile ?? "", b.userProfile ?? "") ||
+    byCodeUnit(a.space ?? "", b.space ?? "") ||
+    byCodeUnit(a.appType ?? "", b.appType ?? "") ||
+    byCodeUnit(a.id, b.id)
   );
 }
-
-/** By code unit, so that no locale changes a report. */
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

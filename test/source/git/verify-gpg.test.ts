@@ -36,7 +36,7 @@ test("OpenPGP signatures count only by the keys that the operator gave", { skip:
   user.gpg("--import", certificate);
   user.export("keys.asc", known, revoked);
   const fresh = sourceOf(root.path, made.fileUrl, { verify: { mode: "head", gpgKeys } });
-  await refuses(fetch(fresh, good), "unverified", /revoked/);
+  for (const one of [fresh, source]) await refuses(fetch(one, good), "unverified", /revoked/);
 });
 
 test("an expired OpenPGP key does not count", { skip: without("gpg") }, async () => {

@@ -94,6 +94,24 @@ suite("with `head`", { skip: without("ssh-keygen") }, () => {
     await refuses(fetch(made.source("head")), "unverified", /which is not one of those that count/);
   });
 
+  test("a key that is no longer named counts no more, though the ref stands still; one that is named again does", async () => {
+    using made = signedRepository();
+    const commit = made.signed();
+    const source = made.source("head");
+    assert.equal((await fetch(source)).verified, true);
+    allowedSigners(made.root, [[made.stranger]]);
+    for (const last of [commit, undefined])
+      await refuses(
+        fetch(source, last),
+        "unverified",
+        new RegExp(`commit ${commit} is signed by the key \\S+, which is not`),
+      );
+    rmSync(made.signers);
+    await refuses(fetch(source, commit), "unverified", /allowed-signers cannot be read/);
+    allowedSigners(made.root, [[made.known]]);
+    assert.equal((await fetch(source, commit)).verified, true);
+  });
+
   test("a repository cannot vouch for itself: its own config, files and refs count nothing", async () => {
     using made = signedRepository();
     const own = `dev@example.org ${made.stranger.publicKey}\n`;

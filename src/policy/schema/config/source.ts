@@ -104,7 +104,7 @@ const git = mapping(
     ),
     allowRewindTo: commit(
       "allowRewindTo",
-      "The operator's word: this commit may replace one that does not lead to it.",
+      "The operator's word: this commit may replace one that does not lead to it, once. To allow it again, remove the key, let the agent take that config, and set it again.",
     ),
     allowShrinkTo: commit(
       "allowShrinkTo",

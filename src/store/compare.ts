@@ -1,2 +1,0 @@
-/** Code-unit order, as the report sorts. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
