@@ -42,8 +42,12 @@ export interface TransitionFilter {
 
 /** Everything that reading commands and pages need. No call changes anything. */
 export interface StoreReader {
-  /** Newest first; only those older than the run `before`, by id. */
-  runs(options: { readonly limit: number; readonly before?: string }): Promise<readonly RunRecord[]>;
+  /** Newest first; only those older than the run `before`, by id; with `whole` only those over every target that ended by themselves. */
+  runs(options: {
+    readonly limit: number;
+    readonly before?: string;
+    readonly whole?: boolean;
+  }): Promise<readonly RunRecord[]>;
   /** By id, by a unique beginning of one (at least 4 characters), or `latest`. Throws `UsageError` where several begin so. */
   run(id: string): Promise<RunRecord | undefined>;
   /** What a run saw, sorted by target, findings as the report shows them: `revision` and `lastSeen` filled in. */
