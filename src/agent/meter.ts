@@ -13,7 +13,7 @@ export interface Meter {
     readonly finishedAt: number;
     readonly footprint: Footprint;
   }): void;
-  /** The result of a run over all policies and all targets. */
+  /** What is known of the fleet after a run over every target: of all policies, also those that were not due in it. */
   fullRun(summary: Summary): void;
   visited(outcome: "observed" | ReasonCode): void;
   /** A look at the policy source. */

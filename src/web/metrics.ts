@@ -38,7 +38,7 @@ export interface AgentMetrics {
   runEnded(run: RunFacts): void;
   /** When the latest run ended, from the store at the start; milliseconds since the epoch. */
   lastRunEnded(at: number): void;
-  /** The result of a run over all policies: of the latest from the store at the start, and of each that ends. */
+  /** What is known of the fleet, from the store at the start and after each run over every target. */
   fullRun(summary: Summary): void;
   visited(outcome: "observed" | ReasonCode): void;
   fetched(result: FetchResult): void;

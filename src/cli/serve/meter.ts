@@ -1,6 +1,7 @@
 import type { Agent } from "../../agent/agent.ts";
 import type { Meter } from "../../agent/meter.ts";
 import { overdueMs } from "../../agent/overdue.ts";
+import { fleetSummary } from "../../agent/stored-report.ts";
 import type { Severity } from "../../model/policy.ts";
 import type { StoreReader } from "../../model/store.ts";
 import { agentMetrics, type AgentMetrics, type Readings } from "../../web/metrics.ts";
@@ -16,7 +17,7 @@ interface Options {
   readonly agent: () => Agent | undefined;
 }
 
-/** The agent's counts as Prometheus reads them, begun with what the store remembers of the last run. */
+/** The agent's counts as Prometheus reads them, begun with what the store remembers. */
 export async function serveMeter({ version, store, agent }: Options): Promise<ServeMeter> {
   let fresh = 0;
   const metrics = agentMetrics({
@@ -24,13 +25,12 @@ export async function serveMeter({ version, store, agent }: Options): Promise<Se
     runOverdueMs: () => overdueMs(agent()?.state ?? { kind: "starting" }),
     read: () => readings(store, agent(), fresh),
   });
-  const runs = await store.runs({ limit: 50 });
-  const ended = runs.find(({ finishedAt }) => finishedAt !== null);
+  // Of those under way there are one or two.
+  const ended = (await store.runs({ limit: 50 })).find(({ finishedAt }) => finishedAt !== null);
   if (ended?.finishedAt != null) metrics.lastRunEnded(Date.parse(ended.finishedAt));
-  const full = runs.find(
-    ({ kind, policies, state }) => kind !== "wake" && policies.length === 0 && state === "finished",
-  );
-  if (full?.summary != null) metrics.fullRun(full.summary);
+  const [whole] = await store.runs({ limit: 1, whole: true });
+  const summary = whole && (await fleetSummary(store, whole));
+  if (summary != null) metrics.fullRun(summary);
   return { ...metrics, metrics, freshTargets: (count) => void (fresh = count) };
 }
 
