@@ -42,6 +42,7 @@ export interface AgentMetrics {
   fullRun(summary: Summary): void;
   visited(outcome: "observed" | ReasonCode): void;
   fetched(result: FetchResult): void;
+  reported(result: "written" | "failed"): void;
   throttled(): void;
 }
 
@@ -74,6 +75,7 @@ export function agentMetrics({ version, runOverdueMs, read }: AgentMetricsOption
     fullRun: measured.fullRun,
     visited: counted.visited,
     fetched: counted.fetched,
+    reported: counted.reported,
     throttled: counted.throttled,
   };
 }

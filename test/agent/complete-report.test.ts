@@ -23,7 +23,7 @@ function ears() {
   return {
     ...heard,
     ports: {
-      publish: async (report: Report) => void heard.reports.push(report),
+      places: [{ name: "json", put: async (report: Report) => void heard.reports.push(report) }],
       meter: { ...silentMeter, fullRun: (summary: Summary) => void heard.fleet.push(summary) },
     },
   };
@@ -36,11 +36,9 @@ const outcomes = ({ findings }: Report, user = "ann") =>
     .filter(({ target }) => target.includes(`/${user}/`))
     .map(({ policy, check, outcome, reason }) => `${policy}/${check} ${outcome}${reason === null ? "" : ` ${reason}`}`);
 
-const reports = [{ format: "json", to: { directory: "/nowhere" } }] as const;
-
 suite("the report of a run for some policies", () => {
   test("is published after every run and holds every policy, each finding with the date and commit of its own look", async () => {
-    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"], schedule: apart, config: { reports } });
+    await using here = world({ start: "2026-03-02T10:00:00Z", users: ["ann"], schedule: apart });
     here.commit("a", policyText("p", ["one"]), policyText("q", ["two"]));
     const heard = ears();
     const { store } = await here.start(heard.ports);

@@ -9,7 +9,7 @@ import { performRun, type RunSignals } from "../run.ts";
 import { clearUnlooked } from "../unlooked.ts";
 import type { Job } from "../wish.ts";
 import { isOverAll } from "../reach.ts";
-import { fleetSummary, storedReport } from "../stored-report.ts";
+import { fleetSummary } from "../stored-report.ts";
 import { lookingWindows } from "../windows.ts";
 import { honouredKey } from "./keep-schedule.ts";
 
@@ -18,7 +18,7 @@ import { honouredKey } from "./keep-schedule.ts";
  * has ended, so that one that died is due again.
  */
 export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
-  const { keeper, config, timer, store, writer, publish, meter, logger } = leading;
+  const { keeper, config, timer, store, writer, meter, logger } = leading;
   const windows = lookingWindows(config.schedule.windows, config.schedule.timezone);
   return runQueue({
     signal,
@@ -47,7 +47,7 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       if (run === undefined || !isOverAll(run)) return;
       const summary = await fleetSummary(store, run);
       if (summary !== null) meter.fullRun(summary);
-      if (config.reports.length > 0) await publish(await storedReport(store, run), { signal });
+      leading.reportsBell.ring();
     },
   });
 }

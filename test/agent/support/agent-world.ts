@@ -169,7 +169,7 @@ export function world(options: {
           source,
           providers: () => [{ ...fleet(), list: (abortable) => fleet().list(abortable) }],
           channels,
-          publish: async () => undefined,
+          places: [],
           timer: clock.timer,
           random: () => 0.5,
           nonce: countingNonce(),
@@ -219,6 +219,7 @@ export function world(options: {
 export const silentMeter: Meter = {
   runEnded: () => undefined,
   fullRun: () => undefined,
+  reported: () => undefined,
   visited: () => undefined,
   fetched: () => undefined,
   freshTargets: () => undefined,
