@@ -20,6 +20,6 @@ export interface Meter {
   visited(outcome: "observed" | ReasonCode): void;
   /** A look at the policy source. */
   fetched(result: "changed" | "unchanged" | Refusal["kind"]): void;
-  /** Targets of which every check was assessed within its freshness goal. */
-  freshTargets(count: number): void;
+  /** Targets of which every check was assessed within its freshness goal; undefined while none is known. */
+  freshTargets(count: number | undefined): void;
 }

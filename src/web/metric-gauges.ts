@@ -66,15 +66,15 @@ export function gauges(
       set(accepted, now === undefined ? undefined : Number(now.sourceAccepted));
       set(queue, now?.queueLength);
       set(lease, now === undefined ? undefined : Number(now.leaseHeld));
+      targets.remove({ state: "fresh" });
       if (now === undefined) {
         open.reset();
         outbox.reset();
-        targets.remove({ state: "fresh" });
         return;
       }
       for (const severity of severities) open.set({ severity }, now.openFindings[severity]);
       for (const state of outboxStates) outbox.set({ state }, now.outbox[state]);
-      targets.set({ state: "fresh" }, now.freshTargets);
+      if (now.freshTargets !== undefined) targets.set({ state: "fresh" }, now.freshTargets);
     },
   };
 }

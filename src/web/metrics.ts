@@ -18,8 +18,8 @@ export interface Readings {
   readonly leaseHeld: boolean;
   readonly openFindings: Readonly<Record<Severity, number>>;
   readonly staleFindings: number;
-  /** Targets whose every check was assessed within its freshness goal. */
-  readonly freshTargets: number;
+  /** Targets whose every check was assessed within its freshness goal; undefined while none is known. */
+  readonly freshTargets: number | undefined;
 }
 
 export interface RunFacts {

@@ -19,7 +19,7 @@ interface Options {
 
 /** The agent's counts as Prometheus reads them, begun with what the store remembers. */
 export async function serveMeter({ version, store, agent }: Options): Promise<ServeMeter> {
-  let fresh = 0;
+  let fresh: number | undefined;
   const metrics = agentMetrics({
     version,
     runOverdueMs: () => overdueMs(agent()?.state ?? { kind: "starting" }),
@@ -34,7 +34,11 @@ export async function serveMeter({ version, store, agent }: Options): Promise<Se
   return { ...metrics, metrics, freshTargets: (count) => void (fresh = count) };
 }
 
-async function readings(store: StoreReader, agent: Agent | undefined, freshTargets: number): Promise<Readings> {
+async function readings(
+  store: StoreReader,
+  agent: Agent | undefined,
+  freshTargets: number | undefined,
+): Promise<Readings> {
   const state = agent?.state;
   const leading = state?.kind === "leading" ? state : undefined;
   const keeper = leading?.leading.keeper;
@@ -55,6 +59,6 @@ async function readings(store: StoreReader, agent: Agent | undefined, freshTarge
       critical: open("critical"),
     },
     staleFindings: states.filter(({ sideStates }) => sideStates.includes("stale")).length,
-    freshTargets,
+    freshTargets: leading && freshTargets,
   };
 }
