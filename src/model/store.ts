@@ -15,6 +15,7 @@ import type {
   TargetHistory,
   TargetLook,
 } from "./records.ts";
+import type { Severity } from "./policy.ts";
 import type { ReportTarget } from "./report.ts";
 
 export interface Health {
@@ -30,6 +31,12 @@ export interface StateFilter {
   readonly target?: string;
   /** Open and reopened ones only. */
   readonly open?: boolean;
+}
+
+/** How many findings are open, and how many of those are stale. */
+export interface OpenCounts {
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly stale: number;
 }
 
 export interface TransitionFilter {
@@ -59,6 +66,7 @@ export interface StoreReader {
   assessments(): Promise<readonly Assessment[]>;
   scope(key: string): Promise<Look["scope"]>;
   states(filter: StateFilter): Promise<readonly FindingState[]>;
+  openCounts(): Promise<OpenCounts>;
   /** By id or a unique beginning of one (at least 6 characters). Throws `UsageError` where several begin so. */
   state(id: string): Promise<FindingState | undefined>;
   /** In order. */

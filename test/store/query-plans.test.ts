@@ -28,6 +28,7 @@ test("what is asked at every look, run or command is answered by an index, howev
   await store.observations("ann");
   await store.states({ open: true });
   await store.states({ target: "ann" });
+  await store.openCounts();
   await store.transitions({ finding: "f" });
   await store.transitions({ run: "run-1" });
   await store.transitions({ after: 1, limit: 5 });

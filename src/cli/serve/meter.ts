@@ -2,7 +2,6 @@ import type { Agent } from "../../agent/agent.ts";
 import type { Meter } from "../../agent/meter.ts";
 import { overdueMs } from "../../agent/overdue.ts";
 import { fleetSummary } from "../../agent/stored-report.ts";
-import type { Severity } from "../../model/policy.ts";
 import type { StoreReader } from "../../model/store.ts";
 import { agentMetrics, type AgentMetrics, type Readings } from "../../web/metrics.ts";
 import { systemClock } from "../clock.ts";
@@ -42,8 +41,7 @@ async function readings(
   const state = agent?.state;
   const leading = state?.kind === "leading" ? state : undefined;
   const keeper = leading?.leading.keeper;
-  const states = await store.states({ open: true });
-  const open = (wanted: Severity): number => states.filter(({ severity }) => severity === wanted).length;
+  const open = await store.openCounts();
   const pending = leading?.queue.pending;
   return {
     sourceAgeMs: keeper?.answeredAt === undefined ? undefined : systemClock.now() - keeper.answeredAt,
@@ -51,14 +49,8 @@ async function readings(
     queueLength: pending === undefined ? 0 : Number(pending.full !== undefined) + Number(pending.wake.size > 0),
     outbox: await store.outboxCounts(),
     leaseHeld: leading !== undefined,
-    openFindings: {
-      info: open("info"),
-      low: open("low"),
-      medium: open("medium"),
-      high: open("high"),
-      critical: open("critical"),
-    },
-    staleFindings: states.filter(({ sideStates }) => sideStates.includes("stale")).length,
+    openFindings: open.bySeverity,
+    staleFindings: open.stale,
     freshTargets: leading && freshTargets,
   };
 }
