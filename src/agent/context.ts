@@ -23,8 +23,7 @@ export interface AgentPorts {
   /** `tags` says whether a policy selects on tags now. */
   readonly providers: (tags: () => boolean) => readonly TargetProvider[];
   readonly channels: readonly Channel[];
-  /** Writes the reports of a run to their places. Rejects for none of them: a failing sink fails no run. */
-  readonly publish: (report: Report, options: Abortable) => Promise<void>;
+  readonly places: readonly ReportPlace[];
   readonly timer: Timer;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
@@ -41,6 +40,14 @@ export interface AgentPorts {
   /** Milliseconds for which a lease lasts without its holder's word. */
   readonly leaseMs: number;
   readonly version: string;
+}
+
+/** Where reports go in one format. */
+export interface ReportPlace {
+  /** The same in every life, and no other's. */
+  readonly name: string;
+  /** Writes one report; the same again overwrites it. May throw anything: a failing place fails no run. */
+  put(report: Report, options: Abortable): Promise<void>;
 }
 
 export interface Listed {
@@ -63,6 +70,8 @@ export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly remembering: <T>(work: () => Promise<T>) => Promise<T>;
   /** Rung when messages wait. */
   readonly outboxBell: Bell;
+  /** Rung when a report can be written. */
+  readonly reportsBell: Bell;
   /** Up to when the schedule's ticks have been worked off; undefined until that is known. Milliseconds since the epoch. */
   readonly honoured: { until: number | undefined };
   /** What the daily look at the store found wrong. */

@@ -10,6 +10,7 @@ import { followSource, requestUnlooked } from "./loops/follow-source.ts";
 import { keepHouse } from "./loops/keep-house.ts";
 import { keepLease } from "./loops/keep-lease.ts";
 import { keepSchedule } from "./loops/keep-schedule.ts";
+import { publishReports } from "./loops/publish-reports.ts";
 import { watchForWakes } from "./loops/watch-for-wakes.ts";
 import { workOff } from "./loops/work-off.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -87,6 +88,7 @@ export async function lead(
     alone: oneAtATime(),
     remembering: oneAtATime(),
     outboxBell: bell(),
+    reportsBell: bell(),
     honoured: { until: undefined },
     health,
     pinned,
@@ -116,6 +118,7 @@ export async function lead(
         keepSchedule(leading, queue),
         watchForWakes(leading, queue),
         deliverMessages(leading),
+        publishReports(leading),
         keepHouse(leading),
       ],
       both,

@@ -13,11 +13,13 @@ export interface Meter {
     readonly finishedAt: number;
     readonly footprint: Footprint;
   }): void;
-  /** The result of a run over all policies and all targets. */
+  /** What is known of the fleet after a run over every target: of all policies, also those that were not due in it. */
   fullRun(summary: Summary): void;
+  /** What became of a report at one of its places. */
+  reported(result: "written" | "failed"): void;
   visited(outcome: "observed" | ReasonCode): void;
   /** A look at the policy source. */
   fetched(result: "changed" | "unchanged" | Refusal["kind"]): void;
-  /** Targets of which every check was assessed within its freshness goal. */
-  freshTargets(count: number): void;
+  /** Targets of which every check was assessed within its freshness goal; undefined while none is known. */
+  freshTargets(count: number | undefined): void;
 }

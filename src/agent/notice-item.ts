@@ -1,5 +1,6 @@
-import type { Change, FindingState, NewTransition } from "../model/lifecycle.ts";
+import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { NoticeItem } from "../model/notice.ts";
+import { asksForAction } from "../model/notice-order.ts";
 import type { Severity } from "../model/policy.ts";
 import type { ReportTarget } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
@@ -46,8 +47,6 @@ export function noticeItem(
 
 function deadlineOf({ change, severity }: NewTransition, state: FindingState, deadlines: Deadlines): string | null {
   const allowed = deadlines[severity];
-  if (allowed === undefined || state.lifecycle === "resolved" || !asksForAction.has(change)) return null;
+  if (allowed === undefined || state.lifecycle === "resolved" || !asksForAction(change)) return null;
   return new Date(Date.parse(state.openedAt) + allowed).toISOString();
 }
-
-const asksForAction: ReadonlySet<Change> = new Set(["opened", "reopened", "flapping", "contested"]);

@@ -6,6 +6,7 @@ import type { NewOutboxEntry } from "../model/records.ts";
 import type { NotifyRoute } from "../policy/agent-config.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import { digestEnd } from "./digest.ts";
+import { fitted } from "./fitted.ts";
 import { type Deadlines, noticeItem } from "./notice-item.ts";
 
 /** What a run changed, or what changed since the last one. */
@@ -52,7 +53,7 @@ export function routeChanges(
       .filter((group) => group.items.length > 0)
       .map((group): NewOutboxEntry => {
         for (const item of group.items) taken.add(item);
-        return { notifier: route.name, person: group.person, run, notBefore, items: group.items };
+        return { notifier: route.name, person: group.person, run, notBefore, ...fitted(group.items) };
       });
   });
   const missed = items.filter((item) => isPressing(item) && !taken.has(item));

@@ -1,5 +1,6 @@
 import { planVisit } from "../engine/plan.ts";
 import type { TargetProvider } from "../model/ports.ts";
+import type { NewRun } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import type { Leading } from "./context.ts";
 import { only } from "./only.ts";
@@ -11,6 +12,7 @@ import { withinWindow } from "./within-window.ts";
 import type { Job } from "./wish.ts";
 
 interface Options {
+  readonly run: NewRun;
   /** When the run began, by the monotonic clock. */
   readonly began: number;
   /** The wish to stop the run. */
@@ -33,7 +35,7 @@ export function providersFor(
     config: { schedule },
     timer,
   }: Pick<Leading, "providers" | "listed" | "store" | "config" | "timer">,
-  { began, signal, listed, active }: Options,
+  { run, began, signal, listed, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
   return providers.map((provider, index) => {
@@ -45,7 +47,7 @@ export function providersFor(
             targetsOf(job).filter(({ id }) => known.get(id)?.provider === provider),
           )
         : splayed(remembering(provider, store), { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
-    const within = withinWindow(concerned(inTurn, job, active), { windows, clock: timer });
+    const within = withinWindow(concerned(inTurn, run, active), { windows, clock: timer });
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
         listed.set(target.id, target);
@@ -64,9 +66,12 @@ const remembering = (provider: TargetProvider, store: Leading["store"]): TargetP
   });
 
 /** A change of some policies concerns the targets to which they apply, and no others. */
-function concerned(provider: TargetProvider, job: Job, { set, source }: ActivePolicies): TargetProvider {
-  if (job.kind !== "policy" || job.policies === "all") return provider;
-  const { policies } = job;
+function concerned(
+  provider: TargetProvider,
+  { kind, policies }: NewRun,
+  { set, source }: ActivePolicies,
+): TargetProvider {
+  if (kind !== "policy" || policies.length === 0) return provider;
   const plan = { policies: set, revision: source.revision };
   return relisted(provider, async function* (abortable) {
     for await (const target of provider.list(abortable))

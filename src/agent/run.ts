@@ -14,6 +14,7 @@ import { deferral } from "./deferral.ts";
 import { closeGone, type Seen } from "./gone.ts";
 import { ownPolicy, self } from "./own-findings.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
+import { asksOnlyDue, isOverAll } from "./reach.ts";
 import { recorder } from "./record.ts";
 import { routeChanges } from "./route.ts";
 import { providersFor } from "./run-providers.ts";
@@ -68,8 +69,8 @@ export async function performRun(
   const results = scan({
     policies: active.set,
     revision: active.source.revision,
-    ...(isDue(job) && run.policies.length > 0 && { checks: { policies: run.policies } }),
-    providers: providersFor(job, leading, { began, signal: signals.signal, listed, active }),
+    ...(asksOnlyDue(job.kind) && run.policies.length > 0 && { checks: { policies: run.policies } }),
+    providers: providersFor(job, leading, { run, began, signal: signals.signal, listed, active }),
     concurrency: config.limits.concurrency,
     limits: config.limits,
     nonce: leading.nonce,
@@ -89,8 +90,7 @@ export async function performRun(
   }
 
   const complete = !signals.signal.aborted && !book.tally.unlisted;
-  const whole = job.kind !== "wake" && (isDue(job) || job.policies === "all");
-  const seen: Seen = { targets: listed, complete: complete && whole };
+  const seen: Seen = { targets: listed, complete: complete && isOverAll(run) };
   // Broken off at once: what was kept is kept, and the run is closed as interrupted by whoever leads next.
   if (signals.stop.aborted) return { id: run.id, complete: false };
   await leading.remembering(async () => {
@@ -102,12 +102,6 @@ export async function performRun(
   await finish(run, leading, { book, began, interrupted: signals.signal.aborted });
   return { id: run.id, complete };
 }
-
-/**
- * Whether the run is for the checks that are due, and no others: a cadence is a wish for less. Every other visit asks all that
- * applies, since its login is paid for anyway.
- */
-const isDue = ({ kind }: Job): boolean => kind === "scheduled" || kind === "catch-up";
 
 /** A run of its own for what the agent says of itself, when that has changed between runs. */
 export async function recordOwn(leading: Leading, active: ActivePolicies): Promise<void> {
@@ -201,7 +195,6 @@ async function finish(
   if (routed.entries.length > 0) outboxBell.ring();
   const durationMs = timer.monotonic() - began;
   meter.runEnded({ kind: run.kind, state, durationMs, finishedAt: now, footprint });
-  if (run.kind !== "wake" && run.policies.length === 0 && state === "finished") meter.fullRun(summary);
   logger.info("run ended", {
     run: run.id,
     kind: run.kind,

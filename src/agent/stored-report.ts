@@ -1,11 +1,15 @@
 import { assembleReport } from "../engine/report.ts";
-import type { Report } from "../model/report.ts";
+import type { Report, Summary } from "../model/report.ts";
 import type { RunRecord, TargetLook } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
+import { completeLooks, leavesOut } from "./complete-looks.ts";
 
-/** The report of a run as the store remembers it. A run that still goes on, or died, is an interrupted one. */
+/**
+ * The report of a run as the store remembers it; that of a run over every target holds every policy of its time, also those that
+ * were not due in it. A run that still goes on, or died, is an interrupted one.
+ */
 export async function storedReport(store: StoreReader, run: RunRecord): Promise<Report> {
-  const looks = await Array.fromAsync(store.looks(run.id));
+  const looks = await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)));
   return assembleReport(
     looks.map((look) => ({ ...look, planned: plannedIn(look) })),
     {
@@ -19,6 +23,10 @@ export async function storedReport(store: StoreReader, run: RunRecord): Promise<
     },
   );
 }
+
+/** What `storedReport` would sum up; null while the run goes on. */
+export const fleetSummary = async (store: StoreReader, run: RunRecord): Promise<Summary | null> =>
+  leavesOut(run) ? (await storedReport(store, run)).summary : run.summary;
 
 const plannedIn = ({ target, findings }: TargetLook): number | null =>
   target.state === "Unlisted"

@@ -1,5 +1,6 @@
 import { PlumblineError } from "../model/errors.ts";
 import type { Notice, NoticeGroup, NoticeItem } from "../model/notice.ts";
+import { addCounts } from "../model/notice-order.ts";
 import type { Abortable } from "../model/ports.ts";
 import type { OutboxEntry } from "../model/records.ts";
 import { deliveriesOf, type Delivery } from "./delivery.ts";
@@ -81,12 +82,21 @@ async function noticeOf(
 ): Promise<Notice> {
   const groups: NoticeGroup[] = [];
   for (const [run, own] of Map.groupBy(entries, (entry) => entry.run)) {
-    const items = own.flatMap((entry) => entry.items).filter((item) => kept.has(item));
+    const current = own.filter((entry) => entry.items.some((item) => kept.has(item)));
+    const items = current.flatMap((entry) => entry.items).filter((item) => kept.has(item));
     const [first] = items;
     if (first === undefined) continue;
     const record = await reader.run(run);
     const { url, revision } = record?.source ?? { url: "", revision: "" };
-    groups.push({ run, startedAt: record?.startedAt ?? first.at, source: { url, revision }, items });
+    const omitted = addCounts(...current.map((entry) => entry.omitted ?? {}));
+    const startedAt = record?.startedAt ?? first.at;
+    groups.push({
+      run,
+      startedAt,
+      source: { url, revision },
+      items,
+      ...(Object.keys(omitted).length > 0 && { omitted }),
+    });
   }
   return { key, audience, groups };
 }

@@ -38,11 +38,12 @@ async function storePath(flags: Flags, io: Io): Promise<string> {
   );
 }
 
-/** The newest run that asked everybody everything; where there is none, the newest that asked anybody. */
+/** The newest run over every target; while there is none, the newest that looked at anybody. */
 async function latestLook(store: StoreReader): Promise<RunRecord | undefined> {
+  const [whole] = await store.runs({ limit: 1, whole: true });
+  if (whole !== undefined) return whole;
   const runs = await store.runs({ limit: 200 });
-  const whole = ({ kind, policies }: RunRecord): boolean => kind !== "wake" && kind !== "self" && policies.length === 0;
-  return runs.find(whole) ?? runs.find(({ kind }) => kind !== "self") ?? runs[0];
+  return runs.find(({ kind }) => kind !== "self") ?? runs[0];
 }
 
 /** A run by its id, the beginning of one, or `latest`. @throws UsageError */
@@ -51,6 +52,6 @@ export async function findRun(store: StoreReader, id: string | undefined) {
   if (run !== undefined) return run;
   throw new UsageError(
     id === undefined ? "Which run? None was named." : `There is no run ${JSON.stringify(printable(id, 80))}.`,
-    "`plumbline history` lists the runs; `latest` is the newest one.",
+    "`plumbline history` lists the runs; `latest` is the newest one over every target.",
   );
 }

@@ -9,6 +9,7 @@ import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { reportOrders } from "./report-flag.ts";
 import { short } from "./view/runs-table.ts";
+import { leavesOut } from "../agent/complete-looks.ts";
 import { storedReport } from "../agent/stored-report.ts";
 import { showReport } from "./view/show-report.ts";
 import { writeReports } from "./write-reports.ts";
@@ -16,8 +17,9 @@ import { writeReports } from "./write-reports.ts";
 export const report = defineCommand({
   name: "report",
   usage: "RUN [FLAGS]",
-  about: `A run of the agent as a report, in any format, as it was seen then. RUN is an id, its beginning, or \`latest\`. Reads the
-store and contacts nothing; \`latest\` is the newest run over all policies and targets.`,
+  about: `A run of the agent as a report, in any format, as it was seen then. RUN is an id, its beginning, or \`latest\`, the newest run
+over every target. The report of such a run holds every policy: what was not due in it is there as it was found last, each finding with
+its date and commit. Reads the store and contacts nothing.`,
   flags: {
     ...configFlag,
     ...storeFlag,
@@ -52,7 +54,10 @@ store and contacts nothing; \`latest\` is the newest run over all policies and t
 /** Which run this is, and which ones came after it. */
 async function headline(store: StoreReader, run: RunRecord): Promise<string> {
   const { id, kind, startedAt, policies, source } = run;
-  const asked = policies.length === 0 ? "all policies" : `the policies ${policies.join(", ")}`;
+  const asked =
+    policies.length === 0
+      ? "all policies"
+      : `the policies ${policies.join(", ")}${leavesOut(run) ? " (the others as they were found last)" : ""}`;
   const newer = (await store.runs({ limit: 200 })).filter((other) => other.startedAt > startedAt);
   const after =
     newer.length === 0 ? "" : ` ${newer.length} newer: ${[...new Set(newer.map((other) => other.kind))].join(", ")}.`;

@@ -30,6 +30,9 @@ export interface NoticeItem {
   readonly deadline: string | null;
 }
 
+/** How often each change came; those that did not are left out. */
+export type ChangeCounts = Readonly<Partial<Record<Change, number>>>;
+
 /** What one run changed, as one reader gets it. */
 export interface NoticeGroup {
   readonly run: string;
@@ -37,6 +40,8 @@ export interface NoticeGroup {
   readonly startedAt: string;
   readonly source: { readonly url: string; readonly revision: string };
   readonly items: readonly NoticeItem[];
+  /** What there was no room for, as it was when it was queued. */
+  readonly omitted?: ChangeCounts;
 }
 
 /**

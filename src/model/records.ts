@@ -1,6 +1,6 @@
 import type { Finding, ReportTarget, Run, Summary } from "./report.ts";
 import type { FindingState, NewTransition } from "./lifecycle.ts";
-import type { NoticeItem } from "./notice.ts";
+import type { ChangeCounts, NoticeItem } from "./notice.ts";
 import type { Answer, Ask } from "./observation.ts";
 
 /** What made a run start; `self` looks at nothing but the agent's own source and config. */
@@ -116,6 +116,8 @@ export interface NewOutboxEntry {
   /** ISO 8601, UTC: a digest waits for its hour. */
   readonly notBefore: string;
   readonly items: readonly NoticeItem[];
+  /** What there was no room for. */
+  readonly omitted?: ChangeCounts;
 }
 
 export interface OutboxEntry extends NewOutboxEntry {

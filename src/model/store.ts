@@ -15,6 +15,7 @@ import type {
   TargetHistory,
   TargetLook,
 } from "./records.ts";
+import type { Severity } from "./policy.ts";
 import type { ReportTarget } from "./report.ts";
 
 export interface Health {
@@ -32,6 +33,12 @@ export interface StateFilter {
   readonly open?: boolean;
 }
 
+/** How many findings are open, and how many of those are stale. */
+export interface OpenCounts {
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly stale: number;
+}
+
 export interface TransitionFilter {
   readonly run?: string;
   readonly finding?: string;
@@ -42,8 +49,12 @@ export interface TransitionFilter {
 
 /** Everything that reading commands and pages need. No call changes anything. */
 export interface StoreReader {
-  /** Newest first; only those older than the run `before`, by id. */
-  runs(options: { readonly limit: number; readonly before?: string }): Promise<readonly RunRecord[]>;
+  /** Newest first; only those older than the run `before`, by id; with `whole` only those over every target that ended by themselves. */
+  runs(options: {
+    readonly limit: number;
+    readonly before?: string;
+    readonly whole?: boolean;
+  }): Promise<readonly RunRecord[]>;
   /** By id, by a unique beginning of one (at least 4 characters), or `latest`. Throws `UsageError` where several begin so. */
   run(id: string): Promise<RunRecord | undefined>;
   /** What a run saw, sorted by target, findings as the report shows them: `revision` and `lastSeen` filled in. */
@@ -55,6 +66,7 @@ export interface StoreReader {
   assessments(): Promise<readonly Assessment[]>;
   scope(key: string): Promise<Look["scope"]>;
   states(filter: StateFilter): Promise<readonly FindingState[]>;
+  openCounts(): Promise<OpenCounts>;
   /** By id or a unique beginning of one (at least 6 characters). Throws `UsageError` where several begin so. */
   state(id: string): Promise<FindingState | undefined>;
   /** In order. */

@@ -15,7 +15,7 @@ export interface AwsCredentials {
   readonly sessionToken?: Secret | undefined;
 }
 
-/** The settings that every client has. It never retries: the outbox does, and counts. */
+/** The settings that every client has. It never retries: the agent does, from its outbox or with the next round of reports, and counts. */
 export const clientConfig = ({ region, endpoint, credentials }: AwsOptions) => ({
   userAgentAppId: "plumbline",
   maxAttempts: 1,

@@ -1,8 +1,9 @@
 import type { Cause, Change } from "../model/lifecycle.ts";
 import type { NoticeGroup, NoticeItem } from "../model/notice.ts";
 import { severities } from "../model/policy.ts";
+import { asksForAction, countGroups, countOmitted, worstFirst, worstGroupFirst } from "../model/notice-order.ts";
 import type { Message } from "./message.ts";
-import { asksForAction, countChanges, worstFirst, worstGroupFirst } from "./order.ts";
+
 import { foreignLine, line } from "./text.ts";
 
 /** Per run: the commit, how much changed, then what, why, where and how to fix it. */
@@ -12,22 +13,22 @@ export function messageForOperators(groups: readonly NoticeGroup[]): Message {
     items.some((item) => item.severity === severity && asksForAction(item.change)),
   );
   return {
-    subject: line(`Plumbline: ${countsOf(items)}${worst === undefined ? "" : ` (worst: ${worst})`}`, 150),
+    subject: line(`Plumbline: ${countsOf(groups)}${worst === undefined ? "" : ` (worst: ${worst})`}`, 150),
     opening: [],
     sections: worstGroupFirst(groups).map((group) => ({
       heading: [
-        `Run ${line(group.run, 40)} of ${line(group.startedAt, 40)}: ${countsOf(group.items)}`,
+        `Run ${line(group.run, 40)} of ${line(group.startedAt, 40)}: ${countsOf([group])}`,
         `Policies: ${line(group.source.url, 300)} at ${line(group.source.revision, 100)}`,
       ],
       items: worstFirst(group.items).map(itemLines),
     })),
-    more: 0,
+    more: countOmitted(groups),
     closing: ["Each answer came from inside an environment that its user administers: evidence, not proof."],
   };
 }
 
-const countsOf = (items: readonly NoticeItem[]): string =>
-  Object.entries(countChanges(items))
+const countsOf = (groups: readonly NoticeGroup[]): string =>
+  Object.entries(countGroups(groups))
     .map(([change, count]) => `${count} ${change}`)
     .join(", ") || "nothing changed";
 

@@ -1,7 +1,7 @@
-import type { Cause, Change } from "../model/lifecycle.ts";
+import { type Cause, type Change, changes } from "../model/lifecycle.ts";
 import type { NoticeGroup, NoticeItem } from "../model/notice.ts";
+import { asksForAction, countGroups, countOmitted, worstFirst } from "../model/notice-order.ts";
 import type { Message } from "./message.ts";
-import { asksForAction, worstFirst } from "./order.ts";
 import { foreignLine, line } from "./text.ts";
 
 /**
@@ -10,14 +10,15 @@ import { foreignLine, line } from "./text.ts";
  */
 export function messageForPerson(userProfile: string, groups: readonly NoticeGroup[]): Message {
   const items = worstFirst(groups.flatMap((group) => group.items));
-  const open = items.filter(({ change }) => asksForAction(change)).length;
+  const counts = countGroups(groups);
+  const open = changes.filter(asksForAction).reduce((sum, change) => sum + (counts[change] ?? 0), 0);
   return {
     subject: line(subjectOf(open), 150),
     opening: [
       `This is about your own SageMaker Studio home (user profile ${line(userProfile, 63)}), which is checked against your organisation's policies.`,
     ],
     sections: [{ heading: [], items: items.map(itemLines) }],
-    more: 0,
+    more: countOmitted(groups),
     closing:
       open === 0
         ? ["Nothing is asked of you."]

@@ -8,7 +8,7 @@ export interface Message {
   readonly subject: string;
   readonly opening: readonly string[];
   readonly sections: readonly Section[];
-  /** Items that a cap has left out. */
+  /** Items that found no room. */
   readonly more: number;
   readonly closing: readonly string[];
 }
@@ -30,7 +30,7 @@ export function toMessage({ audience, groups }: Notice, { most }: { readonly mos
 
 function capItems(message: Message, most: number): Message {
   let room = most;
-  let more = 0;
+  let { more } = message;
   const sections: Section[] = [];
   for (const { heading, items } of message.sections) {
     const head = heading.length === 0 ? 0 : 1;

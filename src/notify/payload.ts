@@ -1,6 +1,5 @@
-import type { Change } from "../model/lifecycle.ts";
-import type { Notice, NoticeGroup, NoticeItem } from "../model/notice.ts";
-import { countChanges, worstFirst, worstGroupFirst } from "./order.ts";
+import type { ChangeCounts, Notice, NoticeGroup, NoticeItem } from "../model/notice.ts";
+import { countGroups, countOmitted, worstFirst, worstGroupFirst } from "../model/notice-order.ts";
 import { line } from "./text.ts";
 
 /** One message as programs get it: webhook, SNS and EventBridge. New fields may come; none of these goes or changes its meaning. */
@@ -13,12 +12,14 @@ export interface Payload {
   /** `person` has `domain` and `userProfile` beside it. */
   readonly audience: Notice["audience"];
   /** Of the whole notice. */
-  readonly counts: Readonly<Partial<Record<Change, number>>>;
+  readonly counts: ChangeCounts;
   /** Items that no part holds, because there are too many. */
   readonly omitted: number;
   /** What each run changed, the worst first. */
-  readonly groups: readonly NoticeGroup[];
+  readonly groups: readonly PayloadGroup[];
 }
+
+type PayloadGroup = Omit<NoticeGroup, "omitted">;
 
 export interface Part {
   readonly id: string;
@@ -35,8 +36,9 @@ export function payloadParts(
 ): readonly Part[] {
   const filled = fill(notice.groups, bytes - headBytes);
   const kept = filled.slice(0, most);
-  const omitted = filled.slice(most).reduce((sum, groups) => sum + countItems(groups), 0);
-  const counts = countChanges(notice.groups.flatMap(({ items }) => items));
+  const cut = filled.slice(most).reduce((sum, groups) => sum + countItems(groups), 0);
+  const omitted = cut + countOmitted(notice.groups);
+  const counts = countGroups(notice.groups);
   return kept.map((groups, index) => {
     const id = kept.length === 1 ? notice.key : `${notice.key}-${index + 1}`;
     const part = { number: index + 1, of: kept.length };
@@ -60,8 +62,8 @@ const mostParts = 20;
 const headBytes = 1024;
 
 /** The groups laid into parts one after another; one that does not fit goes on in the next part. */
-function fill(groups: readonly NoticeGroup[], room: number): readonly (readonly NoticeGroup[])[] {
-  const parts: NoticeGroup[][] = [[]];
+function fill(groups: readonly NoticeGroup[], room: number): readonly (readonly PayloadGroup[])[] {
+  const parts: PayloadGroup[][] = [[]];
   let used = 0;
   for (const group of worstGroupFirst(groups)) {
     const head = { ...headOf(group), items: [] };
@@ -84,7 +86,7 @@ function fill(groups: readonly NoticeGroup[], room: number): readonly (readonly 
   return parts;
 }
 
-const headOf = ({ run, startedAt, source }: NoticeGroup): Omit<NoticeGroup, "items"> => ({
+const headOf = ({ run, startedAt, source }: NoticeGroup): Omit<PayloadGroup, "items"> => ({
   run,
   startedAt,
   source: { url: line(source.url, 500), revision: line(source.revision, 100) },
@@ -120,7 +122,8 @@ function capped(item: NoticeItem): NoticeItem {
   };
 }
 
-const countItems = (groups: readonly NoticeGroup[]): number => groups.reduce((sum, { items }) => sum + items.length, 0);
+const countItems = (groups: readonly PayloadGroup[]): number =>
+  groups.reduce((sum, { items }) => sum + items.length, 0);
 
 /** With the comma after it. */
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value)) + 1;

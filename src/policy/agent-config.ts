@@ -11,7 +11,7 @@ export interface AgentConfig {
   readonly source: { readonly directory: string } | { readonly git: GitSourceConfig } | undefined;
   readonly schedule: ScheduleConfig;
   readonly state: StateConfig;
-  /** Written after every run of the agent. */
+  /** Written after every run over all targets. */
   readonly reports: readonly ReportSink[];
   readonly notify: readonly NotifyRoute[];
   /** How long after it was opened a finding is to be fixed; none for a severity that is left out. */

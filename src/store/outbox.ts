@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { ChangeCounts } from "../model/notice.ts";
 import type { NewOutboxEntry, OutboxEntry } from "../model/records.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
@@ -20,11 +21,12 @@ export async function readOutbox(
     .orderBy("id")
     .limit(limit)
     .execute();
-  return rows.map(({ not_before, queued_at, items, ...row }) => ({
+  return rows.map(({ not_before, queued_at, items, omitted, ...row }) => ({
     ...row,
     notBefore: not_before,
     queuedAt: queued_at,
     items: fromJson<OutboxEntry["items"]>(items),
+    ...(omitted !== null && { omitted: fromJson<ChangeCounts>(omitted) }),
   }));
 }
 
@@ -39,7 +41,7 @@ export async function countOutbox(db: Db): Promise<Readonly<Record<OutboxEntry["
 }
 
 export async function queueEntries(db: Db, entries: readonly NewOutboxEntry[], queuedAt: string): Promise<void> {
-  for (const { notifier, person, run, notBefore, items } of entries) {
+  for (const { notifier, person, run, notBefore, items, omitted } of entries) {
     await db
       .insertInto("outbox")
       .values({
@@ -48,6 +50,7 @@ export async function queueEntries(db: Db, entries: readonly NewOutboxEntry[], q
         run,
         not_before: notBefore,
         items: JSON.stringify(items),
+        omitted: omitted === undefined ? null : JSON.stringify(omitted),
         queued_at: queuedAt,
         state: "waiting",
         attempts: 0,

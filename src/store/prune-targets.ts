@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { isWhole } from "./runs.ts";
 import type { Db } from "./tables.ts";
 
 /**
@@ -6,11 +6,11 @@ import type { Db } from "./tables.ts";
  * every target. Without such a run nobody knows, so nothing is forgotten.
  */
 export async function pruneTargets(db: Db, before: string): Promise<void> {
-  const { first, full } = await db
+  const { first, whole } = await db
     .selectFrom("runs")
-    .select(({ fn }) => [fn.min("seq").as("first"), fn.max("seq").filterWhere(wasFull).as("full")])
+    .select(({ fn }) => [fn.min("seq").as("first"), fn.max("seq").filterWhere(isWhole).as("whole")])
     .executeTakeFirstOrThrow();
-  if (first === null || full === null) return;
+  if (first === null || whole === null) return;
   await db
     .deleteFrom("spans")
     .where("target", "in", (query) =>
@@ -24,6 +24,3 @@ export async function pruneTargets(db: Db, before: string): Promise<void> {
     .where("target", "not in", (query) => query.selectFrom("states").select("target"))
     .execute();
 }
-
-/** Ended by itself, for all policies on all targets. */
-const wasFull = sql<boolean>`state = 'finished' and json_array_length(about, '$.policies') = 0 and json_extract(about, '$.kind') not in ('wake', 'self')`;

@@ -7,7 +7,7 @@ import { countOutbox, readOutbox } from "./outbox.ts";
 import { readHealth } from "./read-health.ts";
 import { readLooks, readResult } from "./results.ts";
 import { findRun, readRuns } from "./runs.ts";
-import { findState, readStates } from "./states.ts";
+import { countOpen, findState, readStates } from "./states.ts";
 import type { Db } from "./tables.ts";
 import { readAssessments, readHistory, readScope, readTargets } from "./targets.ts";
 
@@ -24,6 +24,7 @@ export function readerOn(db: Db, path: string): StoreReader {
     assessments: () => readAssessments(db),
     scope: (key) => readScope(db, key),
     states: (filter) => readStates(db, filter),
+    openCounts: () => countOpen(db),
     state: (id) => atOnce((db) => findState(db, id)),
     transitions: (filter) => readTransitions(db, filter),
     observations: (target) => atOnce((db) => readObservations(db, target)),

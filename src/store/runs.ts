@@ -1,6 +1,7 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { PlumblineError, UsageError } from "../model/errors.ts";
 import type { NewRun, RunEnd, RunRecord } from "../model/records.ts";
+import type { StoreReader } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { fromJson } from "./from-json.ts";
 import { idBeginningWith } from "./id-beginning-with.ts";
@@ -12,18 +13,23 @@ export type RunRow = Selectable<Tables["runs"]>;
 /** Newest first, by the order in which they started. */
 export async function readRuns(
   db: Db,
-  { limit, before }: { readonly limit: number; readonly before?: string },
+  { limit, before, whole = false }: Parameters<StoreReader["runs"]>[0],
 ): Promise<readonly RunRecord[]> {
   const { seq } = before === undefined ? { seq: Number.MAX_SAFE_INTEGER } : await requireRun(db, before);
   const rows = await db
     .selectFrom("runs")
     .selectAll()
     .where("seq", "<", seq)
+    .$if(whole, (query) => query.where(isWhole))
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();
   return rows.map(toRecord);
 }
+
+/** Ended by itself, over every target, which a run for what woke or for whom a change concerns is not. */
+export const isWhole = sql<boolean>`state = 'finished' and case json_extract(about, '$.kind')
+  when 'wake' then 0 when 'self' then 0 when 'policy' then json_array_length(about, '$.policies') = 0 else 1 end`;
 
 /** By id, by a unique beginning of at least 4 characters, or the `latest`. */
 export async function findRun(db: Db, id: string): Promise<RunRecord | undefined> {

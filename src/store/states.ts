@@ -1,5 +1,6 @@
 import type { FindingState } from "../model/lifecycle.ts";
-import type { StateFilter } from "../model/store.ts";
+import type { Severity } from "../model/policy.ts";
+import type { OpenCounts, StateFilter } from "../model/store.ts";
 import { fromJson } from "./from-json.ts";
 import { idBeginningWith } from "./id-beginning-with.ts";
 import { literally } from "./literally.ts";
@@ -11,6 +12,22 @@ export async function readStates(db: Db, { target, open }: StateFilter): Promise
   if (target !== undefined) query = query.where("target", "=", target);
   if (open === true) query = query.where("is_open", "=", literally(1));
   return (await query.execute()).map(({ doc }) => fromJson<FindingState>(doc));
+}
+
+/** Counted in the index: the documents of a large fleet take a second to read. */
+export async function countOpen(db: Db): Promise<OpenCounts> {
+  const rows = await db
+    .selectFrom("states")
+    .select(["severity", "is_stale", ({ fn }) => fn.countAll<number>().as("count")])
+    .where("is_open", "=", literally(1))
+    .groupBy(["severity", "is_stale"])
+    .execute();
+  const sum = (some: typeof rows): number => some.reduce((total, { count }) => total + count, 0);
+  const of = (severity: Severity): number => sum(rows.filter((row) => row.severity === severity));
+  return {
+    bySeverity: { info: of("info"), low: of("low"), medium: of("medium"), high: of("high"), critical: of("critical") },
+    stale: sum(rows.filter(({ is_stale }) => is_stale === 1)),
+  };
 }
 
 export async function findState(db: Db, id: string): Promise<FindingState | undefined> {

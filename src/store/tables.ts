@@ -1,3 +1,4 @@
+import type { Severity } from "../model/policy.ts";
 import type { Generated, GeneratedAlways, Kysely } from "kysely";
 
 /** The schema that `migrations` make, as Kysely types it. Times are ISO 8601 in UTC, hashes lower-case hex, truths 0 or 1. */
@@ -72,6 +73,8 @@ interface States {
   readonly doc: string;
   readonly target: GeneratedAlways<string>;
   readonly is_open: GeneratedAlways<number>;
+  readonly severity: GeneratedAlways<Severity>;
+  readonly is_stale: GeneratedAlways<number>;
 }
 
 /** Rows are only ever appended; prune takes them away from the beginning. */
@@ -102,6 +105,8 @@ interface Outbox {
   readonly run: string;
   readonly not_before: string;
   readonly items: string;
+  /** JSON: what there was no room for, by change. */
+  readonly omitted: string | null;
   readonly queued_at: string;
   readonly state: "waiting" | "sent" | "dead" | "dropped";
   readonly attempts: number;

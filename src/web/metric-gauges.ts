@@ -19,10 +19,14 @@ export function gauges(
     if (labelNames.length === 0) made.remove();
     return made;
   };
-  const checks = gauge("checks", "Checks of the latest run over all policies, by outcome.", ["outcome"]);
-  const coverage = gauge("coverage_ratio", "Assessed checks ÷ planned ones in that run, 0 to 1.");
-  const score = gauge("score_ratio", "Passed checks ÷ passed and failed ones in that run, 0 to 1.");
-  const targets = gauge("targets", "Targets: expected and observed in that run, and fresh now.", ["state"]);
+  const checks = gauge(
+    "checks",
+    "Checks as they were found last, after the latest run over every target, by outcome.",
+    ["outcome"],
+  );
+  const coverage = gauge("coverage_ratio", "Assessed checks ÷ planned ones among those, 0 to 1.");
+  const score = gauge("score_ratio", "Passed checks ÷ passed and failed ones among those, 0 to 1.");
+  const targets = gauge("targets", "Targets: expected and observed after that run, and fresh now.", ["state"]);
   const finished = gauge(
     "last_run_finished_timestamp_seconds",
     "When the latest run ended, in seconds since the epoch.",
@@ -62,15 +66,15 @@ export function gauges(
       set(accepted, now === undefined ? undefined : Number(now.sourceAccepted));
       set(queue, now?.queueLength);
       set(lease, now === undefined ? undefined : Number(now.leaseHeld));
+      targets.remove({ state: "fresh" });
       if (now === undefined) {
         open.reset();
         outbox.reset();
-        targets.remove({ state: "fresh" });
         return;
       }
       for (const severity of severities) open.set({ severity }, now.openFindings[severity]);
       for (const state of outboxStates) outbox.set({ state }, now.outbox[state]);
-      targets.set({ state: "fresh" }, now.freshTargets);
+      if (now.freshTargets !== undefined) targets.set({ state: "fresh" }, now.freshTargets);
     },
   };
 }

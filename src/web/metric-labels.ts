@@ -28,6 +28,8 @@ export const runKinds = [
   "self",
 ] as const satisfies readonly RunKind[];
 
+export const reportResults = ["written", "failed"] as const;
+
 export const runStates = ["finished", "interrupted"] as const satisfies readonly RunRecord["state"][];
 
 export const outboxStates = ["waiting", "sent", "dead", "dropped"] as const satisfies readonly OutboxEntry["state"][];

@@ -18,8 +18,8 @@ export interface Readings {
   readonly leaseHeld: boolean;
   readonly openFindings: Readonly<Record<Severity, number>>;
   readonly staleFindings: number;
-  /** Targets whose every check was assessed within its freshness goal. */
-  readonly freshTargets: number;
+  /** Targets whose every check was assessed within its freshness goal; undefined while none is known. */
+  readonly freshTargets: number | undefined;
 }
 
 export interface RunFacts {
@@ -38,10 +38,11 @@ export interface AgentMetrics {
   runEnded(run: RunFacts): void;
   /** When the latest run ended, from the store at the start; milliseconds since the epoch. */
   lastRunEnded(at: number): void;
-  /** The result of a run over all policies: of the latest from the store at the start, and of each that ends. */
+  /** What is known of the fleet, from the store at the start and after each run over every target. */
   fullRun(summary: Summary): void;
   visited(outcome: "observed" | ReasonCode): void;
   fetched(result: FetchResult): void;
+  reported(result: "written" | "failed"): void;
   throttled(): void;
 }
 
@@ -74,6 +75,7 @@ export function agentMetrics({ version, runOverdueMs, read }: AgentMetricsOption
     fullRun: measured.fullRun,
     visited: counted.visited,
     fetched: counted.fetched,
+    reported: counted.reported,
     throttled: counted.throttled,
   };
 }

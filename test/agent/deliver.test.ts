@@ -70,6 +70,27 @@ test("what was resolved in the meantime is not told, and an entry with nothing l
   );
 });
 
+test("what an entry had no room for is counted in its run, as long as anything of that entry is told", async () => {
+  const { clock, outbox, close } = openOutbox();
+  const ops = channel();
+  const { round } = startPump([ops], { clock, outbox });
+  outbox.queue(
+    { items: of("f1"), omitted: { opened: 2, reopened: 1 } },
+    { items: of("f2"), omitted: { opened: 3 } },
+    { items: of("f3"), omitted: { opened: 100 } },
+    { run: "01JQ0000000000000000000002", items: of("f4") },
+  );
+  close("f3");
+  assert.deepEqual(await round(), { waiting: 0, sent: 3, dead: 0, dropped: 1 });
+  assert.deepEqual(
+    ops.notices[0]?.groups.map(({ items, omitted }) => [items.length, omitted]),
+    [
+      [2, { opened: 5, reopened: 1 }],
+      [1, undefined],
+    ],
+  );
+});
+
 test("nothing is sent where nothing is left", async () => {
   const { clock, outbox, close } = openOutbox();
   const ops = channel();

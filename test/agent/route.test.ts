@@ -143,3 +143,20 @@ describe("a route for persons", () => {
     assert.equal(entries[0]?.items.length, states.length);
   });
 });
+
+test("of more than any message holds the worst are kept, and the others counted by what they were", () => {
+  const mostBytes = 20 * 256 * 1024;
+  const states = Array.from({ length: 9_000 }, (_, nth) =>
+    state({ id: `f${nth}`, severity: nth % 3 === 0 ? "critical" : "high", observed: "x".repeat(800) }),
+  );
+  const transitions = states.map((one, nth) => transition(one, nth % 3 === 2 ? { change: "reopened" } : {}));
+  const [entry] = routed([route()], { states, transitions }).entries;
+  assert.ok(entry?.omitted);
+  const { items, omitted } = entry;
+  const bytes = Buffer.byteLength(JSON.stringify(items));
+  assert.ok(bytes <= mostBytes && bytes > mostBytes - 2_000, `${bytes} bytes`);
+  assert.equal(items.filter(({ severity }) => severity === "critical").length, 3_000);
+  assert.deepEqual(omitted, { opened: 6_000 - items.length, reopened: 3_000 });
+  const few = routed([route()], { states: states.slice(0, 100), transitions: transitions.slice(0, 100) }).entries[0];
+  assert.deepEqual([few?.items.length, few?.omitted], [100, undefined]);
+});

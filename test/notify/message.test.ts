@@ -68,6 +68,16 @@ test("the subject counts the whole notice, and names the worst of what asks for 
   assert.equal(toMessage(notice, { most: 1 }).subject, "Plumbline: 1 opened, 1 resolved, 1 reopened (worst: high)");
 });
 
+test("what was left out before the message was made is counted in subject, heading and end", () => {
+  const left = group([item(), resolved], { omitted: { opened: 40, resolved: 2 } });
+  const operators = toMessage(forOperators(left), { most: 2 });
+  assert.equal(operators.subject, "Plumbline: 41 opened, 3 resolved (worst: high)");
+  assert.match(operators.sections[0]?.heading[0] ?? "", /: 41 opened, 3 resolved$/);
+  assert.equal(operators.more, 43);
+  const person = toMessage(forAlice(left), { most: 100 });
+  assert.deepEqual([person.subject, person.more], ["Plumbline: 41 things to fix in your Studio home", 42]);
+});
+
 test("the same items in any order give the same text", () => {
   const items = [resolved, item(), asked];
   assert.equal(shown(forOperators(group(items))), shown(forOperators(group(items.toReversed()))));

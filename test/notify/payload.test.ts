@@ -37,3 +37,13 @@ test("whatever its size, a notice is cut into parts that fit, and every item is 
     }),
   );
 });
+
+test("what was left out before is in the counts and among the omitted, and no part of the groups", () => {
+  const left = group([item()], { omitted: { opened: 40_000, resolved: 2 } });
+  const [part, ...more] = payloadParts(forOperators(left, group([item({ change: "resolved" })], { run: "run-2" })));
+  assert.ok(part);
+  assert.deepEqual(more, []);
+  const { counts, omitted, groups }: Payload = JSON.parse(part.json);
+  assert.deepEqual([counts, omitted], [{ opened: 40_001, resolved: 3 }, 40_002]);
+  for (const one of groups) assert.deepEqual(Object.keys(one), ["run", "startedAt", "source", "items"]);
+});

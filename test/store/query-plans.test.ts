@@ -23,10 +23,12 @@ test("what is asked at every look, run or command is answered by an index, howev
   await store.run("run-");
   await store.state("abcdef");
   await store.runs({ limit: 5, before: "run-1" });
+  await store.runs({ limit: 1, whole: true });
   await store.history("ann");
   await store.observations("ann");
   await store.states({ open: true });
   await store.states({ target: "ann" });
+  await store.openCounts();
   await store.transitions({ finding: "f" });
   await store.transitions({ run: "run-1" });
   await store.transitions({ after: 1, limit: 5 });

@@ -27,16 +27,18 @@ export const watchForWakes =
       const { active } = keeper;
       if (active === undefined) continue;
       await sweep(leading, active);
-      if (wakeMs === 0) continue;
-      const targets = await listAll(leading, { signal });
+      const targets =
+        wakeMs === 0 ? [...leading.listed.values()].map(({ target }) => target) : await listAll(leading, { signal });
       const revision = { policies: active.set, revision: active.source.revision };
       const planned = (target: Target) => planVisit(target, revision).checks;
       const lastAssessed = await loadLastAssessed(leading, active);
       const now = timer.now();
       const options = { planned, lastAssessed, freshness, now };
+      const isFresh = (target: Target) => staleChecks(target.id, planned(target), options).length === 0;
       meter.freshTargets(
-        targets.filter((target) => staleChecks(target.id, planned(target), options).length === 0).length,
+        targets.every(({ unlisted }) => unlisted === true) ? undefined : targets.filter(isFresh).length,
       );
+      if (wakeMs === 0) continue;
       const woken = wakeTargets({ ...options, targets, earlier, attempts });
       earlier = afterListing(targets, earlier);
       attempts = afterTrying(attempts, woken, now);

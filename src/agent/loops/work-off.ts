@@ -8,7 +8,8 @@ import { runQueue, type Queue } from "../queue.ts";
 import { performRun, type RunSignals } from "../run.ts";
 import { clearUnlooked } from "../unlooked.ts";
 import type { Job } from "../wish.ts";
-import { storedReport } from "../stored-report.ts";
+import { isOverAll } from "../reach.ts";
+import { fleetSummary } from "../stored-report.ts";
 import { lookingWindows } from "../windows.ts";
 import { honouredKey } from "./keep-schedule.ts";
 
@@ -17,7 +18,7 @@ import { honouredKey } from "./keep-schedule.ts";
  * has ended, so that one that died is due again.
  */
 export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
-  const { keeper, config, timer, store, writer, publish, logger } = leading;
+  const { keeper, config, timer, store, writer, meter, logger } = leading;
   const windows = lookingWindows(config.schedule.windows, config.schedule.timezone);
   return runQueue({
     signal,
@@ -42,10 +43,11 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;
       }
-      if (config.reports.length > 0 && job.kind !== "wake") {
-        const run = await store.run(id);
-        if (run?.policies.length === 0) await publish(await storedReport(store, run), { signal });
-      }
+      const run = await store.run(id);
+      if (run === undefined || !isOverAll(run)) return;
+      const summary = await fleetSummary(store, run);
+      if (summary !== null) meter.fullRun(summary);
+      leading.reportsBell.ring();
     },
   });
 }

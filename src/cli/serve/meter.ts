@@ -1,7 +1,7 @@
 import type { Agent } from "../../agent/agent.ts";
 import type { Meter } from "../../agent/meter.ts";
 import { overdueMs } from "../../agent/overdue.ts";
-import type { Severity } from "../../model/policy.ts";
+import { fleetSummary } from "../../agent/stored-report.ts";
 import type { StoreReader } from "../../model/store.ts";
 import { agentMetrics, type AgentMetrics, type Readings } from "../../web/metrics.ts";
 import { systemClock } from "../clock.ts";
@@ -16,30 +16,32 @@ interface Options {
   readonly agent: () => Agent | undefined;
 }
 
-/** The agent's counts as Prometheus reads them, begun with what the store remembers of the last run. */
+/** The agent's counts as Prometheus reads them, begun with what the store remembers. */
 export async function serveMeter({ version, store, agent }: Options): Promise<ServeMeter> {
-  let fresh = 0;
+  let fresh: number | undefined;
   const metrics = agentMetrics({
     version,
     runOverdueMs: () => overdueMs(agent()?.state ?? { kind: "starting" }),
     read: () => readings(store, agent(), fresh),
   });
-  const runs = await store.runs({ limit: 50 });
-  const ended = runs.find(({ finishedAt }) => finishedAt !== null);
+  // Of those under way there are one or two.
+  const ended = (await store.runs({ limit: 50 })).find(({ finishedAt }) => finishedAt !== null);
   if (ended?.finishedAt != null) metrics.lastRunEnded(Date.parse(ended.finishedAt));
-  const full = runs.find(
-    ({ kind, policies, state }) => kind !== "wake" && policies.length === 0 && state === "finished",
-  );
-  if (full?.summary != null) metrics.fullRun(full.summary);
+  const [whole] = await store.runs({ limit: 1, whole: true });
+  const summary = whole && (await fleetSummary(store, whole));
+  if (summary != null) metrics.fullRun(summary);
   return { ...metrics, metrics, freshTargets: (count) => void (fresh = count) };
 }
 
-async function readings(store: StoreReader, agent: Agent | undefined, freshTargets: number): Promise<Readings> {
+async function readings(
+  store: StoreReader,
+  agent: Agent | undefined,
+  freshTargets: number | undefined,
+): Promise<Readings> {
   const state = agent?.state;
   const leading = state?.kind === "leading" ? state : undefined;
   const keeper = leading?.leading.keeper;
-  const states = await store.states({ open: true });
-  const open = (wanted: Severity): number => states.filter(({ severity }) => severity === wanted).length;
+  const open = await store.openCounts();
   const pending = leading?.queue.pending;
   return {
     sourceAgeMs: keeper?.answeredAt === undefined ? undefined : systemClock.now() - keeper.answeredAt,
@@ -47,14 +49,8 @@ async function readings(store: StoreReader, agent: Agent | undefined, freshTarge
     queueLength: pending === undefined ? 0 : Number(pending.full !== undefined) + Number(pending.wake.size > 0),
     outbox: await store.outboxCounts(),
     leaseHeld: leading !== undefined,
-    openFindings: {
-      info: open("info"),
-      low: open("low"),
-      medium: open("medium"),
-      high: open("high"),
-      critical: open("critical"),
-    },
-    staleFindings: states.filter(({ sideStates }) => sideStates.includes("stale")).length,
-    freshTargets,
+    openFindings: open.bySeverity,
+    staleFindings: open.stale,
+    freshTargets: leading && freshTargets,
   };
 }

@@ -12,7 +12,7 @@ import { composeGitSource, gitCacheBeside } from "../compose-source.ts";
 import type { Io } from "../io.ts";
 import type { LoadedConfig } from "../load-config.ts";
 import { packageVersion } from "../package-root.ts";
-import { publisher } from "../publish.ts";
+import { reportPlaces } from "../report-places.ts";
 import { runId } from "../run-id.ts";
 import { isGone, ownName } from "./holder.ts";
 import { listen } from "./listen.ts";
@@ -83,7 +83,7 @@ export async function serveWith(
         return fleet.providers;
       },
       channels,
-      publish: publisher(config.reports, logger),
+      places: reportPlaces(config.reports),
       timer,
       random: Math.random,
       nonce: visitTools(config.limits, logger).nonce,

@@ -51,10 +51,13 @@ create table states (
   id text primary key,
   doc text not null,
   target text generated always as (json_extract(doc, '$.target')) virtual,
-  is_open integer generated always as (json_extract(doc, '$.closedAt') is null) virtual
+  is_open integer generated always as (json_extract(doc, '$.closedAt') is null) virtual,
+  severity text generated always as (json_extract(doc, '$.severity')) virtual,
+  is_stale integer generated always as (instr(json_extract(doc, '$.sideStates'), '"stale"') > 0) virtual
 ) strict;
 create index states_target on states (target);
 create index states_open on states (id) where is_open = 1;
+create index states_open_counts on states (is_open, severity, is_stale) where is_open = 1;
 
 create table transitions (
   seq integer primary key,
@@ -99,12 +102,14 @@ create table outbox (
   run text not null,
   not_before text not null,
   items text not null,
+  omitted text,
   queued_at text not null,
   state text not null check (state in ('waiting', 'sent', 'dead', 'dropped')),
   attempts integer not null,
   problem text
 ) strict;
 create index outbox_waiting on outbox (id) where state = 'waiting';
+create index outbox_state on outbox (state);
 
 create table intents (
   id text primary key,

@@ -45,6 +45,8 @@ export interface World {
   readonly logins: Map<string, number>;
   /** How often apps were listed. */
   listings: number;
+  /** Why apps cannot be listed; undefined while they can. */
+  listing: Error | undefined;
   /** What the source gives next: a snapshot, or an error that it throws. */
   policies: Snapshot | Error;
   readonly folder: string;
@@ -112,6 +114,7 @@ export function world(options: {
     provider(
       (async function* () {
         world.listings++;
+        if (world.listing !== undefined) throw world.listing;
         for (const [name, home] of homes) if (home.state !== "Gone") yield targetOf(name, home);
       })(),
       async (target) => {
@@ -140,6 +143,7 @@ export function world(options: {
     homes,
     logins,
     listings: 0,
+    listing: undefined,
     policies: new Error("nothing was committed"),
     folder,
     notices,
@@ -165,7 +169,7 @@ export function world(options: {
           source,
           providers: () => [{ ...fleet(), list: (abortable) => fleet().list(abortable) }],
           channels,
-          publish: async () => undefined,
+          places: [],
           timer: clock.timer,
           random: () => 0.5,
           nonce: countingNonce(),
@@ -215,6 +219,7 @@ export function world(options: {
 export const silentMeter: Meter = {
   runEnded: () => undefined,
   fullRun: () => undefined,
+  reported: () => undefined,
   visited: () => undefined,
   fetched: () => undefined,
   freshTargets: () => undefined,

@@ -56,10 +56,10 @@ export function forgetting(make: () => StoreHarness): void {
     assert.equal((await o.store.health({ quick: false })).integrity, "ok");
   });
 
-  test("no target is forgotten while the runs that are kept were for some targets or policies, or were broken off", async () => {
+  test("no target is forgotten while the runs that are kept were for some targets, or were broken off", async () => {
     await using o = await opened(make);
     await run(o, 0, [result("ann", { a: "pass" })]);
-    await run(o, 500, [], { run: { policies: ["p"] } });
+    await run(o, 500, [], { run: { kind: "policy", policies: ["p"] } });
     await run(o, 501, [], { run: { kind: "wake" } });
     await run(o, 502, [], { run: { kind: "self", policies: [] } });
     await run(o, 503, [], { end: { state: "interrupted" } });
@@ -68,6 +68,14 @@ export function forgetting(make: () => StoreHarness): void {
     assert.equal((await all(o.store.targets())).length, 1);
     await o.writer.finishRun(runEnd("running"), []);
     await o.writer.prune({ now: iso(start + 505 * day), keep });
+    assert.deepEqual(await all(o.store.targets()), []);
+  });
+
+  test("a target that is gone is forgotten where every run is for some policies, since each lists every target", async () => {
+    await using o = await opened(make);
+    await run(o, 0, [result("ann", { a: "pass" })]);
+    await run(o, 500, [], { run: { policies: ["p"] } });
+    await o.writer.prune({ now: iso(start + 501 * day), keep });
     assert.deepEqual(await all(o.store.targets()), []);
   });
 }

@@ -18,14 +18,23 @@ export function outbox(make: () => StoreHarness): void {
   test("messages wait for their time, oldest first, also those that came with the end of a run", async () => {
     await using o = await opened(make);
     await o.writer.startRun(newRun("run-1"));
-    await o.writer.queue([message("slack"), message("mail", { notBefore: iso(start + minute) })]);
+    await o.writer.queue([
+      message("slack", { omitted: { opened: 7 } }),
+      message("mail", { notBefore: iso(start + minute) }),
+    ]);
     o.clock.move(1000);
     await o.writer.finishRun(runEnd("run-1"), [message("hook", { person: "ann" })]);
     const due = await o.store.outbox({ now: iso(start), limit: 10 });
     assert.deepEqual(
       due.map(({ id: _, ...entry }) => entry),
       [
-        { ...message("slack"), attempts: 0, queuedAt: iso(start), state: "waiting", problem: null },
+        {
+          ...message("slack", { omitted: { opened: 7 } }),
+          attempts: 0,
+          queuedAt: iso(start),
+          state: "waiting",
+          problem: null,
+        },
         {
           ...message("hook", { person: "ann" }),
           attempts: 0,

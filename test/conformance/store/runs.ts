@@ -39,6 +39,29 @@ export function runs(make: () => StoreHarness): void {
     await assert.rejects(o.store.runs({ limit: 2, before: "nothing" }), UsageError);
   });
 
+  test("the runs over every target are found however many others came after them", async () => {
+    await using o = await opened(make);
+    const runs: readonly (readonly [id: string, more: Parameters<typeof newRun>[1]])[] = [
+      ["01JAAA0001", { kind: "start" }],
+      ["01JAAA0002", { kind: "scheduled", policies: ["p"] }],
+      ["01JAAA0003", { kind: "policy" }],
+      ["01JAAA0004", { kind: "policy", policies: ["p"] }],
+      ["01JAAA0005", { kind: "self", policies: ["plumbline-agent"] }],
+      ...Array.from({ length: 201 }, (_, n) => [`01JBBB${n}`, { kind: "wake" }] as const),
+    ];
+    for (const [id, more] of runs) {
+      await o.writer.startRun(newRun(id, more));
+      await o.writer.finishRun(runEnd(id), []);
+    }
+    await o.writer.startRun(newRun("01JCCC0001"));
+    await o.writer.finishRun(runEnd("01JCCC0001", { state: "interrupted" }), []);
+    await o.writer.startRun(newRun("01JCCC0002"));
+    const wholeIds = async (options: { readonly limit: number; readonly before?: string }) =>
+      (await o.store.runs({ ...options, whole: true })).map(({ id }) => id);
+    assert.deepEqual(await wholeIds({ limit: 2 }), ["01JAAA0003", "01JAAA0002"]);
+    assert.deepEqual(await wholeIds({ limit: 9, before: "01JAAA0002" }), ["01JAAA0001"]);
+  });
+
   test("a run is found by a unique beginning of at least four characters, and by nothing that only looks like one", async () => {
     await using o = await opened(make);
     for (const id of ids) await o.writer.startRun(newRun(id));

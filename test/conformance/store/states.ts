@@ -26,6 +26,27 @@ export function states(make: () => StoreHarness): void {
     assert.deepEqual(await o.store.states({ open: false, target: "bob" }), [other]);
   });
 
+  test("open states are counted by severity, and stale ones among them", async () => {
+    await using o = await opened(make);
+    const none = { info: 0, low: 0, medium: 0, high: 0, critical: 0 };
+    assert.deepEqual(await o.store.openCounts(), { bySeverity: none, stale: 0 });
+    const states = [
+      state("ann", "a", { severity: "critical" }),
+      state("ann", "b", { severity: "low", sideStates: ["flapping", "stale"] }),
+      state("ann", "c", { severity: "low" }),
+      state("ann", "d", { severity: "low", sideStates: ["stale"], lifecycle: "resolved", closedAt: iso(start) }),
+      state("bob", "a", { title: '"stale"' }),
+    ];
+    await o.writer.recordStates({ states, transitions: [] });
+    assert.deepEqual(await o.store.openCounts(), { bySeverity: { ...none, low: 2, high: 1, critical: 1 }, stale: 1 });
+    const fresh = state("ann", "b", { severity: "info" });
+    await o.writer.recordStates({ states: [fresh], transitions: [] });
+    assert.deepEqual(await o.store.openCounts(), {
+      bySeverity: { ...none, info: 1, low: 1, high: 1, critical: 1 },
+      stale: 0,
+    });
+  });
+
   test("a state is found by a unique beginning of at least six characters", async () => {
     await using o = await opened(make);
     const ids = ["aaaaaa".padEnd(64, "0"), "aaaaaa".padEnd(64, "1"), "bbbbbb".padEnd(64, "0")] as const;

@@ -29,7 +29,8 @@ const s3 = mapping(
 
 export const reports: JsonObject = {
   title: "reports",
-  description: "What the agent writes after every run.",
+  description:
+    "What the agent writes after every run over all targets: every policy, also what was not due in it, as it was found last.",
   type: "array",
   default: [],
   examples: [[{ format: "json", directory: "reports" }]],

@@ -1,7 +1,7 @@
-import { byCodeUnit } from "../model/by-code-unit.ts";
-import { changes, type Change } from "../model/lifecycle.ts";
-import type { NoticeGroup, NoticeItem } from "../model/notice.ts";
-import { severities } from "../model/policy.ts";
+import { byCodeUnit } from "./by-code-unit.ts";
+import { type Change, changes } from "./lifecycle.ts";
+import type { ChangeCounts, NoticeGroup, NoticeItem } from "./notice.ts";
+import { severities } from "./policy.ts";
 
 /** The changes that ask somebody to do something. */
 export const asksForAction = (change: Change): boolean => actions.has(change);
@@ -31,12 +31,23 @@ const weightOf = ({ change, severity }: NoticeItem): number =>
   severities.indexOf(severity) + (asksForAction(change) ? severities.length : 0);
 
 /** How often each change stands among the items, in the order of `changes`; only those that do. */
-export function countChanges(items: readonly NoticeItem[]): Readonly<Partial<Record<Change, number>>> {
+export function countChanges(items: readonly NoticeItem[]): ChangeCounts {
   const groups = Map.groupBy(items, ({ change }) => change);
-  return Object.fromEntries(
+  return addCounts(...[...groups].map(([change, own]) => ({ [change]: own.length })));
+}
+
+export const addCounts = (...counts: readonly ChangeCounts[]): ChangeCounts =>
+  Object.fromEntries(
     changes.flatMap((change) => {
-      const count = groups.get(change)?.length ?? 0;
+      const count = counts.reduce((sum, one) => sum + (one[change] ?? 0), 0);
       return count === 0 ? [] : [[change, count]];
     }),
   );
-}
+
+/** Of these runs, with what was left out. */
+export const countGroups = (groups: readonly NoticeGroup[]): ChangeCounts =>
+  addCounts(...groups.flatMap(({ items, omitted = {} }) => [countChanges(items), omitted]));
+
+/** How many items were left out before they came here. */
+export const countOmitted = (groups: readonly NoticeGroup[]): number =>
+  groups.flatMap(({ omitted = {} }) => Object.values(omitted)).reduce((sum, count) => sum + count, 0);
