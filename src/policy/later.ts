@@ -17,7 +17,6 @@ const ofPolicies: readonly Row[] = [
     keys: ["when"],
     remedy: "Select with the policy's targets instead, in a policy of its own if need be.",
   },
-  { under: "/spec/checks/*", keys: ["all", "any", "none"], remedy: "Write each nested check as a check of its own." },
   {
     under: "/spec/checks/*",
     keys: ["find", "package", "kernel", "environment", "process", "port", "cron", "git", "app", "manual"],

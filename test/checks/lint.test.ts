@@ -218,8 +218,11 @@ describe("what a check type publishes", () => {
     });
 
     test(`every key of ${type.name} has a title, a description and an example`, () => {
-      const { properties } = type.schema as { readonly properties: Readonly<Record<string, JsonObject>> };
-      for (const [key, { title, description, $ref, examples }] of Object.entries(properties)) {
+      const { properties = {} } = type.schema as { readonly properties?: Readonly<Record<string, JsonObject>> };
+      for (const [key, { title, description, $ref, examples }] of [
+        [type.name, type.schema] as const,
+        ...Object.entries(properties),
+      ]) {
         assert.ok(typeof title === "string" && typeof description === "string", key);
         assert.ok(Array.isArray(examples) || $ref !== undefined, key);
       }

@@ -9,7 +9,6 @@ import { contentOf, literalFile } from "../literal-file.ts";
 import { decide } from "../matchers/decide.ts";
 import { describe } from "../matchers/describe.ts";
 import { matches } from "../matchers/matches.ts";
-import { showValue } from "../show.ts";
 import { segments } from "./key.ts";
 import { matcherOf, type SettingSpec } from "./spec.ts";
 
