@@ -11,6 +11,8 @@ import { cases as extensionCases } from "../../src/checks/extension/cases.ts";
 import { extension } from "../../src/checks/extension/index.ts";
 import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
+import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
+import { kernel } from "../../src/checks/kernel/index.ts";
 import { cases as settingCases } from "../../src/checks/setting/cases.ts";
 import { setting } from "../../src/checks/setting/index.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
@@ -62,6 +64,7 @@ const covered = [
   runCases(file, fileCases),
   runCases(setting, settingCases),
   runCases(extension, extensionCases),
+  runCases(kernel, kernelCases),
   runCases(command, commandCases),
   ...combinations.map((name) => runCases<CombinedSpec>(typeOf(name), combineCases[name])),
 ];
@@ -75,6 +78,8 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["setting", { path: "~/.npmrc", format: "ini", key: "registry", absent: true }, "~/.npmrc"],
   ["extension", { name: "@jupyterlab/git", state: "absent" }, "@jupyterlab/git"],
   ["extension", { only: [] }, ""],
+  ["kernel", { name: "python3", state: "present" }, "python3"],
+  ["kernel", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
   [
     "any",
