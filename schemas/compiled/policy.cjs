@@ -3,22 +3,22 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `command`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"command":{"$ref":"#/$defs/command"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["command"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every assertion but `lacks` alone and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"absent":{"title":"absent","description":"The key, or the whole file, is not there. Stands alone.","const":true,"examples":[true]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
 const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^!?[^!]", "u");
 const pattern9 = new RegExp("^([^!].*)?$", "u");
-const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `command`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"command":{"$ref":"#/$defs/command"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["command"]}]};
+const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
 const schema41 = {"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}};
+const func14 = Object.prototype.hasOwnProperty;
 const pattern17 = new RegExp("^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$", "u");
 const schema34 = {"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}};
-const func19 = Object.prototype.hasOwnProperty;
 const pattern11 = new RegExp("^~?/.", "u");
 const pattern12 = new RegExp("^0?[0-7]{3,4}$", "u");
 const pattern15 = new RegExp("^[0-9a-f]{64}$", "u");
 const schema35 = {"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}};
-const schema36 = {"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]}}};
+const schema36 = {"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const schema37 = {"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}};
 const wrapper0 = {validate: validate24};
@@ -88,6 +88,85 @@ return errors === 0;
 }
 validate25.evaluated = {"dynamicProps":true,"dynamicItems":true};
 
+const schema38 = {"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}};
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate29.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = true;
+const _errs1 = errors;
+if(!(data && typeof data == "object" && !Array.isArray(data))){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs1 === errors;
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs3 = errors;
+if(!(wrapper0.validate(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+else {
+var props0 = wrapper0.validate.evaluated.props;
+var items0 = wrapper0.validate.evaluated.items;
+}
+var _valid0 = _errs3 === errors;
+valid0 = _valid0;
+ifClause0 = "then";
+}
+else {
+const _errs4 = errors;
+if(!((typeof data == "number") && (isFinite(data)))){
+validate29.errors = [{instancePath,schemaPath:"#/else/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+ifClause0 = "else";
+}
+if(!valid0){
+const err1 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+validate29.errors = vErrors;
+evaluated0.props = props0;
+evaluated0.items = items0;
+return errors === 0;
+}
+validate29.evaluated = {"dynamicProps":true,"dynamicItems":true};
+
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -108,7 +187,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func19.call(schema36.properties, key0))){
+if(!(func14.call(schema36.properties, key0))){
 validate24.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -241,17 +320,60 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
-let data7 = data.version;
+if(data.between !== undefined){
+let data7 = data.between;
 const _errs13 = errors;
 if(errors === _errs13){
-if(typeof data7 === "string"){
-if(func1(data7) > 256){
+if(Array.isArray(data7)){
+if(data7.length > 2){
+validate24.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/maxItems",keyword:"maxItems",params:{limit: 2}}];
+return false;
+}
+else {
+if(data7.length < 2){
+validate24.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/minItems",keyword:"minItems",params:{limit: 2}}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data7.length;
+for(let i1=0; i1<len0; i1++){
+let data8 = data7[i1];
+const _errs15 = errors;
+if(!((typeof data8 == "number") && (isFinite(data8)))){
+validate24.errors = [{instancePath:instancePath+"/between/" + i1,schemaPath:"#/properties/between/items/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid2 = _errs15 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data9 = data.version;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data9 === "string"){
+if(func1(data9) > 256){
 validate24.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(func1(data7) < 1){
+if(func1(data9) < 1){
 validate24.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -262,10 +384,242 @@ validate24.errors = [{instancePath:instancePath+"/version",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs17 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.length !== undefined){
+const _errs19 = errors;
+if(!(validate29(data.length, {instancePath:instancePath+"/length",parentData:data,parentDataProperty:"length",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subsetOf !== undefined){
+let data11 = data.subsetOf;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data11)){
+if(data11.length < 1){
+validate24.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+let i2 = data11.length;
+let j1;
+if(i2 > 1){
+outer1:
+for(;i2--;){
+for(j1 = i2; j1--;){
+if(func0(data11[i2], data11[j1])){
+validate24.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j1}}];
+return false;
+break outer1;
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.supersetOf !== undefined){
+let data12 = data.supersetOf;
+const _errs22 = errors;
+if(errors === _errs22){
+if(Array.isArray(data12)){
+if(data12.length < 1){
+validate24.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+let i3 = data12.length;
+let j2;
+if(i3 > 1){
+outer2:
+for(;i3--;){
+for(j2 = i3; j2--;){
+if(func0(data12[i3], data12[j2])){
+validate24.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j2}}];
+return false;
+break outer2;
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.absent !== undefined){
+const _errs24 = errors;
+if(true !== data.absent){
+validate24.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
+return false;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.all !== undefined){
+let data14 = data.all;
+const _errs25 = errors;
+if(errors === _errs25){
+if(Array.isArray(data14)){
+if(data14.length > 50){
+validate24.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data14.length < 1){
+validate24.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid5 = true;
+const len1 = data14.length;
+for(let i4=0; i4<len1; i4++){
+const _errs27 = errors;
+if(!(validate25(data14[i4], {instancePath:instancePath+"/all/" + i4,parentData:data14,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs27 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.any !== undefined){
+let data16 = data.any;
+const _errs28 = errors;
+if(errors === _errs28){
+if(Array.isArray(data16)){
+if(data16.length > 50){
+validate24.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data16.length < 1){
+validate24.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid6 = true;
+const len2 = data16.length;
+for(let i5=0; i5<len2; i5++){
+const _errs30 = errors;
+if(!(validate25(data16[i5], {instancePath:instancePath+"/any/" + i5,parentData:data16,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs30 === errors;
+if(!valid6){
+break;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.none !== undefined){
+let data18 = data.none;
+const _errs31 = errors;
+if(errors === _errs31){
+if(Array.isArray(data18)){
+if(data18.length > 50){
+validate24.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data18.length < 1){
+validate24.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid7 = true;
+const len3 = data18.length;
+for(let i6=0; i6<len3; i6++){
+const _errs33 = errors;
+if(!(validate25(data18[i6], {instancePath:instancePath+"/none/" + i6,parentData:data18,parentDataProperty:i6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs33 === errors;
+if(!valid7){
+break;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -363,89 +717,12 @@ return errors === 0;
 }
 validate23.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema38 = {"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}};
-
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate32.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs0 = errors;
-let valid0 = true;
-const _errs1 = errors;
-if(!(data && typeof data == "object" && !Array.isArray(data))){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs1 === errors;
-errors = _errs0;
-if(vErrors !== null){
-if(_errs0){
-vErrors.length = _errs0;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs3 = errors;
-if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs3 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs4 = errors;
-if(!((typeof data == "number") && (isFinite(data)))){
-validate32.errors = [{instancePath,schemaPath:"#/else/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-ifClause0 = "else";
-}
-if(!valid0){
-const err1 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate32.errors = vErrors;
-return false;
-}
-validate32.errors = vErrors;
-evaluated0.props = props0;
-return errors === 0;
-}
-validate32.evaluated = {"dynamicProps":true,"dynamicItems":false};
-
 const schema39 = {"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -494,12 +771,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data === "string"){
 if(func1(data) < 1){
-validate36.errors = [{instancePath,schemaPath:"#/else/minLength",keyword:"minLength",params:{limit: 1}}];
+validate39.errors = [{instancePath,schemaPath:"#/else/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath,schemaPath:"#/else/type",keyword:"type",params:{type: "string"}}];
+validate39.errors = [{instancePath,schemaPath:"#/else/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -516,14 +793,14 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate36.errors = vErrors;
+validate39.errors = vErrors;
 return false;
 }
-validate36.errors = vErrors;
+validate39.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate36.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate39.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -551,7 +828,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func19.call(schema34.properties, key0))){
+if(!(func14.call(schema34.properties, key0))){
 validate22.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -771,8 +1048,8 @@ var valid0 = true;
 if(valid0){
 if(data.size !== undefined){
 const _errs22 = errors;
-if(!(validate32(data.size, {instancePath:instancePath+"/size",parentData:data,parentDataProperty:"size",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate29(data.size, {instancePath:instancePath+"/size",parentData:data,parentDataProperty:"size",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -816,8 +1093,8 @@ var valid0 = true;
 if(valid0){
 if(data.contains !== undefined){
 const _errs26 = errors;
-if(!(validate36(data.contains, {instancePath:instancePath+"/contains",parentData:data,parentDataProperty:"contains",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate39(data.contains, {instancePath:instancePath+"/contains",parentData:data,parentDataProperty:"contains",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -828,8 +1105,8 @@ var valid0 = true;
 if(valid0){
 if(data.lacks !== undefined){
 const _errs27 = errors;
-if(!(validate36(data.lacks, {instancePath:instancePath+"/lacks",parentData:data,parentDataProperty:"lacks",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate39(data.lacks, {instancePath:instancePath+"/lacks",parentData:data,parentDataProperty:"lacks",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -932,12 +1209,12 @@ return errors === 0;
 }
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema40 = {"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every assertion but `lacks` alone and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"absent":{"title":"absent","description":"The key, or the whole file, is not there. Stands alone.","const":true,"examples":[true]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]}}};
+const schema40 = {"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails."},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -947,20 +1224,20 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 4){
-validate44.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 4}}];
+validate47.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 4}}];
 return false;
 }
 else {
 let missing0;
 if((((data.path === undefined) && (missing0 = "path")) || ((data.format === undefined) && (missing0 = "format"))) || ((data.key === undefined) && (missing0 = "key"))){
-validate44.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func19.call(schema40.properties, key0))){
-validate44.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func14.call(schema40.properties, key0))){
+validate47.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -972,18 +1249,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 1024){
-validate44.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 1024}}];
+validate47.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 1024}}];
 return false;
 }
 else {
 if(!pattern11.test(data0)){
-validate44.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
+validate47.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
 return false;
 }
 }
 }
 else {
-validate44.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate47.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -997,7 +1274,7 @@ if(data.format !== undefined){
 let data1 = data.format;
 const _errs4 = errors;
 if(!((((data1 === "json") || (data1 === "yaml")) || (data1 === "toml")) || (data1 === "ini"))){
-validate44.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema40.properties.format.enum}}];
+validate47.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema40.properties.format.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -1012,18 +1289,18 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
 if(func1(data2) > 512){
-validate44.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 512}}];
+validate47.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 512}}];
 return false;
 }
 else {
 if(func1(data2) < 1){
-validate44.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1}}];
+validate47.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate44.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"}}];
+validate47.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1033,11 +1310,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.absent !== undefined){
+if(data.not !== undefined){
 const _errs7 = errors;
-if(true !== data.absent){
-validate44.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
-return false;
+if(!(validate25(data.not, {instancePath:instancePath+"/not",parentData:data,parentDataProperty:"not",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
 }
@@ -1045,36 +1322,24 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.not !== undefined){
-const _errs8 = errors;
-if(!(validate25(data.not, {instancePath:instancePath+"/not",parentData:data,parentDataProperty:"not",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
 if(data.oneOf !== undefined){
-let data5 = data.oneOf;
-const _errs9 = errors;
-if(errors === _errs9){
-if(Array.isArray(data5)){
-if(data5.length < 1){
-validate44.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 1}}];
+let data4 = data.oneOf;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+if(data4.length < 1){
+validate47.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-let i0 = data5.length;
+let i0 = data4.length;
 let j0;
 if(i0 > 1){
 outer0:
 for(;i0--;){
 for(j0 = i0; j0--;){
-if(func0(data5[i0], data5[j0])){
-validate44.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/uniqueItems",keyword:"uniqueItems",params:{i: i0, j: j0}}];
+if(func0(data4[i0], data4[j0])){
+validate47.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/uniqueItems",keyword:"uniqueItems",params:{i: i0, j: j0}}];
 return false;
 break outer0;
 }
@@ -1084,19 +1349,31 @@ break outer0;
 }
 }
 else {
-validate44.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}}];
+validate47.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid0 = _errs9 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.contains !== undefined){
-const _errs11 = errors;
+const _errs10 = errors;
 if(!(validate25(data.contains, {instancePath:instancePath+"/contains",parentData:data,parentDataProperty:"contains",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lacks !== undefined){
+const _errs11 = errors;
+if(!(validate25(data.lacks, {instancePath:instancePath+"/lacks",parentData:data,parentDataProperty:"lacks",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
@@ -1106,11 +1383,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.lacks !== undefined){
+if(data.matches !== undefined){
+let data7 = data.matches;
 const _errs12 = errors;
-if(!(validate25(data.lacks, {instancePath:instancePath+"/lacks",parentData:data,parentDataProperty:"lacks",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
+if(errors === _errs12){
+if(typeof data7 === "string"){
+if(func1(data7) > 512){
+validate47.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/maxLength",keyword:"maxLength",params:{limit: 512}}];
+return false;
+}
+else {
+if(func1(data7) < 1){
+validate47.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 }
 var valid0 = _errs12 === errors;
 }
@@ -1118,81 +1410,321 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.matches !== undefined){
-let data8 = data.matches;
-const _errs13 = errors;
-if(errors === _errs13){
-if(typeof data8 === "string"){
-if(func1(data8) > 512){
-validate44.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/maxLength",keyword:"maxLength",params:{limit: 512}}];
-return false;
-}
-else {
-if(func1(data8) < 1){
-validate44.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-}
-else {
-validate44.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
 if(data.atLeast !== undefined){
-let data9 = data.atLeast;
-const _errs15 = errors;
-if(!((typeof data9 == "number") && (isFinite(data9)))){
-validate44.errors = [{instancePath:instancePath+"/atLeast",schemaPath:"#/properties/atLeast/type",keyword:"type",params:{type: "number"}}];
+let data8 = data.atLeast;
+const _errs14 = errors;
+if(!((typeof data8 == "number") && (isFinite(data8)))){
+validate47.errors = [{instancePath:instancePath+"/atLeast",schemaPath:"#/properties/atLeast/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs15 === errors;
+var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.atMost !== undefined){
-let data10 = data.atMost;
-const _errs17 = errors;
-if(!((typeof data10 == "number") && (isFinite(data10)))){
-validate44.errors = [{instancePath:instancePath+"/atMost",schemaPath:"#/properties/atMost/type",keyword:"type",params:{type: "number"}}];
+let data9 = data.atMost;
+const _errs16 = errors;
+if(!((typeof data9 == "number") && (isFinite(data9)))){
+validate47.errors = [{instancePath:instancePath+"/atMost",schemaPath:"#/properties/atMost/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs17 === errors;
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.between !== undefined){
+let data10 = data.between;
+const _errs18 = errors;
+if(errors === _errs18){
+if(Array.isArray(data10)){
+if(data10.length > 2){
+validate47.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/maxItems",keyword:"maxItems",params:{limit: 2}}];
+return false;
+}
+else {
+if(data10.length < 2){
+validate47.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/minItems",keyword:"minItems",params:{limit: 2}}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data10.length;
+for(let i1=0; i1<len0; i1++){
+let data11 = data10[i1];
+const _errs20 = errors;
+if(!((typeof data11 == "number") && (isFinite(data11)))){
+validate47.errors = [{instancePath:instancePath+"/between/" + i1,schemaPath:"#/properties/between/items/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid2 = _errs20 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.version !== undefined){
-let data11 = data.version;
-const _errs19 = errors;
-if(errors === _errs19){
-if(typeof data11 === "string"){
-if(func1(data11) > 256){
-validate44.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+let data12 = data.version;
+const _errs22 = errors;
+if(errors === _errs22){
+if(typeof data12 === "string"){
+if(func1(data12) > 256){
+validate47.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(func1(data11) < 1){
-validate44.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data12) < 1){
+validate47.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate44.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
+validate47.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid0 = _errs19 === errors;
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.length !== undefined){
+const _errs24 = errors;
+if(!(validate29(data.length, {instancePath:instancePath+"/length",parentData:data,parentDataProperty:"length",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subsetOf !== undefined){
+let data14 = data.subsetOf;
+const _errs25 = errors;
+if(errors === _errs25){
+if(Array.isArray(data14)){
+if(data14.length < 1){
+validate47.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+let i2 = data14.length;
+let j1;
+if(i2 > 1){
+outer1:
+for(;i2--;){
+for(j1 = i2; j1--;){
+if(func0(data14[i2], data14[j1])){
+validate47.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j1}}];
+return false;
+break outer1;
+}
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.supersetOf !== undefined){
+let data15 = data.supersetOf;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data15)){
+if(data15.length < 1){
+validate47.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+let i3 = data15.length;
+let j2;
+if(i3 > 1){
+outer2:
+for(;i3--;){
+for(j2 = i3; j2--;){
+if(func0(data15[i3], data15[j2])){
+validate47.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j2}}];
+return false;
+break outer2;
+}
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.absent !== undefined){
+const _errs29 = errors;
+if(true !== data.absent){
+validate47.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
+return false;
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.all !== undefined){
+let data17 = data.all;
+const _errs30 = errors;
+if(errors === _errs30){
+if(Array.isArray(data17)){
+if(data17.length > 50){
+validate47.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data17.length < 1){
+validate47.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid5 = true;
+const len1 = data17.length;
+for(let i4=0; i4<len1; i4++){
+const _errs32 = errors;
+if(!(validate25(data17[i4], {instancePath:instancePath+"/all/" + i4,parentData:data17,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs32 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.any !== undefined){
+let data19 = data.any;
+const _errs33 = errors;
+if(errors === _errs33){
+if(Array.isArray(data19)){
+if(data19.length > 50){
+validate47.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data19.length < 1){
+validate47.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid6 = true;
+const len2 = data19.length;
+for(let i5=0; i5<len2; i5++){
+const _errs35 = errors;
+if(!(validate25(data19[i5], {instancePath:instancePath+"/any/" + i5,parentData:data19,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs35 === errors;
+if(!valid6){
+break;
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs33 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.none !== undefined){
+let data21 = data.none;
+const _errs36 = errors;
+if(errors === _errs36){
+if(Array.isArray(data21)){
+if(data21.length > 50){
+validate47.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data21.length < 1){
+validate47.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid7 = true;
+const len3 = data21.length;
+for(let i6=0; i6<len3; i6++){
+const _errs38 = errors;
+if(!(validate25(data21[i6], {instancePath:instancePath+"/none/" + i6,parentData:data21,parentDataProperty:i6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs38 === errors;
+if(!valid7){
+break;
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
 }
 else {
 var valid0 = true;
@@ -1212,23 +1744,300 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
 else {
-validate44.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate47.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate44.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema42 = {"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}};
-const pattern18 = new RegExp("\\S", "u");
+const schema42 = {"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}};
+const pattern18 = new RegExp("^[A-Za-z0-9._-]+$", "u");
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate49.evaluated;
+const evaluated0 = validate56.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.name === undefined) && (missing0 = "name")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.only === undefined) && (missing1 = "only")){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+validate56.errors = vErrors;
+return false;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+validate56.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs4 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "name") || (key0 === "state")) || (key0 === "displayName")) || (key0 === "language")) || (key0 === "argv")) || (key0 === "folder")) || (key0 === "only"))){
+validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs4 === errors){
+if(data.name !== undefined){
+let data0 = data.name;
+const _errs5 = errors;
+if(errors === _errs5){
+if(typeof data0 === "string"){
+if(func1(data0) > 128){
+validate56.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 128}}];
+return false;
+}
+else {
+if(!pattern18.test(data0)){
+validate56.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"}}];
+return false;
+}
+}
+}
+else {
+validate56.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.state !== undefined){
+let data1 = data.state;
+const _errs7 = errors;
+if(!((data1 === "present") || (data1 === "absent"))){
+validate56.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
+return false;
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.displayName !== undefined){
+const _errs8 = errors;
+if(!(validate23(data.displayName, {instancePath:instancePath+"/displayName",parentData:data,parentDataProperty:"displayName",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs8 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.language !== undefined){
+const _errs9 = errors;
+if(!(validate23(data.language, {instancePath:instancePath+"/language",parentData:data,parentDataProperty:"language",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.argv !== undefined){
+const _errs10 = errors;
+if(!(validate25(data.argv, {instancePath:instancePath+"/argv",parentData:data,parentDataProperty:"argv",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs10 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.folder !== undefined){
+const _errs11 = errors;
+if(!(validate23(data.folder, {instancePath:instancePath+"/folder",parentData:data,parentDataProperty:"folder",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs11 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.only !== undefined){
+let data6 = data.only;
+const _errs12 = errors;
+if(errors === _errs12){
+if(Array.isArray(data6)){
+var valid2 = true;
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data7 === "string"){
+if(func1(data7) > 128){
+validate56.errors = [{instancePath:instancePath+"/only/" + i0,schemaPath:"#/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 128}}];
+return false;
+}
+else {
+if(func1(data7) < 1){
+validate56.errors = [{instancePath:instancePath+"/only/" + i0,schemaPath:"#/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate56.errors = [{instancePath:instancePath+"/only/" + i0,schemaPath:"#/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs14 === errors;
+if(!valid2){
+break;
+}
+}
+if(valid2){
+let i1 = data6.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data6[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+validate56.errors = [{instancePath:instancePath+"/only",schemaPath:"#/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
+return false;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+}
+else {
+validate56.errors = [{instancePath:instancePath+"/only",schemaPath:"#/properties/only/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid1 = _errs12 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate56.errors = vErrors;
+return errors === 0;
+}
+validate56.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema43 = {"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}};
+const pattern19 = new RegExp("\\S", "u");
+
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate62.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1239,14 +2048,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.run === undefined) && (missing0 = "run")){
-validate49.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "run") || (key0 === "exit")) || (key0 === "stdout")) || (key0 === "stderr")) || (key0 === "timeout"))){
-validate49.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate62.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1258,18 +2067,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 65536){
-validate49.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/maxLength",keyword:"maxLength",params:{limit: 65536}}];
+validate62.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/maxLength",keyword:"maxLength",params:{limit: 65536}}];
 return false;
 }
 else {
-if(!pattern18.test(data0)){
-validate49.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "\\S"}}];
+if(!pattern19.test(data0)){
+validate62.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "\\S"}}];
 return false;
 }
 }
 }
 else {
-validate49.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"}}];
+validate62.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1311,7 +2120,7 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data1)){
 if(data1.length < 1){
-validate49.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/minItems",keyword:"minItems",params:{limit: 1}}];
+validate62.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -1321,18 +2130,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs10 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate49.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/type",keyword:"type",params:{type: "integer"}}];
+validate62.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 255 || isNaN(data2)){
-validate49.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
+validate62.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate49.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate62.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -1355,7 +2164,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-validate49.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
+validate62.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
 return false;
 break;
 }
@@ -1366,7 +2175,7 @@ indices0[item0] = i1;
 }
 }
 else {
-validate49.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/type",keyword:"type",params:{type: "array"}}];
+validate62.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -1377,18 +2186,18 @@ ifClause0 = "then";
 else {
 const _errs12 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate49.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/type",keyword:"type",params:{type: "integer"}}];
+validate62.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 255 || isNaN(data1)){
-validate49.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
+validate62.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate49.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate62.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -1407,7 +2216,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate49.errors = vErrors;
+validate62.errors = vErrors;
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -1446,18 +2255,18 @@ const _errs16 = errors;
 if(errors === _errs16){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 120 || isNaN(data5)){
-validate49.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120}}];
+validate62.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120}}];
 return false;
 }
 else {
 if(data5 <= 0 || isNaN(data5)){
-validate49.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}}];
+validate62.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate49.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"}}];
+validate62.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -1474,14 +2283,750 @@ var valid0 = true;
 }
 }
 else {
-validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate49.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
-validate49.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate62.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema44 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema45 = {"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema47 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const wrapper3 = {validate: validate67};
+
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate72.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+if(data.length > 50){
+validate72.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data.length < 1){
+validate72.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+const _errs1 = errors;
+if(!(wrapper3.validate(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper3.validate.errors : vErrors.concat(wrapper3.validate.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+}
+}
+else {
+validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+validate72.errors = vErrors;
+return errors === 0;
+}
+validate72.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema48 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate74.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+if(data.length > 50){
+validate74.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data.length < 1){
+validate74.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+const _errs1 = errors;
+if(!(wrapper3.validate(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper3.validate.errors : vErrors.concat(wrapper3.validate.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+}
+}
+else {
+validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+validate74.errors = vErrors;
+return errors === 0;
+}
+validate74.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+
+const wrapper2 = {validate: validate66};
+
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate67.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.file === undefined) && (missing0 = "file")){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.setting === undefined) && (missing1 = "setting")){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.extension === undefined) && (missing2 = "extension")){
+const err2 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+}
+const _errs5 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.kernel === undefined) && (missing3 = "kernel")){
+const err3 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+}
+const _errs6 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.command === undefined) && (missing4 = "command")){
+const err4 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+}
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.all === undefined) && (missing5 = "all")){
+const err5 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+}
+const _errs8 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((data.any === undefined) && (missing6 = "any")){
+const err6 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+}
+const _errs9 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((data.none === undefined) && (missing7 = "none")){
+const err7 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err8 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+validate67.errors = vErrors;
+return false;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs10 = errors;
+for(const key0 in data){
+if(!((((((((key0 === "file") || (key0 === "setting")) || (key0 === "extension")) || (key0 === "kernel")) || (key0 === "command")) || (key0 === "all")) || (key0 === "any")) || (key0 === "none"))){
+validate67.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data.file !== undefined){
+const _errs11 = errors;
+if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs11 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.setting !== undefined){
+const _errs12 = errors;
+if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs12 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.extension !== undefined){
+let data2 = data.extension;
+const _errs13 = errors;
+const _errs14 = errors;
+const _errs16 = errors;
+let valid3 = true;
+const _errs17 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing8;
+if((data2.only === undefined) && (missing8 = "only")){
+const err9 = {};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+var _valid1 = _errs17 === errors;
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+if(!_valid1){
+const _errs18 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing9;
+if((data2.name === undefined) && (missing9 = "name")){
+validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing9}}];
+return false;
+}
+}
+var _valid1 = _errs18 === errors;
+valid3 = _valid1;
+}
+if(!valid3){
+const err10 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+validate67.errors = vErrors;
+return false;
+}
+if(errors === _errs14){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+const _errs19 = errors;
+for(const key1 in data2){
+if(!((((((key1 === "name") || (key1 === "state")) || (key1 === "locked")) || (key1 === "version")) || (key1 === "only")) || (key1 === "kind"))){
+validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs19 === errors){
+if(data2.name !== undefined){
+let data3 = data2.name;
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data3 === "string"){
+if(func1(data3) > 214){
+validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
+return false;
+}
+else {
+if(!pattern17.test(data3)){
+validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
+return false;
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid4 = _errs20 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.state !== undefined){
+let data4 = data2.state;
+const _errs22 = errors;
+if(!(((data4 === "enabled") || (data4 === "disabled")) || (data4 === "absent"))){
+validate67.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
+return false;
+}
+var valid4 = _errs22 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.locked !== undefined){
+const _errs23 = errors;
+if(typeof data2.locked !== "boolean"){
+validate67.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid4 = _errs23 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.version !== undefined){
+let data6 = data2.version;
+const _errs25 = errors;
+if(errors === _errs25){
+if(typeof data6 === "string"){
+if(func1(data6) > 256){
+validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(func1(data6) < 1){
+validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid4 = _errs25 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.only !== undefined){
+let data7 = data2.only;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data7)){
+var valid5 = true;
+const len0 = data7.length;
+for(let i0=0; i0<len0; i0++){
+let data8 = data7[i0];
+const _errs29 = errors;
+if(errors === _errs29){
+if(typeof data8 === "string"){
+if(func1(data8) > 214){
+validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
+return false;
+}
+else {
+if(func1(data8) < 1){
+validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs29 === errors;
+if(!valid5){
+break;
+}
+}
+if(valid5){
+let i1 = data7.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data7[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+validate67.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
+return false;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid4 = _errs27 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.kind !== undefined){
+let data9 = data2.kind;
+const _errs31 = errors;
+if(!(((data9 === "lab") || (data9 === "server")) || (data9 === "any"))){
+validate67.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
+return false;
+}
+var valid4 = _errs31 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.kernel !== undefined){
+const _errs32 = errors;
+if(!(validate56(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs32 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.command !== undefined){
+const _errs33 = errors;
+if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs33 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.all !== undefined){
+const _errs34 = errors;
+if(!(wrapper2.validate(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper2.validate.errors : vErrors.concat(wrapper2.validate.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs34 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.any !== undefined){
+const _errs35 = errors;
+if(!(validate72(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs35 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs36 = errors;
+if(!(validate74(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs36 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate67.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate67.errors = vErrors;
+return errors === 0;
+}
+validate67.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate66.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+if(data.length > 50){
+validate66.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data.length < 1){
+validate66.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+const _errs1 = errors;
+if(!(validate67(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+}
+}
+else {
+validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+validate66.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1567,7 +3112,7 @@ passing0 = 2;
 const _errs5 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
-if((data.command === undefined) && (missing3 = "command")){
+if((data.kernel === undefined) && (missing3 = "kernel")){
 const err3 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3}};
 if(vErrors === null){
 vErrors = [err3];
@@ -1588,16 +3133,116 @@ if(_valid0){
 valid0 = true;
 passing0 = 3;
 }
-}
-}
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const _errs6 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.command === undefined) && (missing4 = "command")){
+const err4 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4}};
 if(vErrors === null){
 vErrors = [err4];
 }
 else {
 vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+}
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.all === undefined) && (missing5 = "all")){
+const err5 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+}
+const _errs8 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((data.any === undefined) && (missing6 = "any")){
+const err6 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+}
+const _errs9 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((data.none === undefined) && (missing7 = "none")){
+const err7 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err8 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
 }
 errors++;
 validate21.errors = vErrors;
@@ -1616,25 +3261,25 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing4;
-if((data.id === undefined) && (missing4 = "id")){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing4}}];
+let missing8;
+if((data.id === undefined) && (missing8 = "id")){
+validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
-const _errs6 = errors;
+const _errs10 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "id") || (key0 === "title")) || (key0 === "severity")) || (key0 === "remedy")) || (key0 === "file")) || (key0 === "setting")) || (key0 === "extension")) || (key0 === "command"))){
+if(!(func14.call(schema33.properties, key0))){
 validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
-if(_errs6 === errors){
+if(_errs10 === errors){
 if(data.id !== undefined){
 let data0 = data.id;
-const _errs7 = errors;
-if(errors === _errs7){
+const _errs11 = errors;
+if(errors === _errs11){
 if(typeof data0 === "string"){
 if(func1(data0) > 100){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 100}}];
@@ -1652,7 +3297,7 @@ validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/i
 return false;
 }
 }
-var valid1 = _errs7 === errors;
+var valid1 = _errs11 === errors;
 }
 else {
 var valid1 = true;
@@ -1660,8 +3305,8 @@ var valid1 = true;
 if(valid1){
 if(data.title !== undefined){
 let data1 = data.title;
-const _errs9 = errors;
-if(errors === _errs9){
+const _errs13 = errors;
+if(errors === _errs13){
 if(typeof data1 === "string"){
 if(func1(data1) > 200){
 validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/maxLength",keyword:"maxLength",params:{limit: 200}}];
@@ -1679,7 +3324,7 @@ validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/propertie
 return false;
 }
 }
-var valid1 = _errs9 === errors;
+var valid1 = _errs13 === errors;
 }
 else {
 var valid1 = true;
@@ -1687,12 +3332,12 @@ var valid1 = true;
 if(valid1){
 if(data.severity !== undefined){
 let data2 = data.severity;
-const _errs11 = errors;
+const _errs15 = errors;
 if(!(((((data2 === "info") || (data2 === "low")) || (data2 === "medium")) || (data2 === "high")) || (data2 === "critical"))){
 validate21.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema33.properties.severity.enum}}];
 return false;
 }
-var valid1 = _errs11 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
 var valid1 = true;
@@ -1700,16 +3345,16 @@ var valid1 = true;
 if(valid1){
 if(data.remedy !== undefined){
 let data3 = data.remedy;
-const _errs12 = errors;
-if(errors === _errs12){
+const _errs16 = errors;
+if(errors === _errs16){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing5;
-if((data3.none === undefined) && (missing5 = "none")){
-validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing5}}];
+let missing9;
+if((data3.none === undefined) && (missing9 = "none")){
+validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
-const _errs14 = errors;
+const _errs18 = errors;
 for(const key1 in data3){
 if(!(key1 === "none")){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
@@ -1717,11 +3362,11 @@ return false;
 break;
 }
 }
-if(_errs14 === errors){
+if(_errs18 === errors){
 if(data3.none !== undefined){
 let data4 = data3.none;
-const _errs15 = errors;
-if(errors === _errs15){
+const _errs19 = errors;
+if(errors === _errs19){
 if(typeof data4 === "string"){
 if(func1(data4) > 1000){
 validate21.errors = [{instancePath:instancePath+"/remedy/none",schemaPath:"#/properties/remedy/properties/none/maxLength",keyword:"maxLength",params:{limit: 1000}}];
@@ -1748,31 +3393,31 @@ validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properti
 return false;
 }
 }
-var valid1 = _errs12 === errors;
+var valid1 = _errs16 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.file !== undefined){
-const _errs17 = errors;
+const _errs21 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs17 === errors;
+var valid1 = _errs21 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.setting !== undefined){
-const _errs18 = errors;
-if(!(validate44(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+const _errs22 = errors;
+if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs18 === errors;
+var valid1 = _errs22 === errors;
 }
 else {
 var valid1 = true;
@@ -1780,61 +3425,61 @@ var valid1 = true;
 if(valid1){
 if(data.extension !== undefined){
 let data7 = data.extension;
-const _errs19 = errors;
-const _errs20 = errors;
-const _errs22 = errors;
-let valid4 = true;
 const _errs23 = errors;
+const _errs24 = errors;
+const _errs26 = errors;
+let valid4 = true;
+const _errs27 = errors;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-let missing6;
-if((data7.only === undefined) && (missing6 = "only")){
-const err5 = {};
+let missing10;
+if((data7.only === undefined) && (missing10 = "only")){
+const err9 = {};
 if(vErrors === null){
-vErrors = [err5];
+vErrors = [err9];
 }
 else {
-vErrors.push(err5);
+vErrors.push(err9);
 }
 errors++;
 }
 }
-var _valid1 = _errs23 === errors;
-errors = _errs22;
+var _valid1 = _errs27 === errors;
+errors = _errs26;
 if(vErrors !== null){
-if(_errs22){
-vErrors.length = _errs22;
+if(_errs26){
+vErrors.length = _errs26;
 }
 else {
 vErrors = null;
 }
 }
 if(!_valid1){
-const _errs24 = errors;
+const _errs28 = errors;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-let missing7;
-if((data7.name === undefined) && (missing7 = "name")){
-validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing7}}];
+let missing11;
+if((data7.name === undefined) && (missing11 = "name")){
+validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing11}}];
 return false;
 }
 }
-var _valid1 = _errs24 === errors;
+var _valid1 = _errs28 === errors;
 valid4 = _valid1;
 }
 if(!valid4){
-const err6 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+const err10 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
 if(vErrors === null){
-vErrors = [err6];
+vErrors = [err10];
 }
 else {
-vErrors.push(err6);
+vErrors.push(err10);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs20){
+if(errors === _errs24){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-const _errs25 = errors;
+const _errs29 = errors;
 for(const key2 in data7){
 if(!((((((key2 === "name") || (key2 === "state")) || (key2 === "locked")) || (key2 === "version")) || (key2 === "only")) || (key2 === "kind"))){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
@@ -1842,11 +3487,11 @@ return false;
 break;
 }
 }
-if(_errs25 === errors){
+if(_errs29 === errors){
 if(data7.name !== undefined){
 let data8 = data7.name;
-const _errs26 = errors;
-if(errors === _errs26){
+const _errs30 = errors;
+if(errors === _errs30){
 if(typeof data8 === "string"){
 if(func1(data8) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -1864,7 +3509,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs26 === errors;
+var valid5 = _errs30 === errors;
 }
 else {
 var valid5 = true;
@@ -1872,24 +3517,24 @@ var valid5 = true;
 if(valid5){
 if(data7.state !== undefined){
 let data9 = data7.state;
-const _errs28 = errors;
+const _errs32 = errors;
 if(!(((data9 === "enabled") || (data9 === "disabled")) || (data9 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
 return false;
 }
-var valid5 = _errs28 === errors;
+var valid5 = _errs32 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
 if(data7.locked !== undefined){
-const _errs29 = errors;
+const _errs33 = errors;
 if(typeof data7.locked !== "boolean"){
 validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid5 = _errs29 === errors;
+var valid5 = _errs33 === errors;
 }
 else {
 var valid5 = true;
@@ -1897,8 +3542,8 @@ var valid5 = true;
 if(valid5){
 if(data7.version !== undefined){
 let data11 = data7.version;
-const _errs31 = errors;
-if(errors === _errs31){
+const _errs35 = errors;
+if(errors === _errs35){
 if(typeof data11 === "string"){
 if(func1(data11) > 256){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -1916,7 +3561,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid5 = _errs31 === errors;
+var valid5 = _errs35 === errors;
 }
 else {
 var valid5 = true;
@@ -1924,15 +3569,15 @@ var valid5 = true;
 if(valid5){
 if(data7.only !== undefined){
 let data12 = data7.only;
-const _errs33 = errors;
-if(errors === _errs33){
+const _errs37 = errors;
+if(errors === _errs37){
 if(Array.isArray(data12)){
 var valid6 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
 let data13 = data12[i0];
-const _errs35 = errors;
-if(errors === _errs35){
+const _errs39 = errors;
+if(errors === _errs39){
 if(typeof data13 === "string"){
 if(func1(data13) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -1950,7 +3595,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid6 = _errs35 === errors;
+var valid6 = _errs39 === errors;
 if(!valid6){
 break;
 }
@@ -1981,7 +3626,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs33 === errors;
+var valid5 = _errs37 === errors;
 }
 else {
 var valid5 = true;
@@ -1989,12 +3634,12 @@ var valid5 = true;
 if(valid5){
 if(data7.kind !== undefined){
 let data14 = data7.kind;
-const _errs37 = errors;
+const _errs41 = errors;
 if(!(((data14 === "lab") || (data14 === "server")) || (data14 === "any"))){
 validate21.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
 return false;
 }
-var valid5 = _errs37 === errors;
+var valid5 = _errs41 === errors;
 }
 else {
 var valid5 = true;
@@ -2011,22 +3656,74 @@ validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs19 === errors;
+var valid1 = _errs23 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.kernel !== undefined){
+const _errs42 = errors;
+if(!(validate56(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs42 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.command !== undefined){
-const _errs38 = errors;
-if(!(validate49(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+const _errs43 = errors;
+if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs38 === errors;
+var valid1 = _errs43 === errors;
 }
 else {
 var valid1 = true;
+}
+if(valid1){
+if(data.all !== undefined){
+const _errs44 = errors;
+if(!(validate66(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs44 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.any !== undefined){
+const _errs45 = errors;
+if(!(validate72(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs45 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs46 = errors;
+if(!(validate74(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs46 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -2732,4 +4429,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `setting`, `extension`, `command`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"command\":{\"$ref\":\"#/$defs/command\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"command\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\"},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every assertion but `lacks` alone and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"absent\":{\"title\":\"absent\",\"description\":\"The key, or the whole file, is not there. Stands alone.\",\"const\":true,\"examples\":[true]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\"},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `setting`, `extension`, `kernel`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"kernel\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\"},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `setting`, `extension`, `kernel`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"kernel\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\"},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };

@@ -17,7 +17,11 @@ export function conclude(assertions: readonly Assertion[]): Judgement {
   const deciding = assertions.filter(({ verdict }) => verdict.ok === result.ok);
   const said = { expected: join(deciding, "expected"), observed: join(deciding, "observed") };
   const evidence = assertions.flatMap((one) => one.evidence ?? []);
-  return { outcome: outcome(result, said), ...(evidence.length > 0 && { evidence }) };
+  return {
+    outcome: outcome(result, said),
+    ...(evidence.length > 0 && { evidence }),
+    ...(result.ok === false && result.mismatch !== undefined && { mismatch: result.mismatch }),
+  };
 }
 
 export const notKnown = (reason: Reason, expected?: string): Judgement => ({

@@ -7,6 +7,7 @@ import type { Transport } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { compileProgram } from "../probe/compile.ts";
+import { mergeAsks } from "../probe/merge-asks.ts";
 import { collectAnswers } from "./answers.ts";
 import { believed, canaries, type Canary } from "./canary.ts";
 import { deadline, orAbort } from "./deadline.ts";
@@ -53,11 +54,13 @@ export async function visit(request: VisitRequest, tools: VisitTools, signals: V
   const { target, asks } = request;
   const because = (error: unknown) => ({ reason: reasonOf(error, target.id, logger) });
   try {
-    const known = canaries(nonce(), asks);
-    const program = compileProgram([...known.map(({ ask }) => ask), ...asks], { nonce: nonce() });
+    const merged = mergeAsks(asks);
+    const known = canaries(nonce(), merged.asks);
+    const program = compileProgram([...known.map(({ ask }) => ask), ...merged.asks], { nonce: nonce() });
     const session = await open(request, tools, signals);
     const reply = await mayVisit(session, target, tools, signals)
       .then(() => converse(session, program, known, tools, signals))
+      .then(({ answers }) => ({ answers: merged.spread(answers) }))
       .catch(because);
     const leftovers = await close(session, request, tools, signals);
     return { reply, transport: session.transport, leftovers };

@@ -10,6 +10,8 @@ export interface Judgement {
   readonly outcome: Outcome;
   /** Short printable facts that support the outcome, such as `mode 0644`; never file content. */
   readonly evidence?: readonly string[];
+  /** Beside a `fail`: the value was of a kind that cannot be compared so, which is no pass the other way round either. */
+  readonly mismatch?: string;
 }
 
 /** A problem inside one check's spec that its schema cannot express. `path` is a JSON Pointer below the check type's key. */
@@ -23,8 +25,10 @@ export interface SpecProblem {
  * A check type: data in, asks out, judgement back; no I/O. A new type is one folder under `checks/` and one line in its registry.
  * `Spec` is what the policy holds under the type's key after schema validation.
  */
-export interface CheckType<Spec = JsonObject> {
+export interface CheckType<Spec = Json> {
   readonly name: string;
+  /** Its spec holds checks of other types. */
+  readonly combines?: true;
   /** JSON Schema 2020-12 of the spec, with `title`, `description` and `examples`; composed into `schemas/policy.schema.json`. */
   readonly schema: JsonObject;
   /** What the schema cannot say: bad regular expressions, assertions that can never fail or never pass. */

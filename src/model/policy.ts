@@ -1,5 +1,5 @@
 import type { Ask } from "./observation.ts";
-import type { JsonObject } from "./check.ts";
+import type { Json } from "./check.ts";
 
 export const severities = ["info", "low", "medium", "high", "critical"] as const;
 export type Severity = (typeof severities)[number];
@@ -26,7 +26,7 @@ export interface CompiledCheck {
   readonly title: string;
   readonly severity: Severity;
   readonly type: string;
-  readonly spec: JsonObject;
+  readonly spec: Json;
   /** The path or name that the spec is about, from its type; empty where there is none. */
   readonly subject: string;
   readonly asks: readonly Ask[];

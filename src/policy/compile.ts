@@ -8,7 +8,6 @@ import { printable } from "../model/untrusted.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { CheckDocument, PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
-import { isMapping } from "./json.ts";
 
 /** Fills in what a valid policy leaves out, and asks each check type for its asks. */
 export function compilePolicy(
@@ -43,8 +42,7 @@ function compileCheck(
   type: CheckType,
   { position, severity }: Pick<CompiledCheck, "position" | "severity">,
 ): CompiledCheck {
-  const body = check[type.name];
-  const spec = isMapping(body) ? body : {};
+  const spec = check[type.name] ?? {};
   return {
     id: check.id,
     title: check.title ?? check.id,

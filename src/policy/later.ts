@@ -17,10 +17,9 @@ const ofPolicies: readonly Row[] = [
     keys: ["when"],
     remedy: "Select with the policy's targets instead, in a policy of its own if need be.",
   },
-  { under: "/spec/checks/*", keys: ["all", "any", "none"], remedy: "Write each nested check as a check of its own." },
   {
     under: "/spec/checks/*",
-    keys: ["find", "package", "kernel", "environment", "process", "port", "cron", "git", "app", "manual"],
+    keys: ["find", "package", "environment", "process", "port", "cron", "git", "app", "manual"],
     remedy: "Use one of the check types that `plumbline schema policy` shows; `command` can ask for anything.",
   },
   {

@@ -1,4 +1,4 @@
-import type { CheckType, Json, JsonObject } from "../model/check.ts";
+import type { CheckType, Json } from "../model/check.ts";
 import { isList, isMapping, items, member } from "./json.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
@@ -95,13 +95,14 @@ function lintCheck(
   return types.flatMap((type) => {
     const spec = member(check, type.name);
     const at = below(pointer, type.name);
-    if (!isMapping(spec) || dirty.has(pointer) || dirty.has(at)) return [];
+    if (spec === undefined || typeof spec !== "object" || spec === null || dirty.has(pointer) || dirty.has(at))
+      return [];
     const inputs = inputReferences(spec, at);
     return inputs.length > 0 ? inputs : lintSpec(spec, at, type);
   });
 }
 
-function lintSpec(spec: JsonObject, pointer: string, type: CheckType): readonly PointedMistake[] {
+function lintSpec(spec: Json, pointer: string, type: CheckType): readonly PointedMistake[] {
   return type.lint(spec).map(({ path, message, remedy }) => ({
     pointer: pointer + path,
     part: "value",

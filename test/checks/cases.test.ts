@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { CheckType, JsonObject } from "../../src/model/check.ts";
+import type { CheckType, Json } from "../../src/model/check.ts";
 import type { Case } from "../../src/checks/case.ts";
+import { cases as combineCases } from "../../src/checks/combine/cases.ts";
+import { combinations } from "../../src/checks/combine/schema.ts";
+import type { CombinedSpec } from "../../src/checks/combine/spec.ts";
 import { cases as commandCases } from "../../src/checks/command/cases.ts";
 import { command } from "../../src/checks/command/index.ts";
 import { cases as extensionCases } from "../../src/checks/extension/cases.ts";
 import { extension } from "../../src/checks/extension/index.ts";
 import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
+import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
+import { kernel } from "../../src/checks/kernel/index.ts";
 import { cases as settingCases } from "../../src/checks/setting/cases.ts";
 import { setting } from "../../src/checks/setting/index.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
@@ -43,6 +48,13 @@ function runCases<Spec>(type: CheckType<Spec>, cases: readonly Case<Spec>[]): st
   return type.name;
 }
 
+/** A combination over all types, as the registry has it. */
+function typeOf(name: string): CheckType {
+  const type = checkTypes.find((one) => one.name === name);
+  if (type === undefined) throw new Error(`no check type ${name}`);
+  return type;
+}
+
 function texts(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
@@ -52,19 +64,32 @@ const covered = [
   runCases(file, fileCases),
   runCases(setting, settingCases),
   runCases(extension, extensionCases),
+  runCases(kernel, kernelCases),
   runCases(command, commandCases),
+  ...combinations.map((name) => runCases<CombinedSpec>(typeOf(name), combineCases[name])),
 ];
 
 test("every check type in the registry brings its cases", () => {
   assert.deepEqual(covered.toSorted(), checkTypes.map(({ name }) => name).toSorted());
 });
 
-const subjects: readonly (readonly [type: string, spec: JsonObject, subject: string])[] = [
+const subjects: readonly (readonly [type: string, spec: Json, subject: string])[] = [
   ["file", { path: "~/.ssh", exists: true }, "~/.ssh"],
   ["setting", { path: "~/.npmrc", format: "ini", key: "registry", absent: true }, "~/.npmrc"],
   ["extension", { name: "@jupyterlab/git", state: "absent" }, "@jupyterlab/git"],
   ["extension", { only: [] }, ""],
+  ["kernel", { name: "python3", state: "present" }, "python3"],
+  ["kernel", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
+  [
+    "any",
+    [
+      { file: { path: "~/.a", exists: true } },
+      { command: { run: "x" } },
+      { all: [{ file: { path: "~/.b", exists: true } }, { file: { path: "~/.a", exists: true } }] },
+    ],
+    "~/.a, ~/.b, ~/.a",
+  ],
 ];
 
 for (const [name, spec, subject] of subjects) {

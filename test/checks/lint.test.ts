@@ -43,6 +43,17 @@ const linted: readonly (readonly [type: string, spec: JsonObject, path: string, 
   ["setting", { path: "~/a", format: "json", key: "a", version: ">=>1" }, "/version", "not a version range"],
   ["setting", { path: "~/a", format: "json", key: "a", version: "*" }, "/version", "can never fail"],
   ["setting", { path: "~/a", format: "json", key: "a", contains: "" }, "/contains", "can never fail"],
+  ["setting", { path: "~/a", format: "json", key: "a", between: [2, 1] }, "/between", "can never pass"],
+  ["setting", { path: "~/a", format: "json", key: "a", any: [{ matches: "(" }] }, "/any/0/matches", "not an RE2"],
+  ["setting", { path: "~/a", format: "json", key: "a", none: [{ atLeast: 2, atMost: 1 }] }, "/none/0/atLeast", "never"],
+  ["setting", { path: "~/a", format: "json", key: "a", contains: { absent: true } }, "/contains/absent", "always a"],
+  ["setting", { path: "~/a", format: "json", key: "a", subsetOf: ["b"], supersetOf: ["c"] }, "/supersetOf/0", "never"],
+  ["setting", { path: "~/a", format: "json", key: "a", equals: "b", length: 2 }, "/equals", "can never pass"],
+  ["setting", { path: "~/a", format: "json", key: "a", length: { atMost: -1 } }, "/length/atMost", "below 0"],
+  ["file", { path: "~/a", owner: { absent: true } }, "/owner/absent", "always a value"],
+  ["file", { path: "~/a", owner: { subsetOf: ["a"] } }, "/owner/subsetOf", "about lists"],
+  ["file", { path: "~/a", size: { between: [-2, -1] } }, "/size/between/1", "below 0"],
+  ["file", { path: "~/a", size: { length: 1 } }, "/size/length", "not about numbers"],
   ["setting", { path: "~/a", format: "json", key: "a", lacks: "" }, "/lacks", "can never pass"],
   ["extension", { only: ["a", "*"] }, "/only/1", "can never fail"],
   ["extension", { only: ["a"], name: "b" }, "/name", "about all extensions"],
@@ -52,6 +63,11 @@ const linted: readonly (readonly [type: string, spec: JsonObject, path: string, 
   ["extension", { name: "@a/b", state: "enabled", kind: "server" }, "/name", "Python module"],
   ["extension", { name: "a", version: "1.x", kind: "server" }, "/version", "can never pass"],
   ["extension", { name: "a:plugin", version: "1.x" }, "/version", "can never pass"],
+  ["kernel", { name: "ir" }, "", "can never fail"],
+  ["kernel", { name: "ir", state: "absent", language: "R" }, "/language", "can never pass"],
+  ["kernel", { name: "ir", argv: { absent: true } }, "/argv/absent", "always a value"],
+  ["kernel", { name: "ir", folder: "a\nb" }, "/folder", "no line break"],
+  ["kernel", { only: ["*"] }, "/only/0", "can never fail"],
   [
     "command",
     { run: "x", stdout: "a\n" },
@@ -207,8 +223,11 @@ describe("what a check type publishes", () => {
     });
 
     test(`every key of ${type.name} has a title, a description and an example`, () => {
-      const { properties } = type.schema as { readonly properties: Readonly<Record<string, JsonObject>> };
-      for (const [key, { title, description, $ref, examples }] of Object.entries(properties)) {
+      const { properties = {} } = type.schema as { readonly properties?: Readonly<Record<string, JsonObject>> };
+      for (const [key, { title, description, $ref, examples }] of [
+        [type.name, type.schema] as const,
+        ...Object.entries(properties),
+      ]) {
         assert.ok(typeof title === "string" && typeof description === "string", key);
         assert.ok(Array.isArray(examples) || $ref !== undefined, key);
       }

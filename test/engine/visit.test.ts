@@ -53,6 +53,28 @@ test("a whole reply gives the answers to what was asked, without the canaries", 
   assert.deepEqual(visited, { reply: { answers: [files(fact("~/a"))] }, transport: "argv", leftovers: [] });
 });
 
+test("what several checks ask is asked once, and each gets the answer", async () => {
+  const programs: Program[] = [];
+  const open = async () => {
+    const one = session();
+    return {
+      ...one,
+      run: (program: Program, limits: Parameters<typeof one.run>[1]) => (
+        programs.push(program),
+        one.run(program, limits)
+      ),
+    };
+  };
+  const twice: readonly Ask[] = [...asks, { kind: "files", path: "~/b" }, ...asks];
+  const { reply } = await visit(request(open, { asks: twice }), tools(), quiet);
+  assert.deepEqual(reply, { answers: [files(fact("~/a")), files(fact("~/b")), files(fact("~/a"))] });
+  // Two canaries stand before them.
+  assert.deepEqual(
+    programs.map((program) => program.asks),
+    [4],
+  );
+});
+
 test("an error with a reason makes the visit unknown for that reason, at login and in the terminal", async () => {
   for (const code of Object.keys(reasons) as readonly ReasonCode[]) {
     const open = () => Promise.reject(failure(code));

@@ -1,20 +1,10 @@
 import type { Judgement } from "../../model/check.ts";
 import type { Reason } from "../../model/outcome.ts";
-import { printable } from "../../model/untrusted.ts";
-import { conclude } from "../conclude.ts";
-import { matchesGlob } from "../glob.ts";
-import { cannotTell, no, yes, type Verdict } from "../verdict.ts";
-import { listing, pathOf } from "./read-answers.ts";
+import { judgeOnly, type Found } from "../judge-only.ts";
+import { listing, pathOf } from "../read-answers.ts";
 import { serverExtensions } from "./server.ts";
 import { isAbout, type Sourced } from "./sources.ts";
 import { worlds, type ApprovedExtensions } from "./spec.ts";
-
-const shown = 10;
-
-interface Found {
-  readonly name: string;
-  readonly place: string;
-}
 
 /** The allow-list: whatever is installed (JupyterLab) or switched on (server) must be on it. */
 export function judgeApproved(spec: ApprovedExtensions, answers: readonly Sourced[]): Judgement {
@@ -22,28 +12,7 @@ export function judgeApproved(spec: ApprovedExtensions, answers: readonly Source
   const prebuilt = lab ? installedNames(answers.filter(isAbout(["installed"]))) : { found: [] };
   const switched = server ? enabledNames(answers) : { found: [] };
   const found = [...prebuilt.found, ...switched.found];
-  const offenders = found.filter(({ name }) => !spec.only.some((allowed) => matchesGlob(allowed, name)));
-  const open = prebuilt.open ?? switched.open;
-  return conclude([
-    {
-      expected: printable(`only ${spec.only.join(", ") || "none at all"}`, 512),
-      observed: observed(found, offenders),
-      verdict: decision(offenders, open),
-      evidence: offenders.slice(0, shown).map(({ name, place }) => printable(`${name} (${place})`, 256)),
-    },
-  ]);
-}
-
-function decision(offenders: readonly Found[], open: Reason | undefined): Verdict {
-  if (offenders.length > 0) return no;
-  return open === undefined ? yes : cannotTell(open);
-}
-
-function observed(found: readonly Found[], offenders: readonly Found[]): string {
-  if (offenders.length === 0) return `${found.length} found, all of them approved`;
-  const names = [...new Set(offenders.map(({ name }) => printable(name, 80)))];
-  const more = names.length - shown;
-  return `${offenders.length} of ${found.length} not approved: ${names.slice(0, shown).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return judgeOnly(spec.only, found, prebuilt.open ?? switched.open);
 }
 
 /** Every prebuilt extension in every folder; a copy that a more important one hides counts too. */

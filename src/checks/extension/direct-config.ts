@@ -2,7 +2,7 @@ import type { Json } from "../../model/check.ts";
 import type { Reason } from "../../model/outcome.ts";
 import { printable } from "../../model/untrusted.ts";
 import { lookupIn } from "../formats/lookup.ts";
-import { jsonOf, listing, pathOf } from "./read-answers.ts";
+import { jsonOf, listing, pathOf } from "../read-answers.ts";
 import type { Sourced } from "./sources.ts";
 import type { Switches } from "./switches.ts";
 

@@ -7,7 +7,7 @@ import { matches } from "../matchers/matches.ts";
 import { cannotTell, negate, no } from "../verdict.ts";
 import { judgeApproved } from "./approved.ts";
 import { labExtension, type LabExtension } from "./lab.ts";
-import { jsonOf } from "./read-answers.ts";
+import { jsonOf } from "../read-answers.ts";
 import { serverExtension } from "./server.ts";
 import { sources, type Sourced } from "./sources.ts";
 import { worlds, type ExtensionSpec, type NamedExtension } from "./spec.ts";

@@ -1,7 +1,7 @@
 import type { FileFact } from "../../model/observation.ts";
 import type { Reason } from "../../model/outcome.ts";
 import { cannotTell, every, negate, no, some, verdict, yes, type Verdict } from "../verdict.ts";
-import { listing } from "./read-answers.ts";
+import { listing } from "../read-answers.ts";
 import { extensionOf, isAbout, type Sourced } from "./sources.ts";
 import { switches, type Switches } from "./switches.ts";
 import type { States } from "./states.ts";

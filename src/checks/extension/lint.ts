@@ -1,30 +1,13 @@
 import type { SpecProblem } from "../../model/check.ts";
+import { lintOnly } from "../lint-only.ts";
 import { lintMatcher } from "../matchers/lint.ts";
 import { isModule, type ApprovedExtensions, type ExtensionSpec, type NamedExtension } from "./spec.ts";
 
 export const lint = (spec: ExtensionSpec): readonly SpecProblem[] =>
   "only" in spec ? lintApproved(spec) : lintNamed(spec);
 
-function lintApproved(spec: ApprovedExtensions): readonly SpecProblem[] {
-  const { only, kind: _, ...others } = spec;
-  return [
-    ...Object.keys(others).map((key) => ({
-      path: `/${key}`,
-      message: "`only` is about all extensions, not about one",
-      remedy: "Write two checks.",
-    })),
-    ...only.flatMap((glob, index) =>
-      /^\**\??\**$/.test(glob) && glob.includes("*")
-        ? [
-            {
-              path: `/only/${index}`,
-              message: "every name fits, so this can never fail",
-              remedy: "List the names or scopes that are approved.",
-            },
-          ]
-        : [],
-    ),
-  ];
+function lintApproved({ kind: _, ...spec }: ApprovedExtensions): readonly SpecProblem[] {
+  return lintOnly(spec, "extensions");
 }
 
 function lintNamed({ name, state, locked, version, kind }: NamedExtension): readonly SpecProblem[] {

@@ -2,7 +2,7 @@ import type { FileFact } from "../../model/observation.ts";
 import type { Reason } from "../../model/outcome.ts";
 import { printable } from "../../model/untrusted.ts";
 import { contentOf } from "../literal-file.ts";
-import { listing, pathOf } from "./read-answers.ts";
+import { listing, pathOf } from "../read-answers.ts";
 import type { Sourced } from "./sources.ts";
 
 /** A Python configuration file could switch any extension; one that speaks of them leaves the answer open. */

@@ -1,5 +1,5 @@
 import type { Answer, Ask } from "../../model/observation.ts";
-import { configFolders, dataFolders, settingsFolders } from "./places.ts";
+import { configFolders, dataFolders, settingsFolders } from "../jupyter-folders.ts";
 import { worlds, type ExtensionSpec } from "./spec.ts";
 
 /** What an ask is for; `folder` is the place that it looks into. */

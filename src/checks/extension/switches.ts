@@ -1,7 +1,7 @@
 import type { Json } from "../../model/check.ts";
 import type { Reason } from "../../model/outcome.ts";
 import { lookupIn } from "../formats/lookup.ts";
-import { jsonOf, listing } from "./read-answers.ts";
+import { jsonOf, listing } from "../read-answers.ts";
 import type { Sourced } from "./sources.ts";
 
 /** Names that are switched on or off under one key of several files, and why that may not be all. */

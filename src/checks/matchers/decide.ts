@@ -7,8 +7,11 @@ import { asMatcherObject, isMatcherObject, type Matcher, type MatcherObject } fr
 import { found, maxSubject } from "./pattern.ts";
 import { satisfies } from "./version.ts";
 
-/** Whether the value satisfies the matcher. A value of a kind that a key cannot judge is false with a `mismatch`. */
-export function decide(matcher: Matcher, value: Json): Verdict {
+/**
+ * Whether the value satisfies the matcher. A value of a kind that a key cannot judge is false with a `mismatch`. `undefined` is a
+ * value that is not there: it satisfies `absent` and `lacks`, and is the wrong kind for every other key.
+ */
+export function decide(matcher: Matcher, value: Json | undefined): Verdict {
   if (typeof value === "number" && !Number.isFinite(value)) return notFinite;
   return every(verdicts(asMatcherObject(matcher), value));
 }
@@ -16,17 +19,48 @@ export function decide(matcher: Matcher, value: Json): Verdict {
 /** `1e400`, `inf` and `nan`: programs disagree on what they are. */
 const notFinite = cannotTell({ code: "undecidable", detail: "the number is infinite, too large to compare or none" });
 
-function* verdicts(matcher: MatcherObject, value: Json): Iterable<Verdict> {
-  const { equals, not, oneOf, contains, lacks, matches, atLeast, atMost, version } = matcher;
-  if (equals !== undefined) yield same(equals, value);
+function* verdicts(matcher: MatcherObject, value: Json | undefined): Iterable<Verdict> {
+  const { not, absent, all, any, none } = matcher;
   if (not !== undefined) yield negate(decide(not, value));
+  if (absent !== undefined) yield verdict(value === undefined);
+  if (all !== undefined) yield every(lazily(all, (one) => decide(one, value)));
+  if (any !== undefined) yield some(lazily(any, (one) => decide(one, value)));
+  if (none !== undefined) yield negate(some(lazily(none, (one) => decide(one, value))));
+  if (value !== undefined) yield* ofValue(matcher, value);
+  else if (valueKeys.some((key) => matcher[key] !== undefined)) yield nothing;
+}
+
+/** Nothing at all lacks everything, so `lacks` is not among them. */
+const valueKeys = [
+  "equals",
+  "oneOf",
+  "contains",
+  "matches",
+  "atLeast",
+  "atMost",
+  "between",
+  "version",
+  "length",
+  "subsetOf",
+  "supersetOf",
+] as const satisfies readonly (keyof MatcherObject)[];
+
+const nothing: Verdict = { ok: false, mismatch: "expected a value, found nothing" };
+
+function* ofValue(matcher: MatcherObject, value: Json): Iterable<Verdict> {
+  const { equals, oneOf, contains, lacks, matches, atLeast, atMost, between, version, length } = matcher;
+  if (equals !== undefined) yield same(equals, value);
   if (oneOf !== undefined) yield among(oneOf, value);
   if (contains !== undefined) yield part(contains, value);
   if (lacks !== undefined) yield negate(part(lacks, value));
   if (matches !== undefined) yield match(matches, value);
   if (atLeast !== undefined) yield compare(value, (number) => number >= atLeast);
   if (atMost !== undefined) yield compare(value, (number) => number <= atMost);
+  if (between !== undefined) yield compare(value, (number) => number >= between[0] && number <= between[1]);
   if (version !== undefined) yield inRange(version, value);
+  if (length !== undefined) yield ofLength(length, value);
+  if (matcher.subsetOf !== undefined) yield within(matcher.subsetOf, value);
+  if (matcher.supersetOf !== undefined) yield holding(matcher.supersetOf, value);
 }
 
 const same = (expected: Json, value: Json): Verdict => among([expected], value);
@@ -72,6 +106,26 @@ function inRange(range: string, value: Json): Verdict {
     ? cannotTell({ code: "undecidable", detail: "no single version number can be read from it" })
     : verdict(holds);
 }
+
+function ofLength(wanted: Matcher, value: Json): Verdict {
+  if (typeof value === "string") return decide(wanted, Array.from(value).length);
+  if (typeof value !== "object" || value === null) return mismatch("a text, a list or a map", value);
+  return decide(wanted, Array.isArray(value) ? value.length : Object.keys(value).length);
+}
+
+/** Every element is one of these. */
+const within = (allowed: readonly Json[], value: Json): Verdict =>
+  isList(value)
+    ? verdict(value.every((element) => allowed.some((one) => sameJson(one, element))))
+    : mismatch("a list", value);
+
+/** Each of these is an element. */
+const holding = (wanted: readonly Json[], value: Json): Verdict =>
+  isList(value)
+    ? verdict(wanted.every((one) => value.some((element) => sameJson(one, element))))
+    : mismatch("a list", value);
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 function* lazily<T>(items: readonly T[], judge: (item: T) => Verdict): Iterable<Verdict> {
   for (const item of items) yield judge(item);

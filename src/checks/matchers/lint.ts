@@ -4,7 +4,7 @@ import { inEveryText } from "./in-every-text.ts";
 import { asMatcherObject, isMatcherObject, type Matcher, type MatcherObject } from "./matcher.ts";
 import { pattern } from "./pattern.ts";
 import { sameJson } from "./same-json.ts";
-import { lintSizeKeys, lintValue, partOf, type Subject } from "./subject.ts";
+import { lintListKeys, lintSizeKeys, lintValue, partOf, type Subject } from "./subject.ts";
 import { isAnyVersion, isRange } from "./version.ts";
 
 /** What a matcher's schema cannot say: patterns and ranges that are none, and assertions that can never fail or never pass. */
@@ -18,7 +18,9 @@ export function lintMatcher(matcher: Matcher | undefined, path: string, subject:
     ...numbers(matcher),
     ...choices(matcher),
     ...parts(matcher),
+    ...absence(matcher, subject),
     ...(subject === "size" ? lintSizeKeys(matcher) : []),
+    ...(subject === "text" || subject === "output" || subject === "line" ? lintListKeys(matcher) : []),
   ];
   const within = inner(matcher, path, subject);
   const problems = own.length > 0 || within.length > 0 ? own : conflicts(matcher);
@@ -29,11 +31,18 @@ export function lintMatcher(matcher: Matcher | undefined, path: string, subject:
 export const lintPart = (part: Matcher | undefined, path: string, subject: Subject): readonly SpecProblem[] =>
   typeof part === "string" && subject !== "line" ? [] : lintMatcher(part, path, partOf(subject));
 
-const inner = ({ not, contains, lacks }: MatcherObject, path: string, subject: Subject): readonly SpecProblem[] => [
-  ...lintMatcher(not, `${path}/not`, subject),
+const inner = (matcher: MatcherObject, path: string, subject: Subject): readonly SpecProblem[] => [
+  ...(["all", "any", "none"] as const).flatMap((key) =>
+    (matcher[key] ?? []).flatMap((one, index) => lintMatcher(one, `${path}/${key}/${index}`, subject)),
+  ),
+  ...lintMatcher(matcher.not, `${path}/not`, subject),
+  ...lintMatcher(matcher.length, `${path}/length`, "size"),
   ...(subject === "size"
     ? []
-    : [...lintPart(contains, `${path}/contains`, subject), ...lintPart(lacks, `${path}/lacks`, subject)]),
+    : [
+        ...lintPart(matcher.contains, `${path}/contains`, subject),
+        ...lintPart(matcher.lacks, `${path}/lacks`, subject),
+      ]),
 ];
 
 const values = ({ equals, oneOf = [] }: MatcherObject, subject: Subject): readonly SpecProblem[] => [
@@ -88,9 +97,30 @@ function versions({ version }: MatcherObject): readonly SpecProblem[] {
     : [];
 }
 
-function numbers({ atLeast, atMost }: MatcherObject): readonly SpecProblem[] {
-  if (atLeast === undefined || atMost === undefined || atLeast <= atMost) return [];
-  return [neverPasses("/atLeast", `no number is at least ${atLeast} and at most ${atMost}`, "Swap the two bounds.")];
+function numbers({ atLeast, atMost, between }: MatcherObject): readonly SpecProblem[] {
+  const [low, high] = between ?? [0, 0];
+  return [
+    ...(atLeast !== undefined && atMost !== undefined && atLeast > atMost
+      ? [neverPasses("/atLeast", `no number is at least ${atLeast} and at most ${atMost}`, "Swap the two bounds.")]
+      : []),
+    ...(low > high ? [neverPasses("/between", `no number is between ${low} and ${high}`, "Swap the two bounds.")] : []),
+  ];
+}
+
+/** `absent` says that there is no value, so nothing else can be said of it, and some values are always there. */
+function absence(matcher: MatcherObject, subject: Subject): readonly SpecProblem[] {
+  if (matcher.absent === undefined) return [];
+  const [other] = Object.keys(matcher).filter((key) => key !== "absent");
+  if (other !== undefined)
+    return [
+      {
+        path: `/${other}`,
+        message: "an absent key has no value: beside `absent: true` this can never be judged",
+        remedy: "Keep one of the two, or write `any` with one of them in each entry.",
+      },
+    ];
+  if (subject === "value" || subject === "texts") return [];
+  return [neverPasses("/absent", "there is always a value here", "Say what the value must be.")];
 }
 
 function choices({ oneOf }: MatcherObject): readonly SpecProblem[] {
@@ -103,7 +133,12 @@ function choices({ oneOf }: MatcherObject): readonly SpecProblem[] {
   );
 }
 
-function parts({ contains, lacks }: MatcherObject): readonly SpecProblem[] {
+function parts({ contains, lacks, subsetOf, supersetOf = [] }: MatcherObject): readonly SpecProblem[] {
+  const strange = supersetOf.findIndex((value) => subsetOf?.every((one) => !sameJson(one, value)) === true);
+  if (strange !== -1)
+    return [
+      neverPasses(`/supersetOf/${strange}`, "`subsetOf` does not allow this value", "Add it there, or remove it here."),
+    ];
   if (contains === "") return [neverFails("/contains", "every text contains the empty text", "Say what must occur.")];
   if (lacks === "") return [neverPasses("/lacks", "no text lacks the empty text", "Say what must not occur.")];
   return sameParts(contains, lacks);

@@ -10,7 +10,17 @@ export type MatcherObject = {
   readonly matches?: string;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** Both bounds included. */
+  readonly between?: readonly [number, number];
   readonly version?: string;
+  /** Of a text in characters, of a list in elements, of a map in keys. */
+  readonly length?: Matcher;
+  readonly subsetOf?: readonly Json[];
+  readonly supersetOf?: readonly Json[];
+  readonly absent?: true;
+  readonly all?: readonly Matcher[];
+  readonly any?: readonly Matcher[];
+  readonly none?: readonly Matcher[];
 };
 
 export type Matcher = null | boolean | number | string | readonly Json[] | MatcherObject;

@@ -9,7 +9,7 @@ import type { Matcher } from "./matcher.ts";
 export type Match = Verdict & { readonly expected: string; readonly observed: string };
 
 /** Compares a value; `key` is where it comes from, so that the value of a secret-like key is not shown. */
-export function matches(matcher: Matcher, value: Json, key = ""): Match {
+export function matches(matcher: Matcher, value: Json | undefined, key = ""): Match {
   const result = decide(matcher, value);
   const shown = showValue(value, key);
   const observed = result.ok === false && result.mismatch !== undefined ? `${shown} (${result.mismatch})` : shown;

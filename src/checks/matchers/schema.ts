@@ -3,6 +3,7 @@ import { ifObject } from "../if-object.ts";
 
 const anything: JsonObject = { $ref: "#/$defs/matcher" };
 const matcherObject: JsonObject = { $ref: "#/$defs/matcherObject" };
+const matchers = { type: "array", minItems: 1, maxItems: 50, items: anything } as const;
 
 /** The keys of a matcher, for types that take them beside their own keys. */
 export const matcherProperties = {
@@ -53,6 +54,15 @@ export const matcherProperties = {
     examples: [1],
   },
   atMost: { title: "atMost", description: "A number, this one or less.", type: "number", examples: [600] },
+  between: {
+    title: "between",
+    description: "A number from the first bound to the second, both included.",
+    type: "array",
+    minItems: 2,
+    maxItems: 2,
+    items: { type: "number" },
+    examples: [[1, 60]],
+  },
   version: {
     title: "version",
     description:
@@ -62,6 +72,42 @@ export const matcherProperties = {
     maxLength: 256,
     examples: [">=4.2.5", "^4.4 || ^5"],
   },
+  length: {
+    $ref: "#/$defs/numberMatcher",
+    title: "length",
+    description: "How many characters a text, elements a list or keys a map has.",
+    examples: [0, { atMost: 80 }],
+  },
+  subsetOf: {
+    title: "subsetOf",
+    description: "A list that holds nothing but these values; an empty one does.",
+    type: "array",
+    minItems: 1,
+    uniqueItems: true,
+    examples: [["python3", "conda-env"]],
+  },
+  supersetOf: {
+    title: "supersetOf",
+    description: "A list that holds each of these values.",
+    type: "array",
+    minItems: 1,
+    uniqueItems: true,
+    examples: [["defaults"]],
+  },
+  absent: {
+    title: "absent",
+    description: "There is no value: the key, or all that it would stand in, is not there.",
+    const: true,
+    examples: [true],
+  },
+  all: { ...matchers, title: "all", description: "Every one of these holds.", examples: [[{ matches: "^a" }]] },
+  any: {
+    ...matchers,
+    title: "any",
+    description: "At least one of these holds.",
+    examples: [[{ absent: true }, "strict"]],
+  },
+  none: { ...matchers, title: "none", description: "None of these holds.", examples: [["off", { matches: "^http:" }]] },
 } as const satisfies JsonObject;
 
 const object = (title: string, description: string): JsonObject => ({

@@ -6,10 +6,9 @@ import { conclude, notKnown, type Assertion } from "../conclude.ts";
 import type { Lookup } from "../formats/lookup.ts";
 import { parseSetting } from "../formats/parse-setting.ts";
 import { contentOf, literalFile } from "../literal-file.ts";
+import { decide } from "../matchers/decide.ts";
 import { describe } from "../matchers/describe.ts";
 import { matches } from "../matchers/matches.ts";
-import { showValue } from "../show.ts";
-import { no, yes } from "../verdict.ts";
 import { segments } from "./key.ts";
 import { matcherOf, type SettingSpec } from "./spec.ts";
 
@@ -46,21 +45,15 @@ const differently: Reason = {
 
 function judgeValue(spec: SettingSpec, lookup: Lookup): Assertion {
   const value = lookup(segments(spec.key));
-  const matcher = matcherOf(spec);
   if (value === undefined) return missing(spec, "no such key");
-  if (matcher === undefined) return { expected: expectation(spec), observed: showValue(value, spec.key), verdict: no };
-  const match = matches(matcher, value, spec.key);
+  const match = matches(matcherOf(spec), value, spec.key);
   return { expected: expectation(spec), observed: match.observed, verdict: match };
 }
 
-/** `lacks` alone is satisfied by nothing at all; every other matcher wants a value. */
-function missing(spec: SettingSpec, observed: string): Assertion {
-  const { lacks, ...others } = matcherOf(spec) ?? {};
-  const fine = spec.absent === true || (lacks !== undefined && Object.keys(others).length === 0);
-  return { expected: expectation(spec), observed, verdict: fine ? yes : no };
-}
+const missing = (spec: SettingSpec, observed: string): Assertion => ({
+  expected: expectation(spec),
+  observed,
+  verdict: decide(matcherOf(spec), undefined),
+});
 
-function expectation(spec: SettingSpec): string {
-  const matcher = matcherOf(spec);
-  return printable(`${spec.key} ${matcher === undefined ? "absent" : describe(matcher)}`, 1024);
-}
+const expectation = (spec: SettingSpec): string => printable(`${spec.key} ${describe(matcherOf(spec))}`, 1024);

@@ -6,7 +6,7 @@ import { pathSchema } from "../path.ts";
 export const schema: JsonObject = {
   title: "setting",
   description:
-    "One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every assertion but `lacks` alone and `absent: true`. A file that is not valid in its format is `unknown`, never absent.",
+    "One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.",
   examples: [
     {
       path: "~/.config/pip/pip.conf",
@@ -38,12 +38,6 @@ export const schema: JsonObject = {
       minLength: 1,
       maxLength: 512,
       examples: ["global.index-url", "channels.0", "//registry\\.npmjs\\.org/:_authToken"],
-    },
-    absent: {
-      title: "absent",
-      description: "The key, or the whole file, is not there. Stands alone.",
-      const: true,
-      examples: [true],
     },
     ...matcherProperties,
   },

@@ -6,11 +6,10 @@ export type SettingSpec = MatcherObject & {
   readonly format: Format;
   /** Segments joined by dots; `\.` is a dot inside one. */
   readonly key: string;
-  readonly absent?: true;
 };
 
-/** The matcher that stands beside the setting's own keys; undefined where there is none. */
-export function matcherOf(spec: SettingSpec): MatcherObject | undefined {
-  const { path: _path, format: _format, key: _key, absent: _absent, ...matcher } = spec;
-  return Object.keys(matcher).length === 0 ? undefined : matcher;
+/** The matcher that stands beside the setting's own keys. */
+export function matcherOf(spec: SettingSpec): MatcherObject {
+  const { path: _path, format: _format, key: _key, ...matcher } = spec;
+  return matcher;
 }

@@ -1,3 +1,4 @@
+import { partSchema } from "../../checks/combine/schema.ts";
 import { matcherDefs } from "../../checks/matchers/schema.ts";
 import type { CheckType, JsonObject } from "../../model/check.ts";
 import { severities } from "../../model/policy.ts";
@@ -30,6 +31,7 @@ export function policySchema(types: readonly CheckType[]): JsonObject {
       check: checkSchema(types),
       selector,
       ...matcherDefs,
+      part: partSchema(types),
       ...Object.fromEntries(types.map(({ name, schema }) => [name, schema])),
     },
   };

@@ -1,4 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { partSchema } from "../../../src/checks/combine/schema.ts";
 import { matcherDefs } from "../../../src/checks/matchers/schema.ts";
 import { checkTypes } from "../../../src/checks/registry.ts";
 
@@ -10,7 +11,11 @@ export function specValidator(name: string): (spec: unknown) => readonly string[
   if (type === undefined) throw new Error(`no check type ${name}`);
   const validate = ajv.compile({
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    $defs: matcherDefs,
+    $defs: {
+      ...matcherDefs,
+      part: partSchema(checkTypes),
+      ...Object.fromEntries(checkTypes.map(({ name: one, schema }) => [one, schema])),
+    },
     type: "object",
     properties: { spec: type.schema },
   });

@@ -54,12 +54,15 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /targets/,
   },
   {
-    when: "checks are nested",
-    edit: ['      command:\n        run: umask\n        stdout: { matches: "^0?0[27]7$" }\n', "      all: []\n"],
-    at: "28:7",
-    code: "unsupported",
-    message: /`all`/,
-    remedy: /check of its own/,
+    when: "nested checks hold one that can never pass",
+    edit: [
+      '      command:\n        run: umask\n        stdout: { matches: "^0?0[27]7$" }\n',
+      "      any:\n        - file: { path: ~/a, exists: true }\n        - all:\n            - file: { path: ~/b/, exists: true }\n",
+    ],
+    at: "31:29",
+    code: "any-spec",
+    message: /empty or `\.` segment/,
+    remedy: /./,
   },
   {
     when: "a check type is not there yet",

@@ -1,10 +1,10 @@
-import { byCodeUnit } from "../../model/by-code-unit.ts";
-import type { Json } from "../../model/check.ts";
-import type { Answer, FileFact } from "../../model/observation.ts";
-import type { Reason } from "../../model/outcome.ts";
-import { printable } from "../../model/untrusted.ts";
-import { asJson } from "../formats/as-json.ts";
-import { contentOf, reasonOf } from "../literal-file.ts";
+import { byCodeUnit } from "../model/by-code-unit.ts";
+import type { Json } from "../model/check.ts";
+import type { Answer, FileFact } from "../model/observation.ts";
+import type { Reason } from "../model/outcome.ts";
+import { printable } from "../model/untrusted.ts";
+import { asJson } from "./formats/as-json.ts";
+import { contentOf, reasonOf } from "./literal-file.ts";
 
 /** The files of an answer in the order of their names, and why there may be more than these. */
 export interface Listing {
