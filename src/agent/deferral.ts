@@ -6,19 +6,11 @@ import { staleChecks } from "./freshness.ts";
 import { shouldDefer } from "./idle.ts";
 import { loadLastAssessed } from "./last-assessed.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
-import type { Job } from "./wish.ts";
 
-/**
- * When to leave an idle app alone in this run: while each check that would be asked still has an answer as young as its goal. A
- * run that somebody asked for by hand visits whatever runs.
- */
-export async function deferral(
-  job: Job,
-  leading: Leading,
-  active: ActivePolicies,
-): Promise<NonNullable<VisitTools["defer"]>> {
+/** When to leave an idle app alone: while each check that would be asked still has an answer as young as its goal. */
+export async function deferral(leading: Leading, active: ActivePolicies): Promise<NonNullable<VisitTools["defer"]>> {
   const { idleAfterMs, freshness } = leading.config.schedule;
-  if (job.kind === "manual" || idleAfterMs === 0) return () => false;
+  if (idleAfterMs === 0) return () => false;
   const lastAssessed = await loadLastAssessed(leading, active);
   return (target, lastActivity) => {
     const now = leading.timer.now();

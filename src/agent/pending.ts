@@ -72,7 +72,7 @@ function uniteJobs(before: FullJob | undefined, added: FullJob): FullJob {
   };
 }
 
-const kinds: readonly FullJob["kind"][] = ["manual", "policy", "start", "scheduled", "catch-up"];
+const kinds: readonly FullJob["kind"][] = ["policy", "start", "scheduled", "catch-up"];
 
 const unitePolicies = (some: PolicyNames, others: PolicyNames): PolicyNames =>
   some === "all" || others === "all" ? "all" : sorted([...some, ...others]);

@@ -76,7 +76,7 @@ export async function performRun(
     nonce: leading.nonce,
     logger,
     keepAnswers: true,
-    defer: await deferral(job, leading, active),
+    defer: await deferral(leading, active),
     ...signals,
   });
   for await (const result of results) {

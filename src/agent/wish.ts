@@ -15,7 +15,7 @@ export type Wish =
       readonly until: number;
     }
   /** These policies, on every target. */
-  | { readonly kind: "start" | "policy" | "manual"; readonly policies: PolicyNames }
+  | { readonly kind: "start" | "policy"; readonly policies: PolicyNames }
   /** Certain targets, each with its policies. */
   | { readonly kind: "wake"; readonly targets: readonly WakeTarget[] };
 
@@ -32,7 +32,7 @@ export type Job = FullJob | WakeJob;
 
 /** Some policies, or all, on every target. */
 export interface FullJob {
-  /** Of the wishes in it, the one that comes first in: manual, policy, start, scheduled, catch-up. */
+  /** Of the wishes in it, the one that comes first in: policy, start, scheduled, catch-up. */
   readonly kind: Exclude<RunKind, "wake">;
   /** Sorted. */
   readonly policies: PolicyNames;

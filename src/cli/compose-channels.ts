@@ -2,8 +2,8 @@ import type { Channel } from "../agent/deliver.ts";
 import type { Notifier } from "../model/notice.ts";
 import type { NotifyRoute } from "../policy/agent-config.ts";
 import { systemClock } from "./clock.ts";
-import { secretOf } from "./compose-source.ts";
 import type { Io } from "./io.ts";
+import { secretOf } from "./secret-of.ts";
 import { Secret } from "../model/secret.ts";
 
 /** The channels of the config's routes, each loaded only where it is used. @throws UsageError */

@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import type { VisitTools } from "../engine/visit.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Limits, Logger, TargetProvider } from "../model/ports.ts";
-import { Secret } from "../model/secret.ts";
 import { printable } from "../model/untrusted.ts";
 import type { AgentConfig, ConfiguredProvider } from "../policy/agent-config.ts";
 import type { Simulator } from "../simulator/start-simulator.ts";
@@ -12,6 +11,7 @@ import { systemClock } from "./clock.ts";
 import type { targetFlags, Values } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { requireTlsChecks } from "./require-tls-checks.ts";
+import { secretOf } from "./secret-of.ts";
 import { signalGroup } from "./signal-group.ts";
 
 /** Where targets come from, ready to be listed; nothing has been contacted. */
@@ -82,9 +82,10 @@ async function providersOf(
   }
   if ("jupyter" in one) {
     const { jupyterProvider } = await import("../targets/jupyter/provider.ts");
-    return one.jupyter.servers.map(({ url, tokenEnv }) =>
-      jupyterProvider({ url, token: tokenOf(tokenEnv, io), clock: systemClock }),
-    );
+    return one.jupyter.servers.map(({ url, tokenEnv }) => {
+      const token = tokenEnv === undefined ? undefined : secretOf(tokenEnv, "the server's token", io);
+      return jupyterProvider({ url, token, clock: systemClock });
+    });
   }
   const { sagemakerProvider } = await import("../targets/sagemaker/provider.ts");
   const { region, endpoint } = awsEnvironment(io.env, {
@@ -119,19 +120,6 @@ function refuseOtherHosts(server: string, allowed: readonly string[]): void {
   throw new UsageError(
     `The host ${printable(url.host, 120)} is outside the config's safety.allowedHosts (${allowed.join(", ")}); nothing was sent to it.`,
     "Use one of those hosts, or add this one to safety.allowedHosts if it is yours.",
-  );
-}
-
-function tokenOf(name: string | undefined, { env, secrets }: Io): Secret | undefined {
-  if (name === undefined) return undefined;
-  const value = env[name];
-  if (value !== undefined && value !== "") {
-    secrets.add(value);
-    return new Secret(value);
-  }
-  throw new UsageError(
-    `The environment variable ${printable(name, 80)} is ${value === undefined ? "not set" : "empty"}.`,
-    `Put the server's token into it: export ${printable(name, 80)}=…; or leave --token-env out for a server without one.`,
   );
 }
 

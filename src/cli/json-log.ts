@@ -9,12 +9,6 @@ type Level = (typeof levels)[number];
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** The log of a process that runs for years. */
-export interface JsonLogger extends Logger {
-  /** A logger that adds these facts to each of its lines; a line's own facts go before them. */
-  withFacts(facts: Facts): JsonLogger;
-}
-
 interface Options {
   /** Less than this is not written. */
   readonly level: Level;
@@ -25,33 +19,25 @@ interface Options {
 const mostBytes = 8_192;
 
 /**
- * One JSON object per line on stderr: `time`, `level`, `message`, then `run`, `target` and `policy` where given, then all other
- * facts. Messages are constant; what varies is a fact. Text is escaped and without secrets, an error is its class and code. Where
- * a line would be too long, facts are left out and `cut` is true.
+ * The log of a process that runs for years: one JSON object per line on stderr: `time`, `level`, `message`, then `run`, `target` and
+ * `policy` where given, then all other facts. Messages are constant; what varies is a fact. Text is escaped and without secrets,
+ * an error is its class and code. Where a line would be too long, facts are left out and `cut` is true.
  */
-export function jsonLogger(io: Pick<Io, "stderr" | "secrets">, { level, clock }: Options): JsonLogger {
-  const scoped = (scope: Facts): JsonLogger => {
-    const log =
-      (at: Level) =>
-      (message: string, facts: Facts = {}): void => {
-        if (levels.indexOf(at) < levels.indexOf(level)) return;
-        const redact = redactor(io.secrets);
-        const head = {
-          time: new Date(clock.now()).toISOString(),
-          level: at,
-          message: printable(redact(message), 500),
-        };
-        const { stream } = io.stderr;
-        if (!stream.destroyed && !stream.writableEnded) stream.write(line(head, { ...scope, ...facts }, redact));
+export function jsonLogger(io: Pick<Io, "stderr" | "secrets">, { level, clock }: Options): Logger {
+  const log =
+    (at: Level) =>
+    (message: string, facts: Facts = {}): void => {
+      if (levels.indexOf(at) < levels.indexOf(level)) return;
+      const redact = redactor(io.secrets);
+      const head = {
+        time: new Date(clock.now()).toISOString(),
+        level: at,
+        message: printable(redact(message), 500),
       };
-    return {
-      debug: log("debug"),
-      info: log("info"),
-      warn: log("warn"),
-      withFacts: (facts) => scoped({ ...scope, ...facts }),
+      const { stream } = io.stderr;
+      if (!stream.destroyed && !stream.writableEnded) stream.write(line(head, facts, redact));
     };
-  };
-  return scoped({});
+  return { debug: log("debug"), info: log("info"), warn: log("warn") };
 }
 
 const cutMark = `,"cut":true`;

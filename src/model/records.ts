@@ -4,7 +4,7 @@ import type { ChangeCounts, NoticeItem } from "./notice.ts";
 import type { Answer, Ask } from "./observation.ts";
 
 /** What made a run start; `self` looks at nothing but the agent's own source and config. */
-export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "manual" | "self";
+export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "self";
 
 /** What our own work cost and left behind, over one run. */
 export interface Footprint {

@@ -95,8 +95,6 @@ export interface StoreReader {
  */
 export interface StoreWriter extends AsyncDisposable {
   readonly epoch: number;
-  /** Runs of earlier epochs that had died and were closed as interrupted when the lease was taken, oldest first. */
-  readonly closed: readonly RunRecord[];
   /** Keeps the lease for another period. */
   renew(): Promise<void>;
   startRun(run: NewRun): Promise<void>;
@@ -147,7 +145,7 @@ export interface LeaseHolder {
 export interface Store extends StoreReader, AsyncDisposable {
   /**
    * Takes the lease when it is free, has run out, or is held by one who is `gone` for certain, with an epoch one higher than any
-   * before: even a wrong answer lets nobody write who has lost it.
+   * before: even a wrong answer lets nobody write who has lost it. Runs that had died are closed as interrupted with it.
    */
   acquire(options: {
     readonly holder: string;

@@ -1,7 +1,7 @@
-import type { Footprint, RunEnd, RunRecord } from "../model/records.ts";
+import type { Footprint, RunEnd } from "../model/records.ts";
 import { keepMembers, type Member, membersOf } from "./members.ts";
 import { readResults } from "./results.ts";
-import { requireRunning, type RunRow, runningRuns, toRecord, updateRun } from "./runs.ts";
+import { requireRunning, type RunRow, runningRuns, updateRun } from "./runs.ts";
 import { summarise } from "./summarise.ts";
 import type { Db } from "./tables.ts";
 
@@ -15,8 +15,7 @@ export async function endRun(db: Db, end: RunEnd): Promise<void> {
  * Closes what is still under way although its agent is gone, as interrupted: it ended with its last look, and its looks are
  * counted. What it cost beside them died with it.
  */
-export async function closeDeadRuns(db: Db): Promise<readonly RunRecord[]> {
-  const closed: RunRecord[] = [];
+export async function closeDeadRuns(db: Db): Promise<void> {
   for (const run of await runningRuns(db)) {
     const members = await membersOf(db, run);
     const end: RunEnd = {
@@ -27,15 +26,7 @@ export async function closeDeadRuns(db: Db): Promise<readonly RunRecord[]> {
       footprint: nothing,
     };
     await keepEnd(db, run, { end, members });
-    closed.push({
-      ...toRecord(run),
-      finishedAt: end.finishedAt,
-      state: end.state,
-      summary: end.summary,
-      footprint: nothing,
-    });
   }
-  return closed;
 }
 
 const nothing: Footprint = { logins: 0, terminals: 0, leftovers: 0, deferred: 0 };

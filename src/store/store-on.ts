@@ -28,8 +28,8 @@ export function storeOn(connection: Connection, { path, clock, readOnly }: Place
       return db.transaction().execute(async (trx) => {
         const answer = await takeLease(trx, { holder, ttlMs, gone, now: clock.now() });
         if ("held" in answer) return answer;
-        const closed = await closeDeadRuns(trx);
-        return { writer: writerOn(db, { clock, ttlMs, lease: answer.taken, closed }) };
+        await closeDeadRuns(trx);
+        return { writer: writerOn(db, { clock, ttlMs, lease: answer.taken }) };
       });
     },
     [Symbol.asyncDispose]: () => connection.close(),

@@ -1,5 +1,4 @@
 import type { Clock } from "../model/ports.ts";
-import type { RunRecord } from "../model/records.ts";
 import type { StoreWriter } from "../model/store.ts";
 import { endRun } from "./end-run.ts";
 import { putIntent } from "./intents.ts";
@@ -17,11 +16,10 @@ interface Held {
   readonly lease: Lease;
   readonly ttlMs: number;
   readonly clock: Clock;
-  readonly closed: readonly RunRecord[];
 }
 
 /** The writing half of the port: every call is one transaction that begins at the fence, and is on the disk when it resolves. */
-export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWriter {
+export function writerOn(db: Db, { lease, ttlMs, clock }: Held): StoreWriter {
   const write = <T>(work: (db: Db) => Promise<T>): Promise<T> =>
     db.transaction().execute(async (trx) => {
       await requireLease(trx, lease);
@@ -30,7 +28,6 @@ export function writerOn(db: Db, { lease, ttlMs, clock, closed }: Held): StoreWr
   const now = (): string => new Date(clock.now()).toISOString();
   return {
     epoch: lease.epoch,
-    closed,
     renew: () => write((db) => renewLease(db, clock.now() + ttlMs)),
     startRun: (run) => write((db) => insertRun(db, lease.epoch, run)),
     recordLook: (look) => write((db) => recordLook(db, look)),

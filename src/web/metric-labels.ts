@@ -24,7 +24,6 @@ export const runKinds = [
   "start",
   "wake",
   "policy",
-  "manual",
   "self",
 ] as const satisfies readonly RunKind[];
 

@@ -67,8 +67,8 @@ test("wishes for single targets unite, each target once, and one that woke stays
 });
 
 test("a run is named after the most deliberate of its wishes", () => {
-  const [job] = jobsOf(tick(1, "a"), { kind: "manual", policies: ["b"] }, { kind: "start", policies: "all" });
-  assert.equal(job?.kind, "manual");
+  const [job] = jobsOf(tick(1, "a"), { kind: "policy", policies: ["b"] }, { kind: "start", policies: "all" });
+  assert.equal(job?.kind, "policy");
   const missed = wishOf({ policies: ["a"], ticks: 3, missed: 3, until: 4 });
   assert.deepEqual(jobsOf(missed), [{ kind: "catch-up", policies: ["a"], ticks: 3, until: 4 }]);
   assert.equal(jobsOf(missed, wishOf({ policies: ["a"], ticks: 3, missed: 2, until: 5 }))[0]?.kind, "scheduled");
@@ -139,7 +139,7 @@ const names = fc.subarray(["a", "b", "c"], { minLength: 1 });
 const anyWish: fc.Arbitrary<Wish> = fc.oneof(
   names.map((policies): Wish => ({ kind: "scheduled", policies, ticks: 1, until: 0 })),
   fc
-    .tuple(fc.constantFrom("start", "policy", "manual"), fc.oneof(names, fc.constant("all" as const)))
+    .tuple(fc.constantFrom("start", "policy"), fc.oneof(names, fc.constant("all" as const)))
     .map(([kind, policies]): Wish => ({ kind, policies })),
   fc
     .array(fc.tuple(fc.constantFrom("x", "y", "z"), names), { minLength: 1, maxLength: 3 })

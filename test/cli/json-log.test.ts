@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { suite, test } from "node:test";
 import fc from "fast-check";
-import { jsonLogger, type JsonLogger } from "../../src/cli/json-log.ts";
+import type { Logger } from "../../src/model/ports.ts";
+import { jsonLogger } from "../../src/cli/json-log.ts";
 import { UsageError } from "../../src/model/errors.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { Untrusted } from "../../src/model/untrusted.ts";
 
 interface Recorded {
-  readonly logger: JsonLogger;
+  readonly logger: Logger;
   /** The lines so far, without line feeds. */
   readonly lines: () => readonly string[];
   readonly last: () => Readonly<Record<string, unknown>>;
@@ -48,22 +49,6 @@ suite("a line of the log", () => {
     logger.info("b");
     logger.warn("c");
     assert.equal(lines().length, 2);
-  });
-
-  test("carries the facts of its scope, its own going first, and leaves other scopes alone", () => {
-    const { logger, last } = record();
-    const run = logger.withFacts({ run: "01J", try: 1 });
-    run.withFacts({ target: "t" }).warn("visit failed", { try: 2 });
-    assert.deepEqual(last(), {
-      time: "2026-05-04T03:00:00.000Z",
-      level: "warn",
-      message: "visit failed",
-      run: "01J",
-      target: "t",
-      try: 2,
-    });
-    logger.info("plain");
-    assert.equal(last()["run"], undefined);
   });
 
   test("cannot be told another time, level or message by a fact", () => {
@@ -123,7 +108,7 @@ suite("secrets", () => {
 
   test("that are planted in facts, keys and the message do not come out", () => {
     const { logger, lines } = record({ secrets: [canary] });
-    logger.withFacts(planted).warn(`constant ${canary}`, { again: planted });
+    logger.warn(`constant ${canary}`, { ...planted, again: planted });
     assert.equal(lines().length, 1);
     assert.doesNotMatch(lines().join(""), /canary-|unheld-/);
   });
@@ -160,7 +145,7 @@ suite("hostile text", () => {
   for (const text of hostile)
     test(`${JSON.stringify(text)} stays one line of plain text`, () => {
       const { logger, lines } = record();
-      logger.withFacts({ target: text }).info(text, { [text]: { [text]: [text] } });
+      logger.info(text, { target: text, [text]: { [text]: [text] } });
       assert.equal(lines().length, 1);
       assert.doesNotMatch(
         lines()[0] ?? "",

@@ -102,12 +102,15 @@ test("every run shows exactly what it saw, whatever other runs saw before, meanw
             await store[Symbol.asyncDispose]();
             clock.move(2 * minute);
             store = await openStore(made.path, { clock });
-            writer = await acquired(store, `agent-${index}`);
             assert.deepEqual(
-              writer.closed.map(({ id }) => id),
-              under.map(({ id }) => id),
+              (await store.runs({ limit: 999 })).filter(({ state }) => state === "running").map(({ id }) => id),
+              under.map(({ id }) => id).toReversed(),
             );
-            for (const run of under) run.ended = true;
+            writer = await acquired(store, `agent-${index}`);
+            for (const run of under) {
+              assert.equal((await store.run(run.id))?.state, "interrupted");
+              run.ended = true;
+            }
             return;
           }
           case "prune": {

@@ -6,8 +6,8 @@ import type { ServerConfig } from "../../policy/agent-config.ts";
 import type { AgentMetrics } from "../../web/metrics.ts";
 import type { Serving } from "../../web/serve-app.ts";
 import { systemClock } from "../clock.ts";
-import { secretOf } from "../compose-source.ts";
 import type { Io } from "../io.ts";
+import { secretOf } from "../secret-of.ts";
 
 interface Options extends Abortable {
   readonly server: ServerConfig;
