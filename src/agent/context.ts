@@ -20,7 +20,7 @@ export interface AgentPorts {
   readonly configRefusal: () => ConfigRefusal | undefined;
   readonly store: Store;
   readonly source: PolicySource;
-  /** `tags` says whether a policy selects on tags now. */
+  /** `tags` says whether a policy that runs or is to run next selects on tags now. */
   readonly providers: (tags: () => boolean) => readonly TargetProvider[];
   readonly channels: readonly Channel[];
   /** Writes the reports of a run to their places. Rejects for none of them: a failing sink fails no run. */

@@ -3,6 +3,7 @@ import type { StateChange } from "../engine/lifecycle/stale.ts";
 import { planVisit } from "../engine/plan.ts";
 import type { FindingState } from "../model/lifecycle.ts";
 import type { Target } from "../model/target.ts";
+import { lacksTags } from "../policy/select.ts";
 import type { Leading } from "./context.ts";
 import { ownPolicy } from "./own-findings.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
@@ -31,8 +32,7 @@ export async function closeGone(
     active.set.policies.filter(({ targets: { tags } }) => tags !== undefined).map(({ name }) => name),
   );
   // A listing that did not ask for tags does not tell whom a policy selects by them.
-  const isUntold = (target: Target, { policy }: FindingState): boolean =>
-    target.tags === undefined && byTags.has(policy);
+  const isUntold = (target: Target, { policy }: FindingState): boolean => lacksTags(target) && byTags.has(policy);
   const standing = (state: FindingState): Standing => {
     if (state.policy === ownPolicy) return "planned";
     const target = targets.get(state.target);

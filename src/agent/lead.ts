@@ -64,10 +64,9 @@ export async function lead(
     ...ports,
     writer: held,
     keeper,
-    providers: ports.providers(() => {
-      const set = (pinned.active ?? keeper.active)?.set;
-      return set !== undefined && needsTags(set);
-    }),
+    providers: ports.providers(() =>
+      [pinned.active, keeper.active].some((active) => active !== undefined && needsTags(active.set)),
+    ),
     listed,
     own: () =>
       ownFindings({

@@ -1,5 +1,5 @@
 import { planVisit } from "../../engine/plan.ts";
-import { needsTags } from "../../policy/select.ts";
+import { lacksTags, needsTags } from "../../policy/select.ts";
 import type { Leading } from "../context.ts";
 import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
@@ -58,13 +58,14 @@ async function stillStale(
 ): Promise<Job | undefined> {
   const { set, source } = active;
   const { freshness } = leading.config.schedule;
-  // Listed before tags were asked for, they cannot be planned; the next listing asks.
-  if (needsTags(set) && job.targets.some(({ target }) => target.tags === undefined)) return undefined;
   const options = { lastAssessed: await loadLastAssessed(leading, active), freshness, now: leading.timer.now() };
+  // Listed before tags were asked for, a target cannot be planned; the next listing asks.
+  const byTags = needsTags(set);
   const targets = job.targets.filter(
     ({ target }) =>
+      !(byTags && lacksTags(target)) &&
       staleChecks(target.id, planVisit(target, { policies: set, revision: source.revision }).checks, options).length >
-      0,
+        0,
   );
   return targets.length === 0 ? undefined : { ...job, targets };
 }
