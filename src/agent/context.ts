@@ -4,10 +4,10 @@ import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
 import type { Report } from "../model/report.ts";
 import type { PolicySource } from "../model/source.ts";
 import type { Store, StoreWriter } from "../model/store.ts";
-import type { Target } from "../model/target.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";
 import type { Bell } from "./bell.ts";
 import type { Channel } from "./deliver.ts";
+import type { KnownTargets } from "./known-targets.ts";
 import type { Meter } from "./meter.ts";
 import type { ConfigRefusal } from "./own-findings.ts";
 import type { ActivePolicies, PolicyKeeper } from "./policy-keeper.ts";
@@ -43,18 +43,11 @@ export interface AgentPorts {
   readonly version: string;
 }
 
-export interface Listed {
-  readonly target: Target;
-  readonly provider: TargetProvider;
-}
-
 /** What the loops of a leading agent share. */
 export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly writer: StoreWriter;
   readonly keeper: PolicyKeeper;
-  readonly providers: readonly TargetProvider[];
-  /** What was listed last, by id, and which provider listed it: the one that can open it. */
-  readonly listed: Map<string, Listed>;
+  readonly known: KnownTargets;
   /** The agent's findings about itself, as they are now. */
   readonly own: () => TargetResult;
   /** One run's beginning, or one small run, at a time: runs enter the store in one order. */

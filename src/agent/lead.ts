@@ -14,7 +14,8 @@ import { watchForWakes } from "./loops/watch-for-wakes.ts";
 import { workOff } from "./loops/work-off.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { ownFindings } from "./own-findings.ts";
-import { keepActive, recallActive } from "./kept-policies.ts";
+import { keepActive, keepShrunk, recallActive, recallShrunk } from "./kept-policies.ts";
+import { knownTargets, rememberedTargets } from "./known-targets.ts";
 import { policyKeeper, type PolicyKeeper } from "./policy-keeper.ts";
 import type { Queue } from "./queue.ts";
 import { routeChanges } from "./route.ts";
@@ -40,7 +41,6 @@ export async function lead(
 ): Promise<void> {
   await using held = writer;
   const remembered = await recallActive(ports.store);
-  const listed: Leading["listed"] = new Map();
   const health: Leading["health"] = { problem: undefined };
   const pinned: Leading["pinned"] = { active: undefined };
   const keeper: PolicyKeeper = policyKeeper({
@@ -48,26 +48,24 @@ export async function lead(
     clock: ports.timer,
     logger: ports.logger,
     remembered,
+    shrunk: await recallShrunk(ports.store),
     keep: async (active) => {
       await addUnlooked({ store: ports.store, writer: held }, keeper.active?.set, active.set);
       await keepActive(held, active);
     },
+    keepShrunk: (shrunk) => keepShrunk(held, shrunk),
     planned: (set) =>
-      [...listed.values()].reduce(
-        (sum, { target }) => sum + planVisit(target, { policies: set, revision: "" }).checks.length,
-        0,
-      ),
+      known.all().reduce((sum, target) => sum + planVisit(target, { policies: set, revision: "" }).checks.length, 0),
     verifies: gitOf(ports)?.verify !== undefined,
     allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });
+  const byTags = () => [pinned.active, keeper.active].some((active) => active !== undefined && needsTags(active.set));
+  const known = knownTargets(ports.providers(byTags), await rememberedTargets(ports.store));
   const leading: Leading = {
     ...ports,
     writer: held,
     keeper,
-    providers: ports.providers(() =>
-      [pinned.active, keeper.active].some((active) => active !== undefined && needsTags(active.set)),
-    ),
-    listed,
+    known,
     own: () =>
       ownFindings({
         revision: keeper.active?.source.revision ?? "",

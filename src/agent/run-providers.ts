@@ -26,12 +26,12 @@ interface Options {
  */
 export function providersFor(
   job: Job,
-  { providers, listed: known, config: { schedule }, timer }: Pick<Leading, "providers" | "listed" | "config" | "timer">,
+  { known, config: { schedule }, timer }: Pick<Leading, "known" | "config" | "timer">,
   { began, signal, listed, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
-  return providers.map((provider, index) => {
-    const part = { index, of: providers.length };
+  return known.providers.map((provider, index) => {
+    const part = { index, of: known.providers.length };
     const inTurn =
       job.kind === "wake"
         ? only(
@@ -43,7 +43,6 @@ export function providersFor(
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
         listed.set(target.id, target);
-        known.set(target.id, { target, provider });
         yield target;
       }
     });

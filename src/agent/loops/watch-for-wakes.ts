@@ -52,14 +52,11 @@ export const watchForWakes =
 /** How often staleness is looked at where apps are not listed. */
 const sweepMs = 300_000;
 
-async function listAll({ providers, listed, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
+async function listAll({ known: { providers }, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
   const targets: Target[] = [];
   for (const provider of providers)
     try {
-      for await (const target of provider.list({ signal })) {
-        listed.set(target.id, { target, provider });
-        targets.push(target);
-      }
+      for await (const target of provider.list({ signal })) targets.push(target);
     } catch (error) {
       signal.throwIfAborted();
       const { code } = reasonOf(error, `listing ${provider.name}`, logger);
