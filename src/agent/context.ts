@@ -5,6 +5,7 @@ import type { Report } from "../model/report.ts";
 import type { PolicySource } from "../model/source.ts";
 import type { Store, StoreWriter } from "../model/store.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";
+import type { Visits } from "./admission.ts";
 import type { Bell } from "./bell.ts";
 import type { Channel } from "./deliver.ts";
 import type { KnownTargets } from "./known-targets.ts";
@@ -60,6 +61,8 @@ export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly honoured: { until: number | undefined };
   /** What the daily look at the store found wrong. */
   readonly health: { problem: string | undefined };
-  /** The policies of the run under way, to which its listing belongs. */
+  /** The visits of a run that begins, which may go on beside another one. */
+  readonly visits: () => Visits;
+  /** The policies of the run over all targets that is under way, to which its listing belongs. */
   readonly pinned: { active: ActivePolicies | undefined };
 }

@@ -2,6 +2,7 @@ import type { StoreWriter } from "../model/store.ts";
 import type { GitSourceConfig } from "../policy/agent-config.ts";
 import { needsTags } from "../policy/select.ts";
 import { planVisit } from "../engine/plan.ts";
+import { admission } from "./admission.ts";
 import { bell } from "./bell.ts";
 import { rowsOf } from "./between-runs.ts";
 import type { AgentPorts, Leading } from "./context.ts";
@@ -79,6 +80,7 @@ export async function lead(
     outboxBell: bell(),
     honoured: { until: undefined },
     health,
+    visits: admission(ports.config.limits.concurrency),
     pinned,
   };
   await tellOfTheDead(leading);

@@ -1,7 +1,9 @@
 import { planVisit } from "../engine/plan.ts";
 import type { TargetProvider } from "../model/ports.ts";
 import type { Target } from "../model/target.ts";
+import type { Visits } from "./admission.ts";
 import type { Leading } from "./context.ts";
+import type { KnownTargets } from "./known-targets.ts";
 import { only } from "./only.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
 import { relisted } from "./relisted.ts";
@@ -15,19 +17,20 @@ interface Options {
   readonly began: number;
   /** The wish to stop the run. */
   readonly signal: AbortSignal;
-  /** Gets every target that is listed, by id. */
+  /** Gets every target that is handed out, by id. */
   readonly listed: Map<string, Target>;
+  readonly visits: Visits;
   readonly active: ActivePolicies;
 }
 
 /**
  * The providers as one run sees them: all targets spread over the splay, or those that woke at once; none outside the looking
- * windows; and each one noted as it is listed.
+ * windows; each one noted as it is handed out, and none while another run visits it.
  */
 export function providersFor(
   job: Job,
   { known, config: { schedule }, timer }: Pick<Leading, "known" | "config" | "timer">,
-  { began, signal, listed, active }: Options,
+  { began, signal, listed, visits, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
   return known.providers.map((provider, index) => {
@@ -38,16 +41,24 @@ export function providersFor(
             provider,
             targetsOf(job).filter(({ id }) => known.get(id)?.provider === provider),
           )
-        : splayed(provider, { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
+        : asOfNow(splayed(provider, { splayMs: schedule.splayMs, timer, startedAt: began, signal, part }), known);
     const within = withinWindow(concerned(inTurn, job, active), { windows, clock: timer });
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
+        if (target.blocked === undefined) await visits.admit(target.id, { signal });
         listed.set(target.id, target);
         yield target;
       }
     });
   });
 }
+
+/** What could not be visited when it was listed may have come to life before its moment. */
+const asOfNow = (provider: TargetProvider, known: KnownTargets): TargetProvider =>
+  relisted(provider, async function* (abortable) {
+    for await (const target of provider.list(abortable))
+      yield target.blocked === undefined ? target : (known.get(target.id)?.target ?? target);
+  });
 
 /** A change of some policies concerns the targets to which they apply, and no others. */
 function concerned(provider: TargetProvider, job: Job, { set, source }: ActivePolicies): TargetProvider {

@@ -48,6 +48,7 @@ export async function performRun(
   const record = recorder({ reader: store, writer, run: run.id, now: () => timer.now(), active, config });
   const book = new Book();
   const listed = new Map<string, Target>();
+  using visits = leading.visits();
 
   const newest = (): ActivePolicies => leading.keeper.active ?? active;
 
@@ -75,7 +76,7 @@ export async function performRun(
     policies: active.set,
     revision: active.source.revision,
     ...(isDue(job) && run.policies.length > 0 && { checks: { policies: run.policies } }),
-    providers: providersFor(job, leading, { began, signal: signals.signal, listed, active }),
+    providers: providersFor(job, leading, { began, signal: signals.signal, listed, visits, active }),
     concurrency: config.limits.concurrency,
     limits: config.limits,
     nonce: leading.nonce,
@@ -90,6 +91,7 @@ export async function performRun(
     if (signals.stop.aborted) break;
     const target = listed.get(result.target.id);
     await keep(result, target ?? asTarget(result.target));
+    visits.done(result.target.id);
     if (result.target.reason !== null)
       logger.debug("not assessed", { run: run.id, target: result.target.id, reason: result.target.reason });
   }

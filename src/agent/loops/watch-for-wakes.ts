@@ -16,7 +16,7 @@ import { afterTrying, type Attempts, wakeTargets } from "../wake.ts";
  * with a check that is past its freshness goal.
  */
 export const watchForWakes =
-  (leading: Leading, queue: Pick<Queue, "request" | "running" | "pending">): Job =>
+  (leading: Leading, queue: Pick<Queue, "request">): Job =>
   async ({ signal }) => {
     const { config, keeper, timer, logger, meter } = leading;
     const { wakeMs, freshness } = config.schedule;

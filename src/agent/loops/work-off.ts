@@ -13,36 +13,39 @@ import { lookingWindows } from "../windows.ts";
 import { honouredKey } from "./keep-schedule.ts";
 
 /**
- * The queue of a leading agent: one run at a time, none outside the looking windows. What a run was for counts as done when it
- * has ended, so that one that died is due again.
+ * The queue of a leading agent: no run begins outside the looking windows. What a run was for counts as done when it has ended, so
+ * that one that died is due again.
  */
 export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
   const { keeper, config, timer, store, writer, publish, logger } = leading;
   const windows = lookingWindows(config.schedule.windows, config.schedule.timezone);
   return runQueue({
     signal,
-    ready: async () => {
+    ready: async ({ signal }) => {
       const opening = windows.nextOpening(timer.now());
       if (opening === undefined) logger.warn("no looking window ever opens", {});
       await timer.sleepUntil(opening ?? Number.POSITIVE_INFINITY, { signal });
     },
-    work: async (job) => {
+    work: async (job, { signal }) => {
       const { active } = keeper;
       if (active === undefined) return;
-      const now = job.kind === "wake" ? await stillStale(job, leading, active) : job;
-      if (now === undefined) return;
+      if (job.kind === "wake") {
+        const now = await stillStale(job, leading, active);
+        if (now !== undefined) await performRun(now, leading, active, { signal, stop });
+        return;
+      }
       leading.pinned.active = active;
-      const { id, complete } = await performRun(now, leading, active, { signal, stop }).finally(() => {
+      const { id, complete } = await performRun(job, leading, active, { signal, stop }).finally(() => {
         leading.pinned.active = undefined;
       });
       if (signal.aborted) return;
       // What could not even be listed was not looked at.
-      if (job.kind !== "wake" && complete) await clearUnlooked(leading, job.policies, active.set);
-      if ("until" in job && job.until !== undefined) {
+      if (complete) await clearUnlooked(leading, job.policies, active.set);
+      if (job.until !== undefined) {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;
       }
-      if (config.reports.length > 0 && job.kind !== "wake") {
+      if (config.reports.length > 0) {
         const run = await store.run(id);
         if (run?.policies.length === 0) await publish(await storedReport(store, run), { signal });
       }
