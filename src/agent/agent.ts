@@ -1,3 +1,4 @@
+import type { Abortable } from "../model/ports.ts";
 import { LeaseLost } from "../model/store.ts";
 import type { AgentPorts } from "./context.ts";
 import { lead, type Standing } from "./lead.ts";
@@ -13,6 +14,11 @@ export type AgentState =
 
 export interface Agent {
   readonly state: AgentState;
+  /**
+   * Begins no run any more, for somebody who is to take over. Ends when none is under way, or after ten minutes: one that is spread
+   * over hours is begun anew by whoever comes next.
+   */
+  rest(options: Abortable): Promise<void>;
   /** Settles when it has stopped in order after the signal; rejects with the fault that ended it. */
   readonly ended: Promise<void>;
 }
@@ -56,6 +62,16 @@ export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
     get state() {
       return state;
     },
+    async rest({ signal }) {
+      if (state.kind !== "leading") return;
+      const rested = new AbortController();
+      const resting = state.queue.rest().finally(() => rested.abort());
+      const patience = timer.after(patienceMs, { signal: AbortSignal.any([signal, rested.signal]) });
+      // A run that failed is the agent's end, and told by it.
+      await Promise.race([resting, patience]).catch(() => undefined);
+    },
     ended,
   };
 }
+
+const patienceMs = 600_000;
