@@ -1,4 +1,4 @@
-import type { Logger } from "../model/ports.ts";
+import type { Abortable, Logger } from "../model/ports.ts";
 import { LeaseLost, type StoreWriter } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import type { AgentPorts } from "./context.ts";
@@ -15,6 +15,11 @@ export type AgentState =
 
 export interface Agent {
   readonly state: AgentState;
+  /**
+   * Begins no run any more, for somebody who is to take over. Ends when none is under way, or after ten minutes: one that is spread
+   * over hours is begun anew by whoever comes next.
+   */
+  rest(options: Abortable): Promise<void>;
   /** Settles when it has stopped in order after the signal; rejects with the fault that ended it. */
   readonly ended: Promise<void>;
 }
@@ -60,9 +65,19 @@ export function startAgent(ports: AgentPorts, signals: RunSignals): Agent {
     get state() {
       return state;
     },
+    async rest({ signal }) {
+      if (state.kind !== "leading") return;
+      const rested = new AbortController();
+      const resting = state.queue.rest().finally(() => rested.abort());
+      const patience = timer.after(patienceMs, { signal: AbortSignal.any([signal, rested.signal]) });
+      // A run that failed is the agent's end, and told by it.
+      await Promise.race([resting, patience]).catch(() => undefined);
+    },
     ended,
   };
 }
+
+const patienceMs = 600_000;
 
 /** Where the store is at fault this fails too, and then the fault that came first is the one to tell; the lease runs out by itself. */
 async function giveBack(writer: StoreWriter, logger: Logger): Promise<void> {

@@ -4,10 +4,11 @@ import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
 import type { Report } from "../model/report.ts";
 import type { PolicySource } from "../model/source.ts";
 import type { Store, StoreWriter } from "../model/store.ts";
-import type { Target } from "../model/target.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";
+import type { Visits } from "./admission.ts";
 import type { Bell } from "./bell.ts";
 import type { Channel } from "./deliver.ts";
+import type { KnownTargets } from "./known-targets.ts";
 import type { Meter } from "./meter.ts";
 import type { ConfigRefusal } from "./own-findings.ts";
 import type { ActivePolicies, PolicyKeeper } from "./policy-keeper.ts";
@@ -20,7 +21,7 @@ export interface AgentPorts {
   readonly configRefusal: () => ConfigRefusal | undefined;
   readonly store: Store;
   readonly source: PolicySource;
-  /** `tags` says whether a policy selects on tags now. */
+  /** `tags` says whether a policy that runs or is to run next selects on tags now. */
   readonly providers: (tags: () => boolean) => readonly TargetProvider[];
   readonly channels: readonly Channel[];
   readonly places: readonly ReportPlace[];
@@ -50,18 +51,11 @@ export interface ReportPlace {
   put(report: Report, options: Abortable): Promise<void>;
 }
 
-export interface Listed {
-  readonly target: Target;
-  readonly provider: TargetProvider;
-}
-
 /** What the loops of a leading agent share. */
 export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly writer: StoreWriter;
   readonly keeper: PolicyKeeper;
-  readonly providers: readonly TargetProvider[];
-  /** What was listed last, by id, and which provider listed it: the one that can open it. */
-  readonly listed: Map<string, Listed>;
+  readonly known: KnownTargets;
   /** The agent's findings about itself, as they are now. */
   readonly own: () => TargetResult;
   /** One run's beginning, or one small run, at a time: runs enter the store in one order. */
@@ -76,6 +70,8 @@ export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly honoured: { until: number | undefined };
   /** What the daily look at the store found wrong. */
   readonly health: { problem: string | undefined };
-  /** The policies of the run under way, to which its listing belongs. */
+  /** The visits of a run that begins, which may go on beside another one. */
+  readonly visits: () => Visits;
+  /** The policies of the run over all targets that is under way, to which its listing belongs. */
   readonly pinned: { active: ActivePolicies | undefined };
 }

@@ -1,8 +1,8 @@
 import { orphanedStates, type Standing } from "../engine/lifecycle/orphaned.ts";
 import type { StateChange } from "../engine/lifecycle/stale.ts";
-import { planVisit } from "../engine/plan.ts";
 import type { FindingState } from "../model/lifecycle.ts";
 import type { Target } from "../model/target.ts";
+import { askedBy } from "./asked.ts";
 import type { Leading } from "./context.ts";
 import { ownPolicy } from "./own-findings.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
@@ -26,18 +26,11 @@ export async function closeGone(
 ): Promise<StateChange> {
   const states = await store.states({ open: true });
   const missing = complete ? await countMissing(states, targets, { store, writer }) : new Map<string, number>();
-  const asked = askedOf(active);
-  const byTags = new Set(
-    active.set.policies.filter(({ targets: { tags } }) => tags !== undefined).map(({ name }) => name),
-  );
-  // A listing that did not ask for tags does not tell whom a policy selects by them.
-  const isUntold = (target: Target, { policy }: FindingState): boolean =>
-    target.tags === undefined && byTags.has(policy);
+  const asked = askedBy(active);
   const standing = (state: FindingState): Standing => {
     if (state.policy === ownPolicy) return "planned";
     const target = targets.get(state.target);
-    if (target !== undefined)
-      return isUntold(target, state) || asked(target).has(key(state.policy, state.check)) ? "planned" : "check-gone";
+    if (target !== undefined) return asked(target, state) ? "planned" : "check-gone";
     if ((missing.get(state.target) ?? 0) >= enough) return "target-gone";
     return active.set.policies.some(
       ({ name, checks }) => name === state.policy && checks.some(({ id }) => id === state.check),
@@ -50,21 +43,6 @@ export async function closeGone(
 }
 
 const enough = 2;
-
-const key = (policy: string, check: string): string => JSON.stringify([policy, check]);
-
-/** What is asked of a target; worked out once for each. */
-function askedOf({ set, source }: ActivePolicies): (target: Target) => ReadonlySet<string> {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (target) => {
-    const before = known.get(target.id);
-    if (before !== undefined) return before;
-    const { checks } = planVisit(target, { policies: set, revision: source.revision });
-    const asked = new Set(checks.map(({ policy, check }) => key(policy, check.id)));
-    known.set(target.id, asked);
-    return asked;
-  };
-}
 
 /** How often in a row complete listings did not name a target that has open findings; remembered between runs. */
 async function countMissing(

@@ -1,9 +1,9 @@
 import type { CompiledPolicySet } from "../model/policy.ts";
 import type { Run } from "../model/report.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
-import type { ActivePolicies } from "./policy-keeper.ts";
+import type { ActivePolicies, Shrunk } from "./policy-keeper.ts";
 
-const key = "policies";
+const [key, shrunkKey] = ["policies", "shrunk"];
 
 /** Keeps the policies in force, the set before what names it: a crash in between leaves the older one in force. */
 export async function keepActive(writer: StoreWriter, { set, source, acceptedAt }: ActivePolicies): Promise<void> {
@@ -18,6 +18,25 @@ export async function recallActive(store: StoreReader): Promise<ActivePolicies |
   const set: unknown = await store.policySet(kept.hash);
   return isPolicySet(set) ? { set, source: kept.source, acceptedAt: kept.acceptedAt } : undefined;
 }
+
+export const keepShrunk = (writer: StoreWriter, shrunk: Shrunk | undefined): Promise<void> =>
+  writer.remember(shrunkKey, shrunk === undefined ? null : { ...shrunk, refusal: { ...shrunk.refusal } });
+
+/** What an earlier life refused as shrunk; undefined where nothing whole is kept. */
+export async function recallShrunk(store: StoreReader): Promise<Shrunk | undefined> {
+  const kept: unknown = await store.recall(shrunkKey);
+  return isShrunk(kept) ? kept : undefined;
+}
+
+const isShrunk = (value: unknown): value is Shrunk =>
+  isObject(value) &&
+  typeof value["content"] === "string" &&
+  isObject(value["refusal"]) &&
+  value["refusal"]["kind"] === "shrunk" &&
+  typeof value["refusal"]["message"] === "string" &&
+  typeof value["refusal"]["remedy"] === "string" &&
+  typeof value["refusal"]["since"] === "number" &&
+  Array.isArray(value["refusal"]["details"]);
 
 export const isPolicySet = (value: unknown): value is CompiledPolicySet =>
   isObject(value) && typeof value["hash"] === "string" && Array.isArray(value["policies"]);

@@ -2,6 +2,7 @@ import type { StoreWriter } from "../model/store.ts";
 import type { GitSourceConfig } from "../policy/agent-config.ts";
 import { needsTags } from "../policy/select.ts";
 import { planVisit } from "../engine/plan.ts";
+import { admission } from "./admission.ts";
 import { bell } from "./bell.ts";
 import { rowsOf } from "./between-runs.ts";
 import type { AgentPorts, Leading } from "./context.ts";
@@ -15,7 +16,8 @@ import { watchForWakes } from "./loops/watch-for-wakes.ts";
 import { workOff } from "./loops/work-off.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { ownFindings } from "./own-findings.ts";
-import { keepActive, recallActive } from "./kept-policies.ts";
+import { keepActive, keepShrunk, recallActive, recallShrunk } from "./kept-policies.ts";
+import { knownTargets, rememberedTargets } from "./known-targets.ts";
 import { policyKeeper, type PolicyKeeper } from "./policy-keeper.ts";
 import type { Queue } from "./queue.ts";
 import { rewindWord } from "./rewind-word.ts";
@@ -41,7 +43,6 @@ export async function lead(
   { signal, stop, onStanding }: RunSignals & { readonly onStanding: (standing: Standing) => void },
 ): Promise<void> {
   const remembered = await recallActive(ports.store);
-  const listed: Leading["listed"] = new Map();
   const health: Leading["health"] = { problem: undefined };
   const pinned: Leading["pinned"] = { active: undefined };
   const word = await rewindWord(ports.source, {
@@ -55,28 +56,25 @@ export async function lead(
     clock: ports.timer,
     logger: ports.logger,
     remembered,
+    shrunk: await recallShrunk(ports.store),
     keep: async (active) => {
       await addUnlooked(held, keeper.active?.set, active.set);
       await keepActive(held, active);
       await word.spend(active.source.revision);
     },
+    keepShrunk: (shrunk) => keepShrunk(held, shrunk),
     planned: (set) =>
-      [...listed.values()].reduce(
-        (sum, { target }) => sum + planVisit(target, { policies: set, revision: "" }).checks.length,
-        0,
-      ),
+      known.all().reduce((sum, target) => sum + planVisit(target, { policies: set, revision: "" }).checks.length, 0),
     verifies: gitOf(ports)?.verify !== undefined,
     allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });
+  const byTags = () => [pinned.active, keeper.active].some((active) => active !== undefined && needsTags(active.set));
+  const known = knownTargets(ports.providers(byTags), await rememberedTargets(ports.store));
   const leading: Leading = {
     ...ports,
     writer: held,
     keeper,
-    providers: ports.providers(() => {
-      const set = (pinned.active ?? keeper.active)?.set;
-      return set !== undefined && needsTags(set);
-    }),
-    listed,
+    known,
     own: () =>
       ownFindings({
         revision: keeper.active?.source.revision ?? "",
@@ -91,6 +89,7 @@ export async function lead(
     reportsBell: bell(),
     honoured: { until: undefined },
     health,
+    visits: admission(ports.config.limits.concurrency),
     pinned,
   };
   await tellOfTheDead(leading);

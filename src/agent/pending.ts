@@ -1,16 +1,22 @@
 import type { WakeTarget } from "./wake.ts";
-import type { FullJob, Job, PolicyNames, Wish } from "./wish.ts";
+import type { FullJob, Job, PolicyNames, WakeJob, Wish } from "./wish.ts";
 
 /** Wishes that wait, merged. Plain data. */
 export interface Pending {
   readonly full: FullJob | undefined;
   /** By target id. */
   readonly wake: ReadonlyMap<string, WakeTarget>;
-  /** The wishes for single targets had to let a run over every target go first: it is their turn now. */
-  readonly passedOver: boolean;
+  /** The wishes for single targets have let a run over every target go first: it is their turn now, whatever else waits. */
+  readonly theirTurn: boolean;
 }
 
-export const nothing: Pending = { full: undefined, wake: new Map(), passedOver: false };
+export const nothing: Pending = { full: undefined, wake: new Map(), theirTurn: false };
+
+/** The next run, and what waits after it. */
+export interface Taken<J extends Job> {
+  readonly job: J;
+  readonly rest: Pending;
+}
 
 /**
  * Adds a wish to those that wait: policies and targets unite, ticks add up. A wish that is in a run already may come again
@@ -22,34 +28,34 @@ export function add(pending: Pending, wish: Wish): Pending {
     : { ...pending, full: uniteJobs(pending.full, toJob(wish)) };
 }
 
+export const takeFull = (pending: Pending): Taken<FullJob> | undefined =>
+  pending.full === undefined ? undefined : { job: pending.full, rest: { ...pending, full: undefined } };
+
 /**
- * The next run and what waits after it; undefined when nothing does. A run over every target goes first and covers what was
- * wished of single targets for its policies; their other policies get a run of their own right after it.
+ * A target that woke is visited beside a run over all of them, which may come to it hours later or took it for stopped. One that
+ * has merely grown stale lets that run go first.
  */
-export function take(pending: Pending): { readonly job: Job; readonly rest: Pending } | undefined {
-  const { full, wake, passedOver } = pending;
-  if (full !== undefined && !passedOver) {
-    const left = uncovered(wake, full.policies);
-    return { job: full, rest: { full: undefined, wake: left, passedOver: left.size > 0 } };
-  }
-  if (wake.size === 0) return undefined;
-  const targets = [...wake.values()].toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));
-  return { job: { kind: "wake", targets }, rest: { ...nothing, full } };
+export function takeWake(pending: Pending, isFullUnderWay: boolean): Taken<WakeJob> | undefined {
+  const { full, wake, theirTurn } = pending;
+  const all = theirTurn || (full === undefined && !isFullUnderWay);
+  const { now = [], later = [] } = Object.groupBy(wake.values(), ({ why }) =>
+    all || why === "woke" ? "now" : "later",
+  );
+  if (now.length === 0) return undefined;
+  const targets = now.toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));
+  return { job: { kind: "wake", targets }, rest: { full, wake: uniteTargets(new Map(), later), theirTurn: false } };
 }
+
+/** What waited for a run over every target waits for no other one. */
+export const fullEnded = (pending: Pending): Pending => ({ ...pending, theirTurn: pending.wake.size > 0 });
 
 function uniteTargets(
   wake: ReadonlyMap<string, WakeTarget>,
   added: readonly WakeTarget[],
 ): ReadonlyMap<string, WakeTarget> {
   const united = new Map(wake);
-  for (const { target, policies, why } of added) {
-    const before = united.get(target.id);
-    united.set(target.id, {
-      target,
-      policies: sorted([...(before?.policies ?? []), ...policies]),
-      why: before?.why === "woke" ? "woke" : why,
-    });
-  }
+  for (const { target, why } of added)
+    united.set(target.id, { target, why: united.get(target.id)?.why === "woke" ? "woke" : why });
   return united;
 }
 
@@ -78,12 +84,3 @@ const unitePolicies = (some: PolicyNames, others: PolicyNames): PolicyNames =>
   some === "all" || others === "all" ? "all" : sorted([...some, ...others]);
 
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
-
-function uncovered(wake: ReadonlyMap<string, WakeTarget>, covered: PolicyNames): ReadonlyMap<string, WakeTarget> {
-  if (covered === "all") return nothing.wake;
-  const names = new Set(covered);
-  const left = [...wake].map(
-    ([id, wish]) => [id, { ...wish, policies: wish.policies.filter((name) => !names.has(name)) }] as const,
-  );
-  return new Map(left.filter(([, { policies }]) => policies.length > 0));
-}

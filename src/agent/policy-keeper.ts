@@ -6,6 +6,7 @@ import { SourceProblem, type PolicySource, type Snapshot } from "../model/source
 import { printable } from "../model/untrusted.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import { vanished } from "./shrink.ts";
+import { contentOf } from "./snapshot-content.ts";
 
 /** The policies that run, and the revision that they came from. */
 export interface ActivePolicies {
@@ -29,6 +30,12 @@ export interface Refusal {
   readonly since: number;
 }
 
+/** A snapshot that was refused as shrunk, by its content. */
+export interface Shrunk {
+  readonly content: string;
+  readonly refusal: Refusal;
+}
+
 export interface PolicyKeeper {
   readonly active: ActivePolicies | undefined;
   /** Undefined while the newest revision is the one that runs. */
@@ -45,8 +52,12 @@ export interface KeeperOptions {
   readonly logger: Logger;
   /** The last good policies of an earlier life. */
   readonly remembered: ActivePolicies | undefined;
+  /** What an earlier life refused as shrunk since: a restart is no operator's word. */
+  readonly shrunk: Shrunk | undefined;
   /** Called before new policies run, so that they outlive us. */
   readonly keep: (active: ActivePolicies) => Promise<void>;
+  /** Called when a snapshot is refused as shrunk, and with undefined when another one was accepted after it. */
+  readonly keepShrunk: (shrunk: Shrunk | undefined) => Promise<void>;
   /** Whether the source looks at signatures: then what was accepted without them is nothing that others may rest on. */
   readonly verifies: boolean;
   /** How many checks a set asks of the targets that are known, each counted for each. */
@@ -60,14 +71,17 @@ export interface KeeperOptions {
  * suspiciously smaller changes nothing but the refusal. A run takes `active` once, so it is pinned to one revision.
  */
 export function policyKeeper(options: KeeperOptions): PolicyKeeper {
-  const { source, clock, logger, keep } = options;
+  const { source, clock, logger, keep, keepShrunk } = options;
   let active = options.remembered;
+  let { shrunk } = options;
+  /** The snapshot that this life has judged last. One and the same is judged once, and each life judges anew. */
+  let judged: { readonly content: string; readonly refusal: Refusal | undefined } | undefined;
   let refusal: Refusal | undefined;
   let answeredAt: number | undefined;
 
-  const refuse = (found: Omit<Refusal, "since">): "refused" => {
+  const refuse = (found: Omit<Refusal, "since">, since = clock.now()): "refused" => {
     const same = refusal !== undefined && sameRefusal(refusal, found);
-    refusal = { ...found, since: same && refusal !== undefined ? refusal.since : clock.now() };
+    refusal = { ...found, since: same && refusal !== undefined ? refusal.since : since };
     if (!same)
       logger.warn(found.kind === "unreachable" ? "policy source unreachable" : "policy revision refused", {
         kind: found.kind,
@@ -102,23 +116,33 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
         return refuse({ kind, revision, message: printable(message, 500), details: [], remedy });
       }
       answeredAt = clock.now();
-      if (snapshot.revision === active?.source.revision && snapshot.verified === active.source.verified) {
+      const content = contentOf(snapshot);
+      if (judged?.content === content) {
+        if (judged.refusal !== undefined) return refuse(judged.refusal, judged.refusal.since);
         refusal = undefined;
         return "unchanged";
       }
-      // One revision is judged once: a bad one is not parsed anew at every look.
-      const known = refusal !== undefined && ours.has(refusal.kind) && refusal.revision === snapshot.revision;
-      const judged = known && refusal !== undefined ? refusal : judgeSnapshot(snapshot, active, options);
-      if ("kind" in judged) return refuse(judged);
+      const verdict =
+        shrunk?.content === content && options.allowShrinkTo !== snapshot.revision
+          ? shrunk.refusal
+          : judgeSnapshot(snapshot, active, options);
+      if ("kind" in verdict) {
+        const refused = { since: clock.now(), ...verdict };
+        if (refused.kind === "shrunk") await keepShrunk((shrunk = { content, refusal: refused }));
+        judged = { content, refusal: refused };
+        return refuse(refused, refused.since);
+      }
       const { kind, url, revision, verified } = snapshot;
       const next: ActivePolicies = {
-        set: judged.set,
+        set: verdict.set,
         source: { kind, url, revision, verified },
         acceptedAt: clock.now(),
       };
       await keep(next);
+      if (shrunk !== undefined) await keepShrunk((shrunk = undefined));
       const changed = next.set.hash !== active?.set.hash || revision !== active.source.revision;
       active = next;
+      judged = { content, refusal: undefined };
       refusal = undefined;
       logger.info("policy revision accepted", { revision, verified, policies: next.set.policies.length });
       return changed ? "changed" : "unchanged";
@@ -129,8 +153,6 @@ export function policyKeeper(options: KeeperOptions): PolicyKeeper {
 /** Whether a new revision has to follow from the one that runs: that of another repository, or of looser days, proves nothing. */
 const follows = (active: ActivePolicies | undefined, { source, verifies }: KeeperOptions): boolean =>
   active?.source.kind === "git" && active.source.url === source.url && (active.source.verified || !verifies);
-
-const ours: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "shrunk"]);
 
 /** Valid and not suspiciously smaller: the set; else why not. */
 function judgeSnapshot(

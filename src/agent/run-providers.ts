@@ -2,7 +2,9 @@ import { planVisit } from "../engine/plan.ts";
 import type { TargetProvider } from "../model/ports.ts";
 import type { NewRun } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
+import type { Visits } from "./admission.ts";
 import type { Leading } from "./context.ts";
+import type { KnownTargets } from "./known-targets.ts";
 import { only } from "./only.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
 import { relisted } from "./relisted.ts";
@@ -17,41 +19,39 @@ interface Options {
   readonly began: number;
   /** The wish to stop the run. */
   readonly signal: AbortSignal;
-  /** Gets every target that is listed, by id. */
+  /** Gets every target that is handed out, by id. */
   readonly listed: Map<string, Target>;
+  readonly visits: Visits;
   readonly active: ActivePolicies;
 }
 
 /**
  * The providers as one run sees them: all targets spread over the splay, or those that woke at once; none outside the looking
- * windows; and each one noted as it is listed.
+ * windows; each one noted as it is handed out, and none while another run visits it.
  */
 export function providersFor(
   job: Job,
-  {
-    providers,
-    listed: known,
-    store,
-    config: { schedule },
-    timer,
-  }: Pick<Leading, "providers" | "listed" | "store" | "config" | "timer">,
-  { run, began, signal, listed, active }: Options,
+  { known, store, config: { schedule }, timer }: Pick<Leading, "known" | "store" | "config" | "timer">,
+  { run, began, signal, listed, visits, active }: Options,
 ): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
-  return providers.map((provider, index) => {
-    const part = { index, of: providers.length };
+  return known.providers.map((provider, index) => {
+    const part = { index, of: known.providers.length };
     const inTurn =
       job.kind === "wake"
         ? only(
             provider,
             targetsOf(job).filter(({ id }) => known.get(id)?.provider === provider),
           )
-        : splayed(remembering(provider, store), { splayMs: schedule.splayMs, timer, startedAt: began, signal, part });
+        : asOfNow(
+            splayed(remembering(provider, store), { splayMs: schedule.splayMs, timer, startedAt: began, signal, part }),
+            known,
+          );
     const within = withinWindow(concerned(inTurn, run, active), { windows, clock: timer });
     return relisted(within, async function* (abortable) {
       for await (const target of within.list(abortable)) {
+        if (target.blocked === undefined) await visits.admit(target.id, { signal });
         listed.set(target.id, target);
-        known.set(target.id, { target, provider });
         yield target;
       }
     });
@@ -63,6 +63,13 @@ const remembering = (provider: TargetProvider, store: Leading["store"]): TargetP
   relisted(provider, async function* (options) {
     const states = await store.states({ open: true });
     yield* provider.list({ ...options, remembered: new Set(states.map(({ target }) => target)) });
+  });
+
+/** What could not be visited when it was listed may have come to life before its moment. */
+const asOfNow = (provider: TargetProvider, known: KnownTargets): TargetProvider =>
+  relisted(provider, async function* (abortable) {
+    for await (const target of provider.list(abortable))
+      yield target.blocked === undefined ? target : (known.get(target.id)?.target ?? target);
   });
 
 /** A change of some policies concerns the targets to which they apply, and no others. */

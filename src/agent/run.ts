@@ -8,6 +8,7 @@ import type { Abortable } from "../model/ports.ts";
 import type { ReportTarget } from "../model/report.ts";
 import type { NewRun, RunKind } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
+import { stillAsked } from "./asked.ts";
 import { rowsOf } from "./between-runs.ts";
 import type { Leading } from "./context.ts";
 import { deferral } from "./deferral.ts";
@@ -34,7 +35,7 @@ export interface RunResult {
 
 /**
  * One pass: looks at every target of the job, keeps what each look changed as it comes, closes what is gone, and queues what is
- * to be told, all of it pinned to the policies that were active when it began.
+ * to be told. What it asks is pinned to the policies that were active when it began; what a later commit takes away it drops.
  */
 export async function performRun(
   job: Job,
@@ -48,10 +49,16 @@ export async function performRun(
   const record = recorder({ reader: store, writer, run: run.id, now: () => timer.now(), active, config });
   const book = new Book();
   const listed = new Map<string, Target>();
+  using visits = leading.visits();
+
+  const newest = (): ActivePolicies => leading.keeper.active ?? active;
 
   const keep = async (result: TargetResult, target: Target): Promise<void> => {
-    const recorded = await leading.remembering(() => record(result, target));
-    book.add(result, recorded);
+    await leading.remembering(async () => {
+      // A check that a commit took away meanwhile may be closed already, and is opened by nobody.
+      const asked = target === self || newest().set === active.set ? result : stillAsked(result, target, newest());
+      book.add(asked, await record(asked, target));
+    });
     if (target !== self) meter.visited(result.target.observed ? "observed" : (result.target.reason ?? "observed"));
   };
 
@@ -70,7 +77,7 @@ export async function performRun(
     policies: active.set,
     revision: active.source.revision,
     ...(asksOnlyDue(job.kind) && run.policies.length > 0 && { checks: { policies: run.policies } }),
-    providers: providersFor(job, leading, { run, began, signal: signals.signal, listed, active }),
+    providers: providersFor(job, leading, { run, began, signal: signals.signal, listed, visits, active }),
     concurrency: config.limits.concurrency,
     limits: config.limits,
     nonce: leading.nonce,
@@ -85,6 +92,7 @@ export async function performRun(
     if (signals.stop.aborted) break;
     const target = listed.get(result.target.id);
     await keep(result, target ?? asTarget(result.target));
+    visits.done(result.target.id);
     if (result.target.reason !== null)
       logger.debug("not assessed", { run: run.id, target: result.target.id, reason: result.target.reason });
   }
@@ -94,7 +102,7 @@ export async function performRun(
   // Broken off at once: what was kept is kept, and the run is closed as interrupted by whoever leads next.
   if (signals.stop.aborted) return { id: run.id, complete: false };
   await leading.remembering(async () => {
-    const change = await closeGone(seen, leading, active, run.id);
+    const change = await closeGone(seen, leading, newest(), run.id);
     if (change.states.length > 0) await writer.recordStates(change);
     book.addChange(change);
     for (const row of await rowsOf(store, change)) book.targets.set(row.id, row);

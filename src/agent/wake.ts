@@ -6,8 +6,6 @@ import type { Listing } from "./listing.ts";
 /** A target to visit between the scheduled runs. */
 export interface WakeTarget {
   readonly target: Target;
-  /** Names of the policies of which a check is stale, sorted. */
-  readonly policies: readonly string[];
   /** It came to life since the earlier listing, or it has been running and is merely stale. */
   readonly why: "woke" | "stale";
 }
@@ -34,13 +32,8 @@ export function wakeTargets(options: WakeOptions): readonly WakeTarget[] {
         ({ target, why: earlier === undefined || earlier.get(target.id) === "awake" ? "stale" : "woke" }) as const,
     )
     .filter(({ target, why }) => why === "woke" || mayTry(attempts.get(target.id), now))
-    .map(({ target, why }) => ({ target, why, policies: stalePolicies(target, planned(target), options) }))
-    .filter(({ policies }) => policies.length > 0)
+    .filter(({ target }) => staleChecks(target.id, planned(target), options).length > 0)
     .toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));
-}
-
-function stalePolicies(target: Target, planned: readonly PlannedCheck[], options: FreshnessOptions): readonly string[] {
-  return [...new Set(staleChecks(target.id, planned, options).map(({ policy }) => policy))].toSorted();
 }
 
 /** When a target was last tried, and how often since it came to life. */

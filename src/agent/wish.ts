@@ -16,7 +16,7 @@ export type Wish =
     }
   /** These policies, on every target. */
   | { readonly kind: "start" | "policy"; readonly policies: PolicyNames }
-  /** Certain targets, each with its policies. */
+  /** Certain targets. */
   | { readonly kind: "wake"; readonly targets: readonly WakeTarget[] };
 
 /** What the schedule wants; a catch-up where all of it was missed. */

@@ -17,14 +17,13 @@ export function selects(selector: TargetSelector, target: Target): boolean {
     named(selector.userProfiles, target.userProfile) &&
     named(selector.spaces, target.space) &&
     named(selector.appTypes, target.appType) &&
-    (tagsUnknown(target) ||
+    ((target.blocked !== undefined && lacksTags(target)) ||
       Object.entries(selector.tags ?? {}).every(([key, pattern]) => hasTag(target.tags ?? {}, key, pattern)))
   );
 }
 
 /** Only SageMaker has tags. Where they were asked for and not read, the target is blocked, so it is reported and never visited. */
-const tagsUnknown = ({ provider, blocked, tags }: Target): boolean =>
-  provider === "sagemaker" && blocked !== undefined && tags === undefined;
+export const lacksTags = ({ provider, tags }: Target): boolean => provider === "sagemaker" && tags === undefined;
 
 /** Whether targets have to be listed with their tags, which costs one more call each. */
 export function needsTags(set: CompiledPolicySet): boolean {

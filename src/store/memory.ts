@@ -29,14 +29,15 @@ export async function readPolicySet(db: Db, hash: string): Promise<Json | undefi
   return row === undefined ? undefined : fromJson<Json>(unpack(row.bytes));
 }
 
-/** The same hash means the same set, so one that is kept stays as it is and is only kept longer. */
+/** The same hash means the same expectations; how they are asked is not in it, and the newest way is kept. */
 export async function keepPolicySet(
   db: Db,
   { hash, set, at }: { readonly hash: string; readonly set: object; readonly at: string },
 ): Promise<void> {
+  const bytes = pack(JSON.stringify(set));
   await db
     .insertInto("policy_sets")
-    .values({ hash, kept_at: at, bytes: pack(JSON.stringify(set)) })
-    .onConflict((conflict) => conflict.column("hash").doUpdateSet({ kept_at: at }))
+    .values({ hash, kept_at: at, bytes })
+    .onConflict((conflict) => conflict.column("hash").doUpdateSet({ kept_at: at, bytes }))
     .execute();
 }

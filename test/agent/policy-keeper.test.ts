@@ -50,7 +50,9 @@ function keeping(steps: readonly (Snapshot | Error)[], more: Partial<KeeperOptio
     clock: { now: () => now, monotonic: () => now },
     logger: listeningLogger(),
     remembered: undefined,
+    shrunk: undefined,
     keep: async (active) => void kept.push(active),
+    keepShrunk: async () => undefined,
     verifies: true,
     planned: ({ policies }) => policies.length,
     allowShrinkTo: undefined,
@@ -153,14 +155,54 @@ suite("the policies that run", () => {
     assert.equal(await allowed.keeper.refresh({ signal }), "changed");
   });
 
-  test("are not parsed anew at every look while one and the same revision is refused", async () => {
-    const broken = snapshot("b", policy("p", "one").replace("exists: true", "exists: maybe"));
-    const { keeper } = keeping([snapshot("a", policy("p", "one")), broken, { ...broken, files: [] }]);
+  test("are not judged anew at every look while one and the same content is refused", async () => {
+    const narrowed = snapshot("b", policy("p", "one").replace("spec:", "spec:\n  targets: { userProfiles: [nobody] }"));
+    let judged = 0;
+    const planned: KeeperOptions["planned"] = ({ policies }) => {
+      judged++;
+      return policies[0]?.targets.userProfiles === undefined ? 100 : 0;
+    };
+    const { keeper } = keeping([snapshot("a", policy("p", "one")), narrowed, narrowed], { planned });
     await keeper.refresh({ signal });
     await keeper.refresh({ signal });
-    const first = keeper.refusal;
+    const [first, before] = [keeper.refusal, judged];
     await keeper.refresh({ signal });
-    assert.deepEqual(keeper.refusal, first, "the files of the third answer were not looked at");
+    assert.deepEqual([keeper.refusal, judged], [first, before]);
+  });
+
+  test("are those of the newest content, also where the revision stays the same", async () => {
+    const broken = policy("p", "one").replace("exists: true", "exists: maybe");
+    const texts = [policy("p", "one"), policy("p", "one", "two"), broken, policy("p", "mended")];
+    const { keeper, kept } = keeping(
+      texts.map((text) => ({ ...snapshot("a", text), kind: "directory", revision: `${commit("a")}-dirty` })),
+    );
+    for (const came of ["changed", "changed", "refused", "changed"])
+      assert.equal(await keeper.refresh({ signal }), came);
+    assert.deepEqual(
+      kept.map(({ set }) => set.policies.flatMap(({ checks }) => checks.map(({ id }) => id))),
+      [["one"], ["one", "two"], ["mended"]],
+    );
+    assert.equal(keeper.refusal, undefined);
+  });
+
+  test("are compiled anew in each life, so that what an older version asked does not stay", async () => {
+    const first = keeping([snapshot("a", policy("p", "one"))]);
+    await first.keeper.refresh({ signal });
+    const [whole] = first.kept;
+    assert.ok(whole);
+    const older = {
+      ...whole,
+      set: {
+        ...whole.set,
+        policies: whole.set.policies.map((one) => ({
+          ...one,
+          checks: one.checks.map((check) => ({ ...check, asks: [] })),
+        })),
+      },
+    };
+    const { keeper } = keeping([snapshot("a", policy("p", "one"))], { remembered: older });
+    assert.equal(await keeper.refresh({ signal }), "unchanged");
+    assert.deepEqual(keeper.active?.set, whole.set);
   });
 
   test("may lose a quarter of their checks without a question", async () => {

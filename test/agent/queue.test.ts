@@ -4,17 +4,13 @@ import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 
-import { add, nothing, take } from "../../src/agent/pending.ts";
-import { runQueue } from "../../src/agent/queue.ts";
+import { add, fullEnded, nothing, takeFull, takeWake } from "../../src/agent/pending.ts";
+import { type Queue, runQueue } from "../../src/agent/queue.ts";
 import type { WakeTarget } from "../../src/agent/wake.ts";
 import { type Job, type Wish, wishOf } from "../../src/agent/wish.ts";
-import { user } from "../engine/support/fleet.ts";
+import { until, user } from "../engine/support/fleet.ts";
 
-const wakeOf = (name: string, ...policies: readonly string[]): WakeTarget => ({
-  target: user(name),
-  policies,
-  why: "stale",
-});
+const wakeOf = (name: string, why: WakeTarget["why"] = "stale"): WakeTarget => ({ target: user(name), why });
 const wake = (...targets: readonly WakeTarget[]): Wish => ({ kind: "wake", targets });
 const tick = (until: number, ...policies: readonly string[]): Wish => ({
   kind: "scheduled",
@@ -23,55 +19,63 @@ const tick = (until: number, ...policies: readonly string[]): Wish => ({
   until,
 });
 
-/** The runs that these wishes, made in one go, come to. */
-function jobsOf(...wishes: readonly Wish[]): readonly Job[] {
-  const jobs: Job[] = [];
-  for (let next = take(wishes.reduce(add, nothing)); next !== undefined; next = take(next.rest)) jobs.push(next.job);
-  return jobs;
-}
+/** The run over all targets that these wishes, made in one go, come to. */
+const fullOf = (...wishes: readonly Wish[]): Job | undefined => takeFull(wishes.reduce(add, nothing))?.job;
 
 test("ticks that fall together are one run, counted, for all their policies", () => {
-  assert.deepEqual(jobsOf(tick(1, "b"), tick(2, "a", "b"), tick(3, "c")), [
-    { kind: "scheduled", policies: ["a", "b", "c"], ticks: 3, until: 3 },
-  ]);
+  assert.deepEqual(fullOf(tick(1, "b"), tick(2, "a", "b"), tick(3, "c")), {
+    kind: "scheduled",
+    policies: ["a", "b", "c"],
+    ticks: 3,
+    until: 3,
+  });
 });
 
-test("a run over all policies covers every other wish", () => {
-  assert.deepEqual(jobsOf(wake(wakeOf("alice", "a")), tick(1, "a"), { kind: "policy", policies: "all" }), [
-    { kind: "policy", policies: "all", ticks: 1, until: 1 },
-  ]);
+test("a run over all policies covers every other wish for all targets", () => {
+  assert.deepEqual(fullOf(tick(1, "a"), { kind: "policy", policies: "all" }), {
+    kind: "policy",
+    policies: "all",
+    ticks: 1,
+    until: 1,
+  });
 });
 
-test("a run over some policies leaves a target's other policies for a run of their own", () => {
-  assert.deepEqual(jobsOf(wake(wakeOf("alice", "a", "b"), wakeOf("bob", "a")), tick(1, "a")), [
-    { kind: "scheduled", policies: ["a"], ticks: 1, until: 1 },
-    { kind: "wake", targets: [wakeOf("alice", "b")] },
-  ]);
-});
-
-test("a target that a run passed over comes before the next run, however many ticks there are", () => {
-  const first = take([wake(wakeOf("alice", "b")), tick(1, "a")].reduce(add, nothing));
-  const second = take(add(first?.rest ?? nothing, tick(2, "a")));
-  assert.deepEqual(second?.job, { kind: "wake", targets: [wakeOf("alice", "b")] });
-  assert.deepEqual(take(second?.rest ?? nothing), {
-    job: { kind: "scheduled", policies: ["a"], ticks: 1, until: 2 },
+test("a target that woke waits for no run, one that is merely stale lets a run over all targets go first", () => {
+  const waiting = [wake(wakeOf("bob"), wakeOf("alice", "woke")), tick(1, "a")].reduce(add, nothing);
+  const first = takeWake(waiting, false);
+  assert.deepEqual(first?.job, { kind: "wake", targets: [wakeOf("alice", "woke")] });
+  const full = takeFull(first?.rest ?? nothing);
+  assert.equal(full?.job.kind, "scheduled");
+  assert.equal(takeWake(full?.rest ?? nothing, true), undefined);
+  assert.deepEqual(takeWake(full?.rest ?? nothing, false), {
+    job: { kind: "wake", targets: [wakeOf("bob")] },
     rest: nothing,
   });
 });
 
+test("a target that let one run go first waits for no other one, however many ticks there are", () => {
+  const full = takeFull([wake(wakeOf("alice")), tick(1, "a")].reduce(add, nothing));
+  const next = takeWake(fullEnded(add(full?.rest ?? nothing, tick(2, "a"))), true);
+  assert.deepEqual(next?.job, { kind: "wake", targets: [wakeOf("alice")] });
+  const later = add(next?.rest ?? nothing, wake(wakeOf("bob")));
+  assert.equal(takeWake(later, true), undefined);
+  assert.deepEqual(takeFull(later)?.job, { kind: "scheduled", policies: ["a"], ticks: 1, until: 2 });
+});
+
 test("wishes for single targets unite, each target once, and one that woke stays so", () => {
-  const woke: WakeTarget = { ...wakeOf("bob", "b"), why: "woke" };
-  assert.deepEqual(jobsOf(wake(woke, wakeOf("alice", "b")), wake(wakeOf("bob", "a"))), [
-    { kind: "wake", targets: [wakeOf("alice", "b"), { ...woke, policies: ["a", "b"] }] },
-  ]);
+  const woke = wakeOf("bob", "woke");
+  const waiting = [wake(woke, wakeOf("alice")), wake(wakeOf("bob"))].reduce(add, nothing);
+  assert.deepEqual(takeWake(waiting, false)?.job, { kind: "wake", targets: [wakeOf("alice"), woke] });
 });
 
 test("a run is named after the most deliberate of its wishes", () => {
-  const [job] = jobsOf(tick(1, "a"), { kind: "policy", policies: ["b"] }, { kind: "start", policies: "all" });
-  assert.equal(job?.kind, "policy");
+  assert.equal(
+    fullOf(tick(1, "a"), { kind: "policy", policies: ["b"] }, { kind: "start", policies: "all" })?.kind,
+    "policy",
+  );
   const missed = wishOf({ policies: ["a"], ticks: 3, missed: 3, until: 4 });
-  assert.deepEqual(jobsOf(missed), [{ kind: "catch-up", policies: ["a"], ticks: 3, until: 4 }]);
-  assert.equal(jobsOf(missed, wishOf({ policies: ["a"], ticks: 3, missed: 2, until: 5 }))[0]?.kind, "scheduled");
+  assert.deepEqual(fullOf(missed), { kind: "catch-up", policies: ["a"], ticks: 3, until: 4 });
+  assert.equal(fullOf(missed, wishOf({ policies: ["a"], ticks: 3, missed: 2, until: 5 }))?.kind, "scheduled");
 });
 
 test("wishes that come while a run is under way are one run after it", async () => {
@@ -135,6 +139,57 @@ test("what a run throws ends the queue with that error", async () => {
   assert.equal(queue.running, undefined);
 });
 
+test("a run that fails ends the one beside it, and comes out when both have ended", async () => {
+  const failing = Promise.withResolvers<void>();
+  let beside = "under way";
+  const queue = runQueue({
+    work: async ({ kind }, { signal }) => {
+      if (kind !== "wake") return failing.promise;
+      await until({ signal }).catch(() => (beside = "ended"));
+    },
+    signal: new AbortController().signal,
+  });
+  queue.request(tick(1, "a"));
+  queue.request(wake(wakeOf("alice", "woke")));
+  await setImmediate();
+  assert.equal(beside, "under way");
+  failing.reject(new Error("lease lost"));
+  await assert.rejects(queue.ended, /lease lost/);
+  assert.equal(beside, "ended");
+});
+
+test("a queue that is to rest begins no run, however fast they follow each other, and ends with the one under way", async () => {
+  const stop = new AbortController();
+  let [runs, opened] = [0, false];
+  const queue: Queue = runQueue({
+    work: async () => {
+      runs++;
+      for (let turns = 0; turns < 3; turns++) {
+        queue.request(tick(runs, "a"));
+        await setImmediate();
+      }
+    },
+    signal: stop.signal,
+  });
+  queue.request(tick(1, "a"));
+  while (runs < 5) await setImmediate();
+  await queue.rest();
+  assert.deepEqual([runs, queue.running], [5, undefined]);
+  const shut: Queue = runQueue({
+    ready: async ({ signal }) => {
+      await until({ signal });
+      opened = true;
+    },
+    work: () => Promise.reject(new Error("begun")),
+    signal: stop.signal,
+  });
+  shut.request(tick(1, "a"));
+  await setImmediate();
+  await shut.rest();
+  assert.equal(opened, false, "it waits for no window");
+  assert.equal(stop.signal.aborted, false);
+});
+
 const names = fc.subarray(["a", "b", "c"], { minLength: 1 });
 const anyWish: fc.Arbitrary<Wish> = fc.oneof(
   names.map((policies): Wish => ({ kind: "scheduled", policies, ticks: 1, until: 0 })),
@@ -142,38 +197,43 @@ const anyWish: fc.Arbitrary<Wish> = fc.oneof(
     .tuple(fc.constantFrom("start", "policy"), fc.oneof(names, fc.constant("all" as const)))
     .map(([kind, policies]): Wish => ({ kind, policies })),
   fc
-    .array(fc.tuple(fc.constantFrom("x", "y", "z"), names), { minLength: 1, maxLength: 3 })
-    .map((targets) => wake(...targets.map(([name, policies]) => wakeOf(name, ...policies)))),
+    .array(fc.tuple(fc.constantFrom("x", "y", "z"), fc.constantFrom("woke", "stale")), { minLength: 1, maxLength: 3 })
+    .map((targets) => wake(...targets.map(([name, why]) => wakeOf(name, why)))),
 );
 
-/** Every (policy, target) of a wish; `*` stands for all. */
-const pairsOf = (wish: Wish | Job): readonly (readonly [policy: string, target: string])[] =>
-  wish.kind === "wake"
-    ? wish.targets.flatMap(({ target, policies }) => policies.map((policy) => [policy, target.id] as const))
-    : (wish.policies === "all" ? ["*"] : wish.policies).map((policy) => [policy, "*"] as const);
+/** The targets or policies that a wish is for; `*` stands for all policies. */
+const partsOf = (wish: Wish | Job): readonly string[] =>
+  wish.kind === "wake" ? wish.targets.map(({ target }) => target.id) : wish.policies === "all" ? ["*"] : wish.policies;
 
-const covers = (job: Job, [policy, target]: readonly [string, string]): boolean =>
-  pairsOf(job).some(([p, t]) => (p === "*" || p === policy) && (t === "*" || t === target));
+const laneOf = ({ kind }: Wish | Job): "wake" | "full" => (kind === "wake" ? "wake" : "full");
 
-test("every wish is covered by a run that begins after it, never two run at once, and no run is for nothing", async () => {
-  const happenings = fc.array(fc.oneof(anyWish, fc.constant("end of a run" as const)), { maxLength: 30 });
+const covers = (job: Job, wish: Wish, part: string): boolean =>
+  laneOf(job) === laneOf(wish) && partsOf(job).some((one) => one === "*" || one === part);
+
+test("every wish is covered by a run that begins after it, never two run at once in a lane, and no run is for nothing", async () => {
+  const ends = { full: "end of a run", wake: "end of visits" } as const;
+  const happenings = fc.array(fc.oneof(anyWish, fc.constantFrom(...Object.values(ends))), { maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(happenings, async (happenings) => {
       const stop = new AbortController();
       const log: ({ readonly wish: Wish } | { readonly job: Job })[] = [];
-      let [running, gate] = [0, Promise.withResolvers<void>()];
+      const running = { full: 0, wake: 0 };
+      const gates = { full: Promise.withResolvers<void>(), wake: Promise.withResolvers<void>() };
       const queue = runQueue({
         work: async (job) => {
-          assert.equal(++running, 1);
+          const lane = laneOf(job);
+          assert.equal(++running[lane], 1);
           log.push({ job });
-          gate = Promise.withResolvers();
-          await gate.promise;
-          running--;
+          gates[lane] = Promise.withResolvers();
+          await gates[lane].promise;
+          running[lane]--;
         },
         signal: stop.signal,
       });
-      for (const happening of [...happenings, ...Array.from({ length: 3 }, () => "end of a run" as const)]) {
-        if (happening === "end of a run") gate.resolve();
+      const last = Array.from({ length: 4 }, () => Object.values(ends)).flat();
+      for (const happening of [...happenings, ...last]) {
+        if (happening === ends.full) gates.full.resolve();
+        else if (happening === ends.wake) gates.wake.resolve();
         else {
           log.push({ wish: happening });
           queue.request(happening);
@@ -186,18 +246,18 @@ test("every wish is covered by a run that begins after it, never two run at once
       const wishes = log.flatMap((entry, index) => ("wish" in entry ? [{ ...entry, index }] : []));
       const jobs = log.flatMap((entry, index) => ("job" in entry ? [{ ...entry, index }] : []));
       for (const { wish, index } of wishes)
-        for (const pair of pairsOf(wish))
+        for (const part of partsOf(wish))
           assert.ok(
-            jobs.some(({ job, index: begun }) => begun > index && covers(job, pair)),
-            `${pair.join()} is lost`,
+            jobs.some(({ job, index: begun }) => begun > index && covers(job, wish, part)),
+            `${part} is lost`,
           );
-      for (const [nth, { job, index }] of jobs.entries()) {
-        // What it is for was wished since the run before the last one began: one run may have gone first.
-        const earlier = jobs[nth - 2]?.index ?? -1;
-        const waiting = wishes.filter((wish) => wish.index > earlier && wish.index < index);
-        for (const pair of pairsOf(job))
-          assert.ok(waiting.some(({ wish }) => pairsOf(wish).some(([p, t]) => p === pair[0] && t === pair[1])));
-      }
+      for (const { job, index } of jobs)
+        for (const part of partsOf(job)) {
+          // What it is for was wished since a run was for it last.
+          const isForIt = (other: Wish | Job) => laneOf(other) === laneOf(job) && partsOf(other).includes(part);
+          const earlier = jobs.findLast((one) => one.index < index && isForIt(one.job))?.index ?? -1;
+          assert.ok(wishes.some((one) => one.index > earlier && one.index < index && isForIt(one.wish)));
+        }
       const ticks = jobs.reduce((sum, { job }) => sum + (job.kind === "wake" ? 0 : job.ticks), 0);
       assert.equal(ticks, wishes.filter(({ wish }) => wish.kind === "scheduled").length);
     }),

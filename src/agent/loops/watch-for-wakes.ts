@@ -16,7 +16,7 @@ import { afterTrying, type Attempts, wakeTargets } from "../wake.ts";
  * with a check that is past its freshness goal.
  */
 export const watchForWakes =
-  (leading: Leading, queue: Pick<Queue, "request" | "running" | "pending">): Job =>
+  (leading: Leading, queue: Pick<Queue, "request">): Job =>
   async ({ signal }) => {
     const { config, keeper, timer, logger, meter } = leading;
     const { wakeMs, freshness } = config.schedule;
@@ -27,8 +27,7 @@ export const watchForWakes =
       const { active } = keeper;
       if (active === undefined) continue;
       await sweep(leading, active);
-      const targets =
-        wakeMs === 0 ? [...leading.listed.values()].map(({ target }) => target) : await listAll(leading, { signal });
+      const targets = wakeMs === 0 ? leading.known.all() : await listAll(leading, { signal });
       const revision = { policies: active.set, revision: active.source.revision };
       const planned = (target: Target) => planVisit(target, revision).checks;
       const lastAssessed = await loadLastAssessed(leading, active);
@@ -54,14 +53,11 @@ export const watchForWakes =
 /** How often staleness is looked at where apps are not listed. */
 const sweepMs = 300_000;
 
-async function listAll({ providers, listed, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
+async function listAll({ known: { providers }, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
   const targets: Target[] = [];
   for (const provider of providers)
     try {
-      for await (const target of provider.list({ signal })) {
-        listed.set(target.id, { target, provider });
-        targets.push(target);
-      }
+      for await (const target of provider.list({ signal })) targets.push(target);
     } catch (error) {
       signal.throwIfAborted();
       const { code } = reasonOf(error, `listing ${provider.name}`, logger);

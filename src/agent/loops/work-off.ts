@@ -1,5 +1,5 @@
 import { planVisit } from "../../engine/plan.ts";
-import { needsTags } from "../../policy/select.ts";
+import { lacksTags, needsTags } from "../../policy/select.ts";
 import type { Leading } from "../context.ts";
 import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
@@ -14,32 +14,35 @@ import { lookingWindows } from "../windows.ts";
 import { honouredKey } from "./keep-schedule.ts";
 
 /**
- * The queue of a leading agent: one run at a time, none outside the looking windows. What a run was for counts as done when it
- * has ended, so that one that died is due again.
+ * The queue of a leading agent: no run begins outside the looking windows. What a run was for counts as done when it has ended, so
+ * that one that died is due again.
  */
 export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
   const { keeper, config, timer, store, writer, meter, logger } = leading;
   const windows = lookingWindows(config.schedule.windows, config.schedule.timezone);
   return runQueue({
     signal,
-    ready: async () => {
+    ready: async ({ signal }) => {
       const opening = windows.nextOpening(timer.now());
       if (opening === undefined) logger.warn("no looking window ever opens", {});
       await timer.sleepUntil(opening ?? Number.POSITIVE_INFINITY, { signal });
     },
-    work: async (job) => {
+    work: async (job, { signal }) => {
       const { active } = keeper;
       if (active === undefined) return;
-      const now = job.kind === "wake" ? await stillStale(job, leading, active) : job;
-      if (now === undefined) return;
+      if (job.kind === "wake") {
+        const now = await stillStale(job, leading, active);
+        if (now !== undefined) await performRun(now, leading, active, { signal, stop });
+        return;
+      }
       leading.pinned.active = active;
-      const { id, complete } = await performRun(now, leading, active, { signal, stop }).finally(() => {
+      const { id, complete } = await performRun(job, leading, active, { signal, stop }).finally(() => {
         leading.pinned.active = undefined;
       });
       if (signal.aborted) return;
       // What could not even be listed was not looked at.
-      if (job.kind !== "wake" && complete) await clearUnlooked(writer, job.policies, active.set);
-      if ("until" in job && job.until !== undefined) {
+      if (complete) await clearUnlooked(writer, job.policies, active.set);
+      if (job.until !== undefined) {
         await writer.remember(honouredKey, job.until);
         leading.honoured.until = job.until;
       }
@@ -60,13 +63,14 @@ async function stillStale(
 ): Promise<Job | undefined> {
   const { set, source } = active;
   const { freshness } = leading.config.schedule;
-  // Listed before tags were asked for, they cannot be planned; the next listing asks.
-  if (needsTags(set) && job.targets.some(({ target }) => target.tags === undefined)) return undefined;
   const options = { lastAssessed: await loadLastAssessed(leading, active), freshness, now: leading.timer.now() };
+  // Listed before tags were asked for, a target cannot be planned; the next listing asks.
+  const byTags = needsTags(set);
   const targets = job.targets.filter(
     ({ target }) =>
+      !(byTags && lacksTags(target)) &&
       staleChecks(target.id, planVisit(target, { policies: set, revision: source.revision }).checks, options).length >
-      0,
+        0,
   );
   return targets.length === 0 ? undefined : { ...job, targets };
 }

@@ -100,8 +100,9 @@ export async function serveWith(
   );
   now.agent = agent;
   onServing?.();
-  const idle = (): boolean => agent.state.kind !== "leading" || agent.state.queue.running === undefined;
-  const watching = watch.follow({ signal, onNext: () => idle() && again.abort() });
+  let resting: Promise<void> | undefined;
+  const onNext = () => void (resting ??= agent.rest({ signal }).then(() => again.abort()));
+  const watching = watch.follow({ signal, onNext });
   logger.info("serving", { version, config: config.file ?? "-", store: config.state.sqlite, source: source.url });
   try {
     await agent.ended;
@@ -111,7 +112,8 @@ export async function serveWith(
     await watching;
   }
   logger.info("stopped", {});
-  return io.signal.aborted ? undefined : watch.next;
+  // One that was taken back while the agent came to rest: it goes on with the config that it has.
+  return io.signal.aborted ? undefined : (watch.next ?? config);
 }
 
 async function sourceOf(config: LoadedConfig, io: Io): Promise<PolicySource> {

@@ -38,11 +38,13 @@ export function keptThings(make: () => StoreHarness): void {
     assert.equal(await o.store.recall("fresh"), true);
   });
 
-  test("a policy set is kept under its hash, once", async () => {
+  test("a policy set is kept under its hash, once, as it was compiled last", async () => {
     await using o = await opened(make);
     await o.writer.keepPolicySet("hash-1", { policies: ["a"] });
     await o.writer.keepPolicySet("hash-1", { policies: ["a"] });
     assert.deepEqual(await o.store.policySet("hash-1"), { policies: ["a"] });
+    await o.writer.keepPolicySet("hash-1", { policies: ["a"], asks: "anew" });
+    assert.deepEqual(await o.store.policySet("hash-1"), { policies: ["a"], asks: "anew" });
     assert.equal(await o.store.policySet("hash-2"), undefined);
   });
 
