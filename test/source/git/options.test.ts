@@ -127,7 +127,7 @@ suite("a repository's URL", () => {
           if (/^(?:https?:\/\/[^@/]+|file:\/\/)\/\S*$/.test(text)) return true;
           return (
             /^(?:ssh:\/\/|[A-Za-z0-9_][\w.-]*@[A-Za-z0-9])[\w./~@:%=+[\]-]*$/.test(text) &&
-            !/^ssh:\/\/(?:[^/]*@)?-|^[^@]*@-|^[^:]*:-/.test(text)
+            !(text.startsWith("ssh://") ? /^ssh:\/\/(?:[^/]*@)?-/ : /^(?:[^:]*@)?-|^[^:]*:-/).test(text)
           );
         },
       ),
