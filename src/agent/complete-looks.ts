@@ -11,6 +11,7 @@ import type { StoreReader } from "../model/store.ts";
 import type { Target } from "../model/target.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { selects } from "../policy/select.ts";
+import type { Freshness } from "./freshness.ts";
 import { isPolicySet } from "./kept-policies.ts";
 import { asksOnlyDue, isOverAll } from "./reach.ts";
 
@@ -18,13 +19,15 @@ type Reader = Pick<StoreReader, "looks" | "policySet" | "runs">;
 
 /**
  * What was known of the fleet when a run over every target ended: its own looks, and of each policy that was not due in it what
- * the target's newest earlier look by that policy found, with that look's date and commit. A check that was never asked as it
- * stands in the run's policies is unknown, `not-kept`, so that coverage counts it. Any other run is what it saw.
+ * the target's newest earlier look by that policy found, with that look's date and commit. A look that is older than the freshness
+ * goal is unknown, `stale`, and so is a check that was never asked as it stands in the run's policies, `not-kept`, so that coverage
+ * counts both. Any other run is what it saw.
  */
 export async function completeLooks(
   store: Reader,
   run: RunRecord,
   own: readonly TargetLook[],
+  freshness: Freshness,
 ): Promise<readonly TargetLook[]> {
   if (!leavesOut(run)) return own;
   const set = await policySetOf(store, run.policyHash);
@@ -37,7 +40,9 @@ export async function completeLooks(
     const target = isHome(look) ? storedTarget(look.target) : undefined;
     if (target === undefined) return look;
     const known = earlier.get(target.id) ?? new Map<string, EarlierLook>();
-    const added = others.flatMap((policy) => recalled(policy, known.get(policy.name), { target, run, changed }));
+    const added = others.flatMap((policy) =>
+      recalled(policy, known.get(policy.name), { target, run, changed, freshness }),
+    );
     return { target: rowOf(look, added, known), findings: [...look.findings, ...added] };
   });
 }
@@ -111,7 +116,17 @@ async function policySetOf(store: Reader, hash: string): Promise<CompiledPolicyS
 function recalled(
   policy: CompiledPolicy,
   earlier: EarlierLook | undefined,
-  { target, run, changed }: { readonly target: Target; readonly run: RunRecord; readonly changed: ChangedSince },
+  {
+    target,
+    run,
+    changed,
+    freshness,
+  }: {
+    readonly target: Target;
+    readonly run: RunRecord;
+    readonly changed: ChangedSince;
+    readonly freshness: Freshness;
+  },
 ): readonly Finding[] {
   const { name } = policy;
   const before = earlier?.look.findings.filter((finding) => finding.policy === name) ?? [];
@@ -121,10 +136,22 @@ function recalled(
   return policy.checks.flatMap((check) => {
     const same = earlier !== undefined && !changed(earlier.policyHash, name, check.id);
     const found = same ? before.filter((finding) => finding.check === check.id) : [];
-    if (found.length > 0) return found;
     const judged = { target, policy: name, check, revision: run.source.revision };
+    const [old] = found.filter((finding) => isStale(finding, run, freshness[check.severity]));
+    if (old !== undefined)
+      return [
+        toFinding(judged, { outcome: unknown("stale", `last looked at ${old.lastSeen ?? "at an unknown time"}`) }),
+      ];
+    if (found.length > 0) return found;
     return [toFinding(judged, { outcome: unknown("not-kept", "not asked since the policy was added or changed") })];
   });
+}
+
+/** What could not be told then is as unknown now. */
+function isStale({ outcome, lastSeen }: Finding, { finishedAt, startedAt }: RunRecord, goalMs: number): boolean {
+  if (outcome === "unknown") return false;
+  const age = Date.parse(finishedAt ?? startedAt) - Date.parse(lastSeen ?? "");
+  return !(age <= goalMs);
 }
 
 const selectsAlike = (one: CompiledPolicy, other: CompiledPolicy): boolean =>

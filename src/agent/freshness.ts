@@ -36,10 +36,12 @@ export function lastAssessedIn(
 
 const pair = (policy: string, check: string): string => JSON.stringify([policy, check]);
 
+/** For how long a look is good, by severity, in milliseconds. */
+export type Freshness = ScheduleConfig["freshness"];
+
 export interface FreshnessOptions {
   readonly lastAssessed: LastAssessed;
-  /** Milliseconds per severity. */
-  readonly freshness: ScheduleConfig["freshness"];
+  readonly freshness: Freshness;
   readonly now: number;
 }
 

@@ -2,14 +2,15 @@ import { assembleReport } from "../engine/report.ts";
 import type { Report, Summary } from "../model/report.ts";
 import type { RunRecord, TargetLook } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
+import type { Freshness } from "./freshness.ts";
 import { completeLooks, leavesOut } from "./complete-looks.ts";
 
 /**
  * The report of a run as the store remembers it; that of a run over every target holds every policy of its time, also those that
- * were not due in it. A run that still goes on, or died, is an interrupted one.
+ * were not due in it, as far as their newest looks are within the freshness goals. A run that still goes on, or died, is an interrupted one.
  */
-export async function storedReport(store: StoreReader, run: RunRecord): Promise<Report> {
-  const looks = await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)));
+export async function storedReport(store: StoreReader, run: RunRecord, freshness: Freshness): Promise<Report> {
+  const looks = await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)), freshness);
   return assembleReport(
     looks.map((look) => ({ ...look, planned: plannedIn(look) })),
     {
@@ -25,8 +26,8 @@ export async function storedReport(store: StoreReader, run: RunRecord): Promise<
 }
 
 /** What `storedReport` would sum up; null while the run goes on. */
-export const fleetSummary = async (store: StoreReader, run: RunRecord): Promise<Summary | null> =>
-  leavesOut(run) ? (await storedReport(store, run)).summary : run.summary;
+export const fleetSummary = async (store: StoreReader, run: RunRecord, freshness: Freshness): Promise<Summary | null> =>
+  leavesOut(run) ? (await storedReport(store, run, freshness)).summary : run.summary;
 
 const plannedIn = ({ target, findings }: TargetLook): number | null =>
   target.state === "Unlisted"

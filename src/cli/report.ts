@@ -5,6 +5,7 @@ import type { RunRecord } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
 import { UsageError } from "../model/errors.ts";
 import { write } from "./io.ts";
+import { loadConfig } from "./load-config.ts";
 import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { reportOrders } from "./report-flag.ts";
@@ -40,9 +41,10 @@ its date and commit. Reads the store and contacts nothing.`,
     if (more.length > 0) throw new UsageError("More than one run was named.", "`plumbline diff RUN RUN` compares two.");
     const output = outputOf(flags.output);
     const orders = reportOrders(flags.report, { cwd: io.cwd, stdoutTaken: flags.output !== undefined });
+    const { schedule } = await loadConfig(flags.config, io);
     await using store = await openHistory(flags, io);
     const run = await findRun(store, id);
-    const stored = await storedReport(store, run);
+    const stored = await storedReport(store, run, schedule.freshness);
     const { quiet, verbose } = flags;
     if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
     if (!orders.some(({ path }) => path === "-"))

@@ -47,6 +47,8 @@ export const reasons = {
   "outside-window": "The window for looking closed before this target's turn; it is assessed in the next window.",
   "not-kept":
     "The store holds no answer to this question: it was never asked, or content is not kept (state.observations); a visit will tell.",
+  stale:
+    "The newest look is older than the freshness goal of the check's severity (schedule.freshness), so it tells nothing of today; a visit will.",
   // The probe itself.
   "program-too-large": "The checks for this target do not fit into one program; split the policies.",
   "probe-timeout": "The command did not end within its time limit; raise `timeout`, or make the command quicker.",

@@ -7,6 +7,7 @@ import { serveMeter } from "../../src/cli/serve/meter.ts";
 import { Tally } from "../../src/engine/summary.ts";
 import type { Report, Summary } from "../../src/model/report.ts";
 import type { Store } from "../../src/model/store.ts";
+import { defaultConfig } from "../../src/policy/agent-config.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { policyText, revisionOf, silentMeter, world } from "./support/agent-world.ts";
 
@@ -29,7 +30,8 @@ function ears() {
   };
 }
 
-const latest = async (store: Store): Promise<Report> => storedReport(store, await findRun(store, "latest"));
+const latest = async (store: Store): Promise<Report> =>
+  storedReport(store, await findRun(store, "latest"), defaultConfig.schedule.freshness);
 
 const outcomes = ({ findings }: Report, user = "ann") =>
   findings
@@ -100,6 +102,28 @@ suite("the report of a run for some policies", () => {
     assert.deepEqual(outcomes(await latest(store)), ["p/one unknown app-stopped", "q/two pass"]);
   });
 
+  test("calls unknown what was looked at longer ago than its freshness goal, and never passed", async () => {
+    await using here = world({
+      start: "2026-03-02T10:00:00Z",
+      users: ["ann"],
+      // No visit on wake comes in between; the goal of `high` is three days.
+      schedule: { cron: "0 3 * * *", policies: [{ match: ["q"], cron: "0 4 1 * *" }], wakeMs: 0 },
+    });
+    here.homes.get("ann")?.files.add("two");
+    here.commit("a", policyText("p", ["one"]), policyText("q", ["two"]));
+    const { store } = await here.start();
+    await here.clock.advance(3 * day);
+    assert.deepEqual(outcomes(await latest(store)), ["p/one fail", "q/two pass"]);
+    await here.clock.advance(day);
+    const report = await latest(store);
+    assert.deepEqual(outcomes(report), ["p/one fail", "q/two unknown stale"]);
+    assert.match(
+      report.findings.find(({ policy }) => policy === "q")?.detail ?? "",
+      /^last looked at 2026-03-02T10:00:/,
+    );
+    assert.ok((report.summary.coverage ?? 1) < 1);
+  });
+
   test("leaves out what a commit took away, and counts what was never asked as unknown", async () => {
     await using here = world({
       start: "2026-03-02T10:00:00Z",
@@ -162,7 +186,12 @@ suite("the report of a run for some policies", () => {
     const report = await latest(again);
     assert.equal(report.run.id, whole.id);
     assert.deepEqual(outcomes(report), ["p/one fail", "q/two fail"]);
-    const meter = await serveMeter({ version: "0.0.0", store: again, agent: () => undefined });
+    const meter = await serveMeter({
+      version: "0.0.0",
+      freshness: defaultConfig.schedule.freshness,
+      store: again,
+      agent: () => undefined,
+    });
     const lines = (await meter.metrics.text()).split("\n");
     assert.ok(lines.includes("plumbline_coverage_ratio 1"));
     assert.ok(lines.includes('plumbline_checks{outcome="fail"} 2'));

@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import type { Agent } from "../../src/agent/agent.ts";
 import { overdueMs } from "../../src/agent/overdue.ts";
 import { serveMeter } from "../../src/cli/serve/meter.ts";
+import { defaultConfig } from "../../src/policy/agent-config.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { policyText, world, type World } from "./support/agent-world.ts";
 
@@ -13,7 +14,12 @@ const hour = 60 * minute;
 async function measured(here: World) {
   const now: { agent?: Agent } = {};
   const store = await openStore(`${here.folder}/store.db`, { clock: here.clock });
-  const meter = await serveMeter({ version: "0.0.0", store, agent: () => now.agent });
+  const meter = await serveMeter({
+    version: "0.0.0",
+    freshness: defaultConfig.schedule.freshness,
+    store,
+    agent: () => now.agent,
+  });
   const running = await here.start({ meter });
   now.agent = running.agent;
   const fresh = async (): Promise<string | undefined> =>

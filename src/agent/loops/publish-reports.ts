@@ -50,13 +50,13 @@ async function recallPublished({ store, places }: Leading): Promise<Published> {
 async function payOff(
   place: ReportPlace,
   published: Published,
-  { store, writer, meter, logger }: Leading,
+  { config, store, writer, meter, logger }: Leading,
   { signal }: Abortable,
 ): Promise<boolean> {
   const owed = unpublished(await store.runs({ limit: mostOwed, whole: true }), published.get(place.name));
   for (const run of owed) {
     try {
-      await place.put(await storedReport(store, run), { signal });
+      await place.put(await storedReport(store, run, config.schedule.freshness), { signal });
     } catch (error) {
       signal.throwIfAborted();
       meter.reported("failed");

@@ -48,7 +48,7 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       }
       const run = await store.run(id);
       if (run === undefined || !isOverAll(run)) return;
-      const summary = await fleetSummary(store, run);
+      const summary = await fleetSummary(store, run, config.schedule.freshness);
       if (summary !== null) meter.fullRun(summary);
       leading.reportsBell.ring();
     },

@@ -1,4 +1,5 @@
 import type { Agent } from "../../agent/agent.ts";
+import type { Freshness } from "../../agent/freshness.ts";
 import type { Meter } from "../../agent/meter.ts";
 import { overdueMs } from "../../agent/overdue.ts";
 import { fleetSummary } from "../../agent/stored-report.ts";
@@ -13,11 +14,12 @@ export interface ServeMeter extends Meter {
 interface Options {
   readonly version: string;
   readonly store: StoreReader;
+  readonly freshness: Freshness;
   readonly agent: () => Agent | undefined;
 }
 
 /** The agent's counts as Prometheus reads them, begun with what the store remembers. */
-export async function serveMeter({ version, store, agent }: Options): Promise<ServeMeter> {
+export async function serveMeter({ version, store, freshness, agent }: Options): Promise<ServeMeter> {
   let fresh: number | undefined;
   const metrics = agentMetrics({
     version,
@@ -28,7 +30,7 @@ export async function serveMeter({ version, store, agent }: Options): Promise<Se
   const ended = (await store.runs({ limit: 50 })).find(({ finishedAt }) => finishedAt !== null);
   if (ended?.finishedAt != null) metrics.lastRunEnded(Date.parse(ended.finishedAt));
   const [whole] = await store.runs({ limit: 1, whole: true });
-  const summary = whole && (await fleetSummary(store, whole));
+  const summary = whole && (await fleetSummary(store, whole, freshness));
   if (summary != null) metrics.fullRun(summary);
   return { ...metrics, metrics, freshTargets: (count) => void (fresh = count) };
 }

@@ -44,7 +44,7 @@ export async function serveWith(
   await using store = await openStore(config.state.sqlite, { clock: systemClock });
   const watch = watchConfig(config, { io, timer, logger, unusable });
   const now: { agent?: Agent } = {};
-  const meter = await serveMeter({ version, store, agent: () => now.agent });
+  const meter = await serveMeter({ version, store, freshness: config.schedule.freshness, agent: () => now.agent });
   const hint = bell();
   const [again, stop, ended] = [new AbortController(), new AbortController(), new AbortController()];
   const signal = AbortSignal.any([io.signal, again.signal]);
