@@ -15,8 +15,12 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "every problem in policies and config, with file:line:column",
     load: async () => (await import("./validate.ts")).validate,
   },
+  test: {
+    summary: "each policy against its fixture homes, in a real local shell",
+    load: async () => (await import("./test.ts")).test,
+  },
   schema: {
-    summary: "the JSON Schema of policy, config or report",
+    summary: "the JSON Schema of policy, config, report or fixture",
     load: async () => (await import("./schema.ts")).schema,
   },
   serve: {

@@ -16,6 +16,7 @@ import type { LoadedPolicies } from "./load-policies.ts";
 import { logger as makeLogger } from "./log.ts";
 import type { OutputFormat } from "./output-flag.ts";
 import { packageVersion } from "./package-root.ts";
+import { reporters } from "../reports/registry.ts";
 import type { ReportOrder } from "./report-flag.ts";
 import { runId } from "./run-id.ts";
 import { SlowWaits } from "./slow-waits.ts";
@@ -71,7 +72,7 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   if (!stdoutTaken) await showReport(report, output, { ...order, io, all: order.verbose });
   const hint = order.quiet ? "" : waits.hint();
   if (hint !== "") await write(io.stderr, `${wrap(hint, io.stderr.columns ?? Number.POSITIVE_INFINITY).join("\n")}\n`);
-  const written = await writeReports(report, reports, io, order);
+  const written = await writeReports((format) => reporters[format](report), reports, io, order);
   return written ? facts : [...facts, "internal-fault"];
 }
 

@@ -6,23 +6,28 @@ import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Where one report goes: the absolute path of a file, never of a link to one, or `-` for stdout. */
-export interface ReportOrder {
-  readonly format: ReportFormat;
+export interface ReportOrder<F extends string = ReportFormat> {
+  readonly format: F;
   readonly path: string;
   /** The path as it was written, for messages. */
   readonly given: string;
 }
 
-interface Options {
+interface Options<F extends string> {
+  /** Those that the command can write. */
+  readonly formats: readonly F[];
   readonly cwd: string;
   /** `-o` was given, so stdout is taken. */
   readonly stdoutTaken: boolean;
 }
 
 /** Reads every `--report FORMAT=PATH` and makes sure now that it can be written later. @throws UsageError */
-export function reportOrders(values: readonly string[], { cwd, stdoutTaken }: Options): readonly ReportOrder[] {
+export function reportOrders<F extends string>(
+  values: readonly string[],
+  { formats, cwd, stdoutTaken }: Options<F>,
+): readonly ReportOrder<F>[] {
   const orders = values
-    .map((value) => parse(value, cwd))
+    .map((value) => parse(value, formats, cwd))
     .map((order) => ({ ...order, path: order.path === "-" ? "-" : writablePath(order.path) }));
   const toStdout = orders.filter(({ path }) => path === "-");
   if (toStdout.length > 1) throw new UsageError("Two reports want stdout (`=-`).", "Send one of them to a file.");
@@ -38,22 +43,25 @@ export function reportOrders(values: readonly string[], { cwd, stdoutTaken }: Op
   return orders;
 }
 
-const formats: readonly string[] = Object.keys(reporters);
-const isFormat = (text: string): text is ReportFormat => Object.hasOwn(reporters, text);
+/** What a run can be written as. */
+export const reportFormats: readonly ReportFormat[] = Object.keys(reporters).filter((text): text is ReportFormat =>
+  Object.hasOwn(reporters, text),
+);
 
-function parse(value: string, cwd: string): ReportOrder {
+function parse<F extends string>(value: string, formats: readonly F[], cwd: string): ReportOrder<F> {
   const split = value.indexOf("=");
-  const format = value.slice(0, split);
+  const named = value.slice(0, split);
+  const format = formats.find((one) => one === named);
   const path = value.slice(split + 1);
   if (split < 1 || path === "")
     throw new UsageError(
       `--report takes FORMAT=PATH, not ${JSON.stringify(printable(value, 200))}.`,
-      `Write, for example, --report json=report.json; formats: ${formats.join(", ")}.`,
+      `Write, for example, --report ${formats[0]}=FILE; formats: ${formats.join(", ")}.`,
     );
-  if (!isFormat(format))
+  if (format === undefined)
     throw new UsageError(
-      `There is no report format ${JSON.stringify(printable(format, 80))}.`,
-      `${didYouMean(format, formats)}Formats: ${formats.join(", ")}.`,
+      `There is no report format ${JSON.stringify(printable(named, 80))}.`,
+      `${didYouMean(named, formats)}Formats: ${formats.join(", ")}.`,
     );
   return { format, path: path === "-" ? "-" : resolve(cwd, path), given: path };
 }

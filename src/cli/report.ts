@@ -8,7 +8,7 @@ import { write } from "./io.ts";
 import { loadConfig } from "./load-config.ts";
 import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
-import { reportOrders } from "./report-flag.ts";
+import { reportFormats, reportOrders } from "./report-flag.ts";
 import { short } from "./view/runs-table.ts";
 import { leavesOut } from "../agent/complete-looks.ts";
 import { storedReport } from "../agent/stored-report.ts";
@@ -28,7 +28,7 @@ its date and commit. Reads the store and contacts nothing.`,
     report: {
       value: "FORMAT=PATH",
       many: true,
-      help: `also write a report (${Object.keys(reporters).join(", ")}); PATH - is stdout`,
+      help: `also write a report (${reportFormats.join(", ")}); PATH - is stdout`,
     },
   },
   examples: [
@@ -40,7 +40,11 @@ its date and commit. Reads the store and contacts nothing.`,
     const [id, ...more] = [...positionals, ...rest];
     if (more.length > 0) throw new UsageError("More than one run was named.", "`plumbline diff RUN RUN` compares two.");
     const output = outputOf(flags.output);
-    const orders = reportOrders(flags.report, { cwd: io.cwd, stdoutTaken: flags.output !== undefined });
+    const orders = reportOrders(flags.report, {
+      formats: reportFormats,
+      cwd: io.cwd,
+      stdoutTaken: flags.output !== undefined,
+    });
     const { schedule } = await loadConfig(flags.config, io);
     await using store = await openHistory(flags, io);
     const run = await findRun(store, id);
@@ -49,7 +53,7 @@ its date and commit. Reads the store and contacts nothing.`,
     if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
     if (!orders.some(({ path }) => path === "-"))
       await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
-    return (await writeReports(stored, orders, io, { quiet })) ? 0 : 70;
+    return (await writeReports((format) => reporters[format](stored), orders, io, { quiet })) ? 0 : 70;
   },
 });
 

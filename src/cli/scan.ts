@@ -1,7 +1,6 @@
 import { exitCode } from "../engine/exit-code.ts";
 import { severities, type Severity } from "../model/policy.ts";
 import { needsTags } from "../policy/select.ts";
-import { reporters } from "../reports/registry.ts";
 import { defineCommand } from "./command.ts";
 import { composeFleet } from "./compose.ts";
 import { configFlag, policiesFlag, policySelectionFlags, selectionFlags, targetFlags } from "./flags.ts";
@@ -11,7 +10,7 @@ import { loadPolicies } from "./load-policies.ts";
 import { noArguments } from "./no-arguments.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
 import { performScan } from "./perform-scan.ts";
-import { reportOrders } from "./report-flag.ts";
+import { reportFormats, reportOrders } from "./report-flag.ts";
 import { checkFilter, targetSelector } from "./selection.ts";
 
 export const scan = defineCommand({
@@ -27,7 +26,7 @@ paths is checked before anything is contacted.`,
     report: {
       value: "FORMAT=PATH",
       many: true,
-      help: `also write a report (${Object.keys(reporters).join(", ")}); PATH - is stdout`,
+      help: `also write a report (${reportFormats.join(", ")}); PATH - is stdout`,
     },
     "fail-on": {
       value: "LEVEL",
@@ -66,6 +65,7 @@ paths is checked before anything is contacted.`,
     noArguments([...positionals, ...rest], "scan");
     const output = outputOf(flags.output);
     const reports = reportOrders(flags.report, {
+      formats: reportFormats,
       cwd: io.cwd,
       stdoutTaken: flags.output !== undefined,
     });

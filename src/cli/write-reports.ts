@@ -1,21 +1,19 @@
 import { styleText } from "node:util";
-import type { Report } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
-import { reporters } from "../reports/registry.ts";
 import { write, type Io } from "./io.ts";
 import type { ReportOrder } from "./report-flag.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** Writes every report that was asked for; one that fails is named on stderr and does not hold up the others. True when all went well. */
-export async function writeReports(
-  report: Report,
-  orders: readonly ReportOrder[],
+export async function writeReports<F extends string>(
+  textOf: (format: F) => Iterable<string>,
+  orders: readonly ReportOrder<F>[],
   io: Io,
   { quiet }: { readonly quiet: boolean },
 ): Promise<boolean> {
   let well = true;
   for (const { format, path, given } of orders) {
-    const text = reporters[format](report);
+    const text = textOf(format);
     if (path === "-") {
       for (const part of text) await write(io.stdout, part);
       continue;

@@ -11,7 +11,10 @@ interface Compiled {
  * A yes-or-no validator of exactly this schema, compiled beforehand; undefined where there is none. It spares a valid document
  * the loading of ajv and the compiling, which take as long as all the rest of `plumbline validate`.
  */
-export function precompiled(kind: "policy" | "config", schema: JsonObject): Compiled["validate"] | undefined {
+export function precompiled(
+  kind: "policy" | "config" | "fixture",
+  schema: JsonObject,
+): Compiled["validate"] | undefined {
   try {
     const compiled = createRequire(import.meta.url)(`../../schemas/compiled/${kind}.cjs`) as Compiled;
     return compiled.schema === JSON.stringify(schema) ? compiled.validate : undefined;

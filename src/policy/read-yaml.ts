@@ -7,7 +7,7 @@ import type { Mistake, Problem } from "./problem.ts";
 import { problemAt } from "./problem.ts";
 import type { SourceFile } from "./source-file.ts";
 import { simpler, syntaxMistake } from "./syntax-mistake.ts";
-import { toData } from "./to-data.ts";
+import { toData, type ToDataOptions } from "./to-data.ts";
 
 /** One YAML document as plain data, and where each part of it stands. */
 export interface YamlDocument extends Places {
@@ -30,7 +30,7 @@ const mostProblems = 100;
  * Strict YAML 1.2 with the core schema: text to plain data. A document whose syntax is broken is left out of `documents`;
  * in one that uses a refused feature, null stands in its place. Never throws; the time is linear in the size of the text.
  */
-export function readYaml(source: SourceFile): ReadYaml {
+export function readYaml(source: SourceFile, options: ToDataOptions = {}): ReadYaml {
   const parsed = parse(source);
   if ("code" in parsed) return { documents: [], problems: [problemAt(source, 0, parsed)], warnings: [], garbage: true };
   const filled = parsed.documents.filter((document) => document.errors.length > 0 || !isEmptyNode(document.contents));
@@ -44,7 +44,7 @@ export function readYaml(source: SourceFile): ReadYaml {
     const broken = syntaxProblems(source, document);
     problems.push(...broken);
     if (broken.length > 0 || underDirectives(document)) continue;
-    const { value, mistakes, doubts } = toData(document.contents);
+    const { value, mistakes, doubts } = toData(document.contents, options);
     problems.push(
       ...mistakes.slice(0, mostProblems + 1).map(({ offset, ...mistake }) => problemAt(source, offset, mistake)),
     );

@@ -14,10 +14,15 @@ export interface Data {
   readonly doubts: readonly PlacedMistake[];
 }
 
+export interface ToDataOptions {
+  /** Whether texts may hold control characters, as those of a home do. Off unless given. */
+  readonly controls?: boolean;
+}
+
 const deepest = 32;
 
 /** A YAML tree to plain data, refusing every feature through which text could mean something else than it shows. */
-export function toData(root: unknown): Data {
+export function toData(root: unknown, { controls: allowed = false }: ToDataOptions = {}): Data {
   const mistakes: PlacedMistake[] = [];
   const doubts: PlacedMistake[] = [];
   const refuse = (offset: number, mistake: Mistake): null => {
@@ -56,7 +61,7 @@ export function toData(root: unknown): Data {
 
   const scalar = ({ value, source = "", type }: Scalar, offset: number): Json => {
     if (typeof value === "string") {
-      if (controls.test(value)) return refuse(offset, control);
+      if (!allowed && controls.test(value)) return refuse(offset, control);
       if (type === "PLAIN" && /^(yes|no|on|off)$/i.test(value)) doubts.push({ offset, ...notBoolean(value) });
       return value;
     }

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { UsageError } from "../../src/model/errors.ts";
-import { reportOrders } from "../../src/cli/report-flag.ts";
+import { reportFormats, reportOrders } from "../../src/cli/report-flag.ts";
 import { writeAtomically } from "../../src/cli/write-atomically.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "plumbline-reports-"));
@@ -32,7 +32,8 @@ symlinkSync("pipe", special("to-pipe"));
 symlinkSync("pipe:[4711]", special("to-nothing"));
 symlinkSync("loop", special("loop"));
 symlinkSync("../folder", special("to-folder"));
-const orders = (values: readonly string[], stdoutTaken = false) => reportOrders(values, { cwd, stdoutTaken });
+const orders = (values: readonly string[], stdoutTaken = false) =>
+  reportOrders(values, { formats: reportFormats, cwd, stdoutTaken });
 
 test("a report path is resolved against the working directory; a dash is stdout", () => {
   assert.deepEqual(orders(["json=a=b.json", "markdown=-"]), [

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkTypes } from "../../src/checks/registry.ts";
+import type { FixturePlace } from "../../src/model/fixture.ts";
 import type { CheckType, JsonObject } from "../../src/model/check.ts";
-import { type Collector, observe, type Place } from "./observe.ts";
+import { type Collector, observe } from "./observe.ts";
 
 export const library = join(import.meta.dirname, "../../policies");
 export const policyNames: readonly string[] = readdirSync(library).toSorted();
@@ -19,7 +20,7 @@ export interface Check {
 /** Judges every check on what one run of the program found in the place; `unknown` is written as its reason. */
 export async function outcomes(
   checks: readonly Check[],
-  place: Place,
+  place: FixturePlace,
   collector: Collector,
 ): Promise<Readonly<Record<string, string>>> {
   const probes = checks.map(({ type, spec }) => type.probe(spec));

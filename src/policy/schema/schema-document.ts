@@ -1,10 +1,11 @@
 import type { CheckType, JsonObject } from "../../model/check.ts";
 import { configSchema } from "./config-schema.ts";
+import { fixtureSchema } from "./fixture-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 import { reportSchema } from "./report-schema.ts";
 
 /** The kinds of documents that have a published schema. */
-export const schemaKinds = ["policy", "config", "report"] as const;
+export const schemaKinds = ["policy", "config", "report", "fixture"] as const;
 export type SchemaKind = (typeof schemaKinds)[number];
 
 /** The JSON Schema (2020-12) of one kind, composed from the check types where it has to be. */
@@ -16,6 +17,8 @@ export function schemaOf(kind: SchemaKind, types: readonly CheckType[]): JsonObj
       return configSchema();
     case "report":
       return reportSchema();
+    case "fixture":
+      return fixtureSchema();
     default:
       return kind satisfies never;
   }

@@ -1,0 +1,109 @@
+import { matchesName } from "../policy/name-matcher.ts";
+import { parsePolicies } from "../policy/parse-policies.ts";
+import { readPolicyPath } from "../source/policy-path.ts";
+import { checkTypes } from "../checks/registry.ts";
+import { UsageError } from "../model/errors.ts";
+import { commonExits, defineCommand } from "./command.ts";
+import { configFlag } from "./flags.ts";
+import type { Proven } from "./fixtures/prove-all.ts";
+import { readSuites, type Suite } from "./fixtures/read-fixtures.ts";
+import { unproven } from "./fixtures/unproven.ts";
+import { type Io, write } from "./io.ts";
+import { loadConfig } from "./load-config.ts";
+import { logger } from "./log.ts";
+import { policyPath } from "./policy-path.ts";
+import { ProblemsError } from "./problems-error.ts";
+import { reportOrders } from "./report-flag.ts";
+import { painter } from "./style.ts";
+import { junit } from "./view/junit.ts";
+import { problemsView } from "./view/problems-view.ts";
+import { proofSummary, proofView, unprovenView } from "./view/proof-view.ts";
+import { writeReports } from "./write-reports.ts";
+
+export const test = defineCommand({
+  name: "test",
+  usage: "[PATH…] [FLAGS]",
+  about: `Proves policies: each runs in a real local shell on a copy of every fixture home beside it, fixtures/pass-*/ and fixtures/fail-*/, by the
+program that a visit would run, and has to come to what the fixture says. PATH defaults to the config's source, else ./policies. Commands in policies
+run on this machine with the fixture as their home; nothing else is touched.`,
+  flags: {
+    ...configFlag,
+    policy: { value: "NAME", many: true, help: "only this policy" },
+    fixture: { value: "NAME", many: true, help: "only fixtures with this name" },
+    strict: { help: "a check that fails, or passes, in no fixture is an error" },
+    report: { value: "FORMAT=PATH", many: true, help: "also write a report (junit); PATH - is stdout" },
+  },
+  examples: [
+    ["plumbline test", "./policies, every fixture"],
+    ["plumbline test policies/home-credentials", "one policy"],
+    ["plumbline test --strict --report junit=junit.xml", "in CI"],
+  ],
+  exits: {
+    0: "every fixture agrees",
+    1: "at least one does not, or, with --strict, a check is not proven",
+    3: "invalid policy, fixture, config or usage, or there is no fixture",
+    70: commonExits[70],
+  },
+  async run({ flags, positionals, rest }, io) {
+    const orders = reportOrders(flags.report, { formats: ["junit"], cwd: io.cwd, stdoutTaken: false });
+    const suites = await chosen([...positionals, ...rest], flags, io);
+    const paint = painter(io.stdout);
+    const toStdout = orders.some(({ path }) => path === "-");
+    const show = async (text: string): Promise<void> => {
+      if (!toStdout) await write(io.stdout, `${text}\n`);
+    };
+    const { byFixture, proveAll } = await import("./fixtures/prove-all.ts");
+    const began = performance.now();
+    const proofs: Proven[] = [];
+    for await (const group of byFixture(proveAll(suites, { io, logger: logger(io, flags) }))) {
+      proofs.push(...group);
+      if (!flags.quiet || group.some(disagrees)) await show(proofView(group, paint));
+    }
+    // Of some fixtures nobody can say that a check is proven by none.
+    const open = flags.fixture.length > 0 ? [] : unproven(suites);
+    if (!flags.quiet || flags.strict)
+      for (const one of open) await show(unprovenView(one, { paint, strict: flags.strict }));
+    const policies = suites.flatMap((suite) => suite.policies).length;
+    await show(proofSummary(proofs, { policies, ms: performance.now() - began, paint }));
+    const written = await writeReports(() => junit(proofs), orders, io, flags);
+    if (!written) return 70;
+    return proofs.some(disagrees) || (flags.strict && open.length > 0) ? 1 : 0;
+  },
+});
+
+const disagrees = ({ disagreements }: Proven): boolean => disagreements.length > 0;
+
+interface Wishes {
+  readonly config: string | undefined;
+  readonly policy: readonly string[];
+  readonly fixture: readonly string[];
+  readonly quiet: boolean;
+}
+
+/** @throws UsageError, with every problem where policies or fixtures are bad */
+async function chosen(paths: readonly string[], flags: Wishes, io: Io): Promise<readonly Suite[]> {
+  const config = await loadConfig(flags.config, io);
+  const named = paths.length > 0 ? paths : [policyPath(undefined, config, io.cwd)];
+  const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
+  const parsed = parsePolicies(
+    read.flatMap(({ files }) => files),
+    checkTypes,
+  );
+  if (!parsed.ok) throw new ProblemsError(parsed.problems);
+  if (parsed.warnings.length > 0 && !flags.quiet)
+    await write(io.stderr, `${problemsView(parsed.warnings, { paint: painter(io.stderr), label: "warning" })}\n`);
+  const wants = (patterns: readonly string[], name: string) => patterns.length === 0 || matchesName(patterns, name);
+  const suites = (await readSuites(parsed.set.policies, io))
+    .map(({ policies, fixtures, ...suite }) => ({
+      ...suite,
+      policies: policies.filter(({ name }) => wants(flags.policy, name)),
+      fixtures: fixtures.filter(({ name }) => wants(flags.fixture, name)),
+    }))
+    .filter(({ policies }) => policies.length > 0);
+  if (suites.every(({ fixtures }) => fixtures.length === 0))
+    throw new UsageError(
+      "There is no fixture to try a policy on.",
+      "Put a home into fixtures/fail-NAME/ beside a policy, with a fixture.yaml that says its title and what fails; `plumbline schema fixture` shows the rest.",
+    );
+  return suites;
+}

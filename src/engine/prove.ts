@@ -1,0 +1,62 @@
+import type { Fixture } from "../model/fixture.ts";
+import type { OutcomeKind } from "../model/outcome.ts";
+import type { CompiledPolicy } from "../model/policy.ts";
+import type { TargetProvider } from "../model/ports.ts";
+import type { Finding } from "../model/report.ts";
+import type { Target } from "../model/target.ts";
+import { askBelow } from "../probe/rooted.ts";
+import { assess } from "./assess.ts";
+import type { PlannedCheck } from "./plan.ts";
+import type { VisitSignals, VisitTools } from "./visit.ts";
+
+/** What policies came to on one fixture. */
+export interface Proof {
+  readonly fixture: Fixture;
+  /** What is not as the fixture says. None: it agrees. */
+  readonly disagreements: readonly Disagreement[];
+}
+
+export interface Disagreement {
+  readonly wanted: OutcomeKind;
+  readonly finding: Finding;
+}
+
+interface Proving {
+  readonly policies: readonly CompiledPolicy[];
+  readonly provider: TargetProvider;
+  readonly target: Target;
+  /** Where the fixture's absolute paths start. */
+  readonly root: string;
+}
+
+/** Puts every check of the policies to the fixture, whomever they select: a fixture stands for a home that they concern. */
+export async function prove(
+  fixture: Fixture,
+  { policies, provider, target, root }: Proving,
+  tools: VisitTools,
+  signals: VisitSignals,
+): Promise<Proof> {
+  const checks = policies.flatMap(({ name, checks }) =>
+    checks.map((check): PlannedCheck => {
+      const asks = check.asks.map((ask) => askBelow(root, ask));
+      return { policy: name, check: { ...check, asks } };
+    }),
+  );
+  const { findings } = await assess({ target, policyHash: "", revision: "", checks }, provider, tools, signals);
+  const wanted = (finding: Finding): OutcomeKind => wantedOutcome(fixture, finding);
+  return {
+    fixture,
+    disagreements: findings.flatMap((finding) =>
+      finding.outcome === wanted(finding) ? [] : [{ wanted: wanted(finding), finding }],
+    ),
+  };
+}
+
+export function wantedOutcome(
+  { fails, unknown }: Fixture,
+  { policy, check }: { readonly policy: string; readonly check: string },
+): OutcomeKind {
+  const named = (list: readonly string[]): boolean => list.includes(check) || list.includes(`${policy}/${check}`);
+  if (named(fails)) return "fail";
+  return named(unknown) ? "unknown" : "pass";
+}

@@ -1,0 +1,26 @@
+/** A home to try policies on, and what they have to come to there. All paths but `folder` are relative to the home. */
+export interface Fixture {
+  /** Of its folder: `pass-…` or `fail-…`. */
+  readonly name: string;
+  /** Where its `home/` and `root/` are. */
+  readonly folder: string;
+  /** A sentence of cause and effect. */
+  readonly title: string;
+  /** Checks that fail, by id or `policy/check`. All that is named nowhere passes. */
+  readonly fails: readonly string[];
+  /** Checks that cannot be told. */
+  readonly unknown: readonly string[];
+  /** What git or npm would not carry: texts, modes in octal, links to their targets, empty folders. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly modes: Readonly<Record<string, string>>;
+  readonly links: Readonly<Record<string, string>>;
+  readonly directories: readonly string[];
+  /** What stands at the end of one file, after everything else is there. */
+  readonly added?: { readonly file: string; readonly line: string };
+}
+
+/** A fixture on disk: `~` is `home`, and absolute paths of checks start at `root`, so that nothing of this machine is looked at. */
+export interface FixturePlace {
+  readonly home: string;
+  readonly root: string;
+}

@@ -1,0 +1,106 @@
+import type { JsonObject } from "../../model/check.ts";
+
+const checks = (title: string, description: string): JsonObject => ({
+  title,
+  description,
+  type: "array",
+  uniqueItems: true,
+  items: { type: "string", minLength: 1, maxLength: 201 },
+  examples: [["no-access-keys"]],
+});
+
+const byPath = (title: string, description: string, value: JsonObject, example: JsonObject): JsonObject => ({
+  title,
+  description: `${description} Paths are relative to the home.`,
+  type: "object",
+  additionalProperties: value,
+  examples: [example],
+});
+
+/** The JSON Schema of a `fixture.yaml`. */
+export const fixtureSchema = (): JsonObject => ({
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "urn:plumbline:schema:fixture:v1",
+  title: "Plumbline fixture",
+  description:
+    "A home to try policies on, beside the files in `home/` and, for absolute paths, in `root/`: what git does not carry, and which checks fail there. All others have to pass.",
+  examples: [{ title: "A static key in the home is found", fails: ["no-access-keys"] }],
+  type: "object",
+  required: ["title"],
+  additionalProperties: false,
+  properties: {
+    title: {
+      title: "title",
+      description: "A sentence of cause and effect.",
+      type: "string",
+      minLength: 1,
+      maxLength: 300,
+      examples: ["A static key in the home is found"],
+    },
+    fails: checks("fails", "The checks that fail here, by id, or as policy/check where several policies share the id."),
+    unknown: checks("unknown", "The checks that cannot be told here, such as one that reads a broken file."),
+    files: byPath(
+      "files",
+      "Texts to write, for what git or npm would not carry as a file.",
+      { type: "string" },
+      {
+        ".npmrc": "registry=https://npm.internal.example/\n",
+      },
+    ),
+    modes: byPath(
+      "modes",
+      "Permission bits to set at the end, as quoted octal numbers.",
+      { type: "string", pattern: "^[0-7]{3,4}$", description: "A quoted octal number, such as 0600." },
+      { ".ssh": "0700" },
+    ),
+    links: byPath(
+      "links",
+      "Symbolic links, each with what it holds.",
+      { type: "string", minLength: 1 },
+      { ".ssh": "keys" },
+    ),
+    directories: {
+      title: "directories",
+      description: "Folders that are empty, relative to the home.",
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      examples: [["notebooks"]],
+    },
+    each: {
+      title: "each",
+      description: "One fixture for each of these lines, which stands alone at the end of its file.",
+      examples: [[{ fails: "no-access-keys", file: ".aws/credentials", lines: ["aws_secret_access_key = x"] }]],
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        required: ["fails", "file", "lines"],
+        additionalProperties: false,
+        properties: {
+          fails: {
+            title: "fails",
+            description: "The one check that fails.",
+            type: "string",
+            minLength: 1,
+            examples: ["no-access-keys"],
+          },
+          file: {
+            title: "file",
+            description: "The file that the line is added to, relative to the home.",
+            type: "string",
+            minLength: 1,
+            examples: [".aws/credentials"],
+          },
+          lines: {
+            title: "lines",
+            description: "The lines.",
+            type: "array",
+            minItems: 1,
+            items: { type: "string" },
+            examples: [["aws_secret_access_key = x"]],
+          },
+        },
+      },
+    },
+  },
+});

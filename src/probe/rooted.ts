@@ -1,0 +1,17 @@
+import type { Answer, Ask } from "../model/observation.ts";
+import { Untrusted } from "../model/untrusted.ts";
+
+/** The ask with its absolute path below `root`. What commands read is their own business. */
+export const askBelow = (root: string, ask: Ask): Ask =>
+  ask.kind === "files" && ask.path.startsWith("/") ? { ...ask, path: root + ask.path } : ask;
+
+/** The answer as if `root` were `/`. */
+export function answerAbove(root: string, answer: Answer): Answer {
+  if (answer.kind !== "files") return answer;
+  const back = (path: Untrusted): Untrusted => {
+    const text = path.unsafeText();
+    return text.startsWith(`${root}/`) ? Untrusted.text(text.slice(root.length)) : path;
+  };
+  const files = answer.files.map((fact) => ({ ...fact, path: back(fact.path) }));
+  return { ...answer, files, denied: answer.denied.map(back) };
+}

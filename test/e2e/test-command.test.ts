@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { folder, plumbline } from "./support/plumbline.ts";
+
+const library = fileURLToPath(new URL("../../policies", import.meta.url));
+
+const policyText = (...checks: readonly string[]): string =>
+  [
+    "apiVersion: plumbline/v1",
+    "kind: Policy",
+    "metadata: { name: demo }",
+    "spec:",
+    // A fixture stands for a home that the policy concerns, whomever it selects.
+    "  targets: { userProfiles: [nobody] }",
+    "  checks:",
+    ...checks.map((check) => `    - ${check}`),
+    "",
+  ].join("\n");
+
+const closed = "{ id: closed, file: { path: ~/.ssh, mode: '0700' } }";
+const image = "{ id: image, setting: { path: /opt/a.json, format: json, key: a, equals: 1 } }";
+const home = '{ id: home, command: { run: "cd && ls", stdout: "notes" } }';
+
+/** The policy with these fixtures beside it, and an own folder for temporary files, which has to be empty afterwards. */
+async function prove(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  using place = folder(Object.fromEntries(Object.entries(files).map(([name, text]) => [`policies/${name}`, text])));
+  const temporary = join(place.path, "tmp");
+  mkdirSync(temporary);
+  const ran = await plumbline(["test", ...args], { cwd: place.path, env: { TMPDIR: temporary } });
+  const left = readdirSync(temporary).filter((name) => name.startsWith("plumbline-"));
+  assert.deepEqual(left, [], "nothing is left behind");
+  const junit = args.includes("junit=j.xml") ? readFileSync(join(place.path, "j.xml"), "utf8") : "";
+  return { ...ran, junit };
+}
+
+suite("plumbline test", () => {
+  test("proves every check of the shipped policies", async () => {
+    const { code, stdout, stderr } = await plumbline(["test", library, "--strict"], { cwd: library });
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^\d+ fixtures of \d+ policies: all agree/m);
+    assert.doesNotMatch(stdout, /✖|error|warning/);
+  });
+
+  test("looks at the copy of a fixture, its links, modes and absolute paths, and leaves nothing behind", async () => {
+    const { code, stdout } = await prove({
+      "p.yaml": policyText(closed, image, home),
+      "fixtures/pass-all/fixture.yaml":
+        "title: All is well\nmodes: { keys: '0700' }\ndirectories: [keys]\nlinks: { .ssh2: keys }\nfiles: { notes: x }\n",
+      "fixtures/pass-all/root/opt/a.json": '{"a": 1}',
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^✖ policies\/pass-all {2}All is well\n {4}demo\/closed\n {6}- pass\n {6}\+ fail\n {8}expected present\n {8}observed absent\n {4}demo\/home\n {6}- pass\n {6}\+ fail\n {8}expected stdout "notes"\n {8}observed stdout "keys\\nnotes"\n/,
+    );
+    const mended = await prove({
+      "p.yaml": policyText(closed, image, home),
+      "fixtures/pass-all/fixture.yaml":
+        "title: All is well\nmodes: { .ssh: '0700' }\ndirectories: [.ssh]\nfiles: { notes: x }\n",
+      "fixtures/pass-all/root/opt/a.json": '{"a": 1}',
+      "fixtures/fail-all/fixture.yaml":
+        "title: Nothing is\nmodes: { .ssh: '0000' }\ndirectories: [.ssh]\nfails: [closed, demo/image, home]\n",
+    });
+    assert.deepEqual([mended.code, mended.stderr], [0, ""], mended.stdout);
+    assert.match(mended.stdout, /^2 fixtures of 1 policy: all agree/m);
+  });
+
+  test("wants what cannot be told to be told so", async () => {
+    const files = { "p.yaml": policyText(image), "fixtures/fail-broken/root/opt/a.json": "{" };
+    const manifest = "fixtures/fail-broken/fixture.yaml";
+    const unknown = await prove({ ...files, [manifest]: "title: A broken file\nunknown: [image]\n" });
+    assert.equal(unknown.code, 0, unknown.stdout);
+    const { code, stdout } = await prove({ ...files, [manifest]: "title: A broken file\nfails: [image]\n" });
+    assert.equal(code, 1);
+    assert.match(stdout, /- fail\n +\+ unknown \(unparsable: not valid json\)/);
+  });
+
+  test("tries each line alone, and names the one that disagrees", async () => {
+    const { code, stdout, junit } = await prove(
+      {
+        "p.yaml": policyText("{ id: no-key, file: { path: ~/k, lacks: { matches: '^key' } } }"),
+        "fixtures/fail-each/fixture.yaml":
+          'title: A key\neach: [{ fails: no-key, file: k, lines: ["key=1", "\\x01key<&\\"", "key"] }]\n',
+      },
+      "--report",
+      "junit=j.xml",
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /^✖ policies\/fail-each {2}each alone: 3 lines\n {4}"\\u0001key<&\\"" in ~\/k fails no-key\n/);
+    assert.match(stdout, /^warning: demo\/no-key passes in no fixture/m);
+    assert.match(junit, /<testsuites name="plumbline test" tests="3" failures="1">/);
+    assert.match(
+      junit,
+      /name="fail-each: &#34;\\u0001key&#60;&#38;\\&#34;&#34; in ~\/k fails no-key">\n +<failure message="demo\/no-key">/,
+    );
+    assert.doesNotMatch(junit, /\u0001/);
+  });
+
+  test("refuses fixtures that say what cannot be, with their places, and runs nothing", async () => {
+    const { code, stdout, stderr } = await prove({
+      "p.yaml": policyText(closed),
+      "fixtures/pass-a/fixture.yaml": "title: A\nfails: [closde]\n",
+      "fixtures/fail-b/fixture.yaml": "title: B\nfiles: { ../x: y }\n",
+      "fixtures/c/fixture.yaml": "title: C\nfails: [closed]\nmodes: { .ssh: 0700 }\n",
+    });
+    assert.deepEqual([code, stdout], [3, ""]);
+    assert.match(
+      stderr,
+      /fixtures\/pass-a\/fixture\.yaml:2:9: error: no policy beside these fixtures has a check "closde"/,
+    );
+    assert.match(stderr, /Did you mean `closed`\?/);
+    assert.match(stderr, /fixtures\/pass-a\/fixture\.yaml:2:\d+: error: in the fixture pass-a everything passes/);
+    assert.match(stderr, /fixtures\/fail-b\/fixture\.yaml:2:10: error: the path "\.\.\/x" is not inside the home/);
+    assert.match(stderr, /fixtures\/fail-b\/fixture\.yaml:1:8: error: in the fixture fail-b nothing fails/);
+    assert.match(stderr, /fixtures\/c\/fixture\.yaml:3:16: error: 0700 is the number 700/);
+  });
+
+  test("calls nothing proven that was not tried", async () => {
+    const none = await prove({ "p.yaml": policyText(closed) });
+    assert.deepEqual([none.code, none.stdout], [3, ""]);
+    assert.match(none.stderr, /There is no fixture to try a policy on/);
+    const files = {
+      "p.yaml": policyText(closed, image),
+      "fixtures/fail-a/fixture.yaml": "title: A\nfails: [closed]\n",
+      "fixtures/fail-a/root/opt/a.json": '{"a": 1}',
+      "fixtures/pass-b/fixture.yaml": "title: B\nmodes: { .ssh: '0700' }\ndirectories: [.ssh]\n",
+      "fixtures/pass-b/root/opt/a.json": '{"a": 1}',
+    };
+    const lax = await prove(files);
+    assert.equal(lax.code, 0);
+    assert.match(lax.stdout, /^warning: demo\/image fails in no fixture/m);
+    const strict = await prove(files, "--strict", "-q");
+    assert.equal(strict.code, 1);
+    assert.match(strict.stdout, /^error: demo\/image fails in no fixture/m);
+    const some = await prove(files, "--strict", "--fixture", "pass-*");
+    assert.equal(some.code, 0);
+  });
+});
