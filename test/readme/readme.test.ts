@@ -8,6 +8,7 @@ import { parseFlags } from "../../src/cli/parse-flags.ts";
 import { targetSelector } from "../../src/cli/selection.ts";
 import { reasons } from "../../src/model/outcome.ts";
 import { parsePolicies } from "../../src/policy/parse-policies.ts";
+import { parseFixture } from "../../src/policy/fixture/parse-fixture.ts";
 import { codeSpans, fencedBlocks, firstCells } from "./markdown-parts.ts";
 import { commandLines } from "./command-lines.ts";
 
@@ -19,8 +20,7 @@ const ofLanguage = (wanted: string): readonly string[] =>
   blocks.flatMap(({ language, text }) => (language === wanted ? [text] : []));
 
 test("the README's policy is valid as it stands, with the four checks that it shows", () => {
-  const [text = "", ...others] = ofLanguage("yaml");
-  assert.deepEqual(others, []);
+  const [text = ""] = ofLanguage("yaml");
   const parsed = parsePolicies([{ path: "README.md", text }], checkTypes);
   assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
   assert.ok(parsed.ok);
@@ -28,6 +28,21 @@ test("the README's policy is valid as it stands, with the four checks that it sh
     parsed.set.policies.map(({ checks }) => checks.length),
     [4],
   );
+});
+
+test("the README's fixture is one of a shipped policy", () => {
+  const [, text = "", ...others] = ofLanguage("yaml");
+  assert.deepEqual(others, []);
+  const [, path = "", policy = ""] = /^# (policies\/([a-z-]+)\/fixtures\/[a-z-]+\/fixture\.yaml)\n/.exec(text) ?? [];
+  const parsed = parsePolicies(
+    [{ path, text: readFileSync(join(root, "policies", policy, "policy.yaml")) }],
+    checkTypes,
+  );
+  assert.ok(parsed.ok);
+  const checks = parsed.set.policies.flatMap((one) => one.checks.map(({ id }) => id));
+  const name = path.split("/").at(-2) ?? "";
+  const fixture = parseFixture({ path, text }, { name, folder: root, checks });
+  assert.deepEqual(fixture.ok ? [] : fixture.problems, []);
 });
 
 test("the README's IAM statement is JSON that allows one login call from one network", () => {
@@ -48,8 +63,10 @@ suite("every command line of the README is one that Plumbline takes", () => {
       assert.ok(entry, `there is no command ${name}`);
       const { flags } = await entry.load();
       const { positionals } = parseFlags(args, flags, name);
-      if (!["validate", "schema", "report", "diff", "finding"].includes(name)) assert.deepEqual(positionals, []);
-      if (name === "validate") for (const path of positionals) assert.ok(existsSync(join(root, path)), path);
+      if (!["validate", "test", "schema", "report", "diff", "finding"].includes(name))
+        assert.deepEqual(positionals, []);
+      if (name === "validate" || name === "test")
+        for (const path of positionals) assert.ok(existsSync(join(root, path)), path);
     });
 });
 
@@ -88,7 +105,9 @@ test("every file and folder that the README links to is there", () => {
 });
 
 test("the README's table of check types names all that there are", () => {
-  assert.deepEqual(firstCells(readme, "check type").toSorted(), checkTypes.map(({ name }) => name).toSorted());
+  const types = checkTypes.filter(({ combines }) => combines !== true).map(({ name }) => name);
+  assert.deepEqual(firstCells(readme, "check type").toSorted(), types.toSorted());
+  for (const { name } of checkTypes) assert.match(readme, new RegExp(`\`${name}\``));
 });
 
 test("the README's table of exit codes names all that a scan ends with", async () => {

@@ -18,6 +18,9 @@ export interface Truth {
   readonly reopened: number;
 }
 
+/** Days are compared as the engine does, in whole milliseconds: 16.1 and 9.1 are seven days apart. */
+const dayMs = 86_400_000;
+
 interface Rules {
   readonly confirm: number;
   /** Days. */
@@ -38,7 +41,10 @@ export function reference(sights: readonly Sight[], rules: Rules): readonly Trut
     const hasFailed = [...past, { outcome }].some((one) => one.outcome === "fail");
     if (outcome === "unknown") {
       const last = past.at(-1);
-      const old = last !== undefined && day - last.day > rules.freshness && place !== "out-of-scope";
+      const old =
+        last !== undefined &&
+        Math.round((day - last.day) * dayMs) > rules.freshness * dayMs &&
+        place !== "out-of-scope";
       if (old && !stale && hasFailed) changes.push("stale");
       stale = old || (stale && hasFailed);
     } else {
