@@ -13,6 +13,8 @@ import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
 import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
 import { kernel } from "../../src/checks/kernel/index.ts";
+import { cases as packageCases } from "../../src/checks/package/cases.ts";
+import { packageType } from "../../src/checks/package/index.ts";
 import { cases as settingCases } from "../../src/checks/setting/cases.ts";
 import { setting } from "../../src/checks/setting/index.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
@@ -65,6 +67,7 @@ const covered = [
   runCases(setting, settingCases),
   runCases(extension, extensionCases),
   runCases(kernel, kernelCases),
+  runCases(packageType, packageCases),
   runCases(command, commandCases),
   ...combinations.map((name) => runCases<CombinedSpec>(typeOf(name), combineCases[name])),
 ];
@@ -80,6 +83,8 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["extension", { only: [] }, ""],
   ["kernel", { name: "python3", state: "present" }, "python3"],
   ["kernel", { only: [] }, ""],
+  ["package", { name: "numpy", state: "present" }, "numpy"],
+  ["package", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
   [
     "any",

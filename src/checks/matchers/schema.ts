@@ -16,6 +16,7 @@ export const matcherProperties = {
     ...anything,
     title: "not",
     description: "Holds when the matcher under it does not. A value of the wrong type still fails.",
+    examples: [{ matches: "^http:" }],
   },
   oneOf: {
     title: "oneOf",

@@ -66,10 +66,10 @@ export const meaningMistakes: readonly MistakeCase[] = [
   },
   {
     when: "a check type is not there yet",
-    edit: ["      command:", "      package:"],
+    edit: ["      command:", "      environment:"],
     at: "28:7",
     code: "unsupported",
-    message: /`package`/,
+    message: /`environment`/,
     remedy: /schema policy/,
   },
   {

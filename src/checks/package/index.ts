@@ -1,0 +1,15 @@
+import type { CheckType } from "../../model/check.ts";
+import { shelves } from "./environments.ts";
+import { judge } from "./judge.ts";
+import { lint } from "./lint.ts";
+import { schema } from "./schema.ts";
+import type { PackageSpec } from "./spec.ts";
+
+export const packageType: CheckType<PackageSpec> = {
+  name: "package",
+  schema,
+  lint,
+  subject: (spec) => ("only" in spec ? "" : spec.name),
+  probe: (spec) => shelves(spec).map(({ ask }) => ask),
+  judge,
+};

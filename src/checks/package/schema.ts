@@ -1,0 +1,67 @@
+import type { JsonObject } from "../../model/check.ts";
+import { managers } from "./spec.ts";
+
+export const schema: JsonObject = {
+  title: "package",
+  description:
+    "A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.",
+  examples: [
+    { name: "jupyter-server", version: ">=2.14.2" },
+    { name: "torch", manager: "conda", state: "present", environment: "/opt/conda" },
+    { only: ["boto3", "pandas*"], environment: "~/.local" },
+    { name: "@anthropic-ai/claude-code", manager: "npm", state: "absent" },
+  ],
+  type: "object",
+  minProperties: 1,
+  additionalProperties: false,
+  oneOf: [{ required: ["name"] }, { required: ["only"] }],
+  properties: {
+    name: {
+      title: "name",
+      description: "Its name; for pip and conda case, `-`, `_` and `.` do not matter.",
+      type: "string",
+      pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$",
+      maxLength: 214,
+      examples: ["jupyter-server"],
+    },
+    manager: {
+      title: "manager",
+      description: "Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.",
+      enum: [...managers],
+      examples: ["conda"],
+    },
+    state: {
+      title: "state",
+      description: "`present`: some environment holds it. `absent`: none does.",
+      enum: ["present", "absent"],
+      examples: ["absent"],
+    },
+    version: {
+      title: "version",
+      description:
+        "The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.",
+      type: "string",
+      minLength: 1,
+      maxLength: 256,
+      examples: [">=2.31,<3"],
+    },
+    environment: {
+      title: "environment",
+      description:
+        "The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.",
+      type: "string",
+      maxLength: 1024,
+      pattern: "^~?/.",
+      examples: ["~/.conda/envs/*"],
+    },
+    only: {
+      title: "only",
+      description:
+        "Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.",
+      type: "array",
+      uniqueItems: true,
+      items: { type: "string", minLength: 1, maxLength: 214 },
+      examples: [["boto3", "pandas*"]],
+    },
+  },
+};
