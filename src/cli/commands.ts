@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "each policy against its fixture homes, in a real local shell",
     load: async () => (await import("./test.ts")).test,
   },
+  explain: {
+    summary: "what a check type or matcher takes, or what policies ask of a home",
+    load: async () => (await import("./explain.ts")).explain,
+  },
   schema: {
     summary: "the JSON Schema of policy, config, report or fixture",
     load: async () => (await import("./schema.ts")).schema,

@@ -1,3 +1,4 @@
+import { columns } from "./columns.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, policySelectionFlags, selectionFlags, targetFlags, type Flag, type Flags } from "./flags.ts";
@@ -91,16 +92,4 @@ function flagLine([name, flag]: readonly [string, Flag]): readonly [string, stri
     `${short}--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
     `${flag.help}${choices}${extra.length === 0 ? "" : ` (${extra.join(", ")})`}`,
   ];
-}
-
-function columns(rows: readonly (readonly [string, string])[], width: number): readonly string[] {
-  const left = Math.max(...rows.map(([name]) => name.length));
-  const indent = " ".repeat(left + 4);
-  if (width - indent.length < 24)
-    return rows.flatMap(([name, text]) => [`  ${name}`, ...wrap(text, width - 8).map((line) => `        ${line}`)]);
-  return rows.flatMap(([name, text]) =>
-    wrap(text, width - indent.length).map(
-      (line, index) => `${index === 0 ? `  ${name.padEnd(left)}  ` : indent}${line}`,
-    ),
-  );
 }
