@@ -13,7 +13,12 @@ await build({
   platform: "node",
   external: (id) => !id.startsWith(".") && !isAbsolute(id),
   // One folder deep, as the rooms of src/ are: what is found relative to a file is found in both.
-  output: { dir: "dist", chunkFileNames: "parts/[name].js" },
+  // The nouns are small and everybody needs some of them, so they are one file.
+  output: {
+    dir: "dist",
+    chunkFileNames: "parts/[name].js",
+    codeSplitting: { groups: [{ name: "model", test: /[\\/]src[\\/]model[\\/]/ }] },
+  },
   logLevel: "warn",
 });
 chmodSync("dist/main.js", 0o755);

@@ -5,9 +5,9 @@ import { checkTypes } from "../checks/registry.ts";
 import { UsageError } from "../model/errors.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag } from "./flags.ts";
-import type { Proven } from "./fixtures/prove-all.ts";
-import { readSuites, type Suite } from "./fixtures/read-fixtures.ts";
-import { unproven } from "./fixtures/unproven.ts";
+import type { Proven } from "./prove/prove-all.ts";
+import { readSuites, type Suite } from "./prove/read-fixtures.ts";
+import { unproven } from "./prove/unproven.ts";
 import { type Io, write } from "./io.ts";
 import { loadConfig } from "./load-config.ts";
 import { logger } from "./log.ts";
@@ -52,7 +52,7 @@ run on this machine with the fixture as their home; nothing else is touched.`,
     const show = async (text: string): Promise<void> => {
       if (!toStdout) await write(io.stdout, `${text}\n`);
     };
-    const { byFixture, proveAll } = await import("./fixtures/prove-all.ts");
+    const { byFixture, proveAll } = await import("./prove/prove-all.ts");
     const began = performance.now();
     const proofs: Proven[] = [];
     for await (const group of byFixture(proveAll(suites, { io, logger: logger(io, flags) }))) {

@@ -6,7 +6,7 @@ import type { Fixture } from "../../src/model/fixture.ts";
 import { specValidator } from "../checks/support/spec-validator.ts";
 import { parsePolicies } from "../../src/policy/parse-policies.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
-import { readSuites } from "../../src/cli/fixtures/read-fixtures.ts";
+import { readSuites } from "../../src/cli/prove/read-fixtures.ts";
 import { wantedOutcome } from "../../src/engine/prove.ts";
 import { readPolicyPath } from "../../src/source/policy-path.ts";
 import { materialise } from "../../src/targets/fixture/materialise.ts";

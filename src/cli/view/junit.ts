@@ -1,5 +1,5 @@
 import { printable } from "../../model/untrusted.ts";
-import type { Proven } from "../fixtures/prove-all.ts";
+import type { Proven } from "../prove/prove-all.ts";
 import { plain } from "../style.ts";
 import { differences } from "./proof-view.ts";
 

@@ -1,8 +1,8 @@
 import type { Disagreement } from "../../engine/prove.ts";
 import { printable } from "../../model/untrusted.ts";
 import { count } from "../count.ts";
-import type { Proven } from "../fixtures/prove-all.ts";
-import type { Unproven } from "../fixtures/unproven.ts";
+import type { Proven } from "../prove/prove-all.ts";
+import type { Unproven } from "../prove/unproven.ts";
 import type { Paint } from "../style.ts";
 
 /** A fixture in one line, also one of many lines that were tried one by one, and under it what disagreed, as a diff of wanted and found. */
