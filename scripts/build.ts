@@ -1,6 +1,7 @@
-// src/ → dist/: our modules in few files, since each file costs a start-up; packages stay outside. Declarations of the library alone.
+// src/ → dist/: our modules and `yaml` in few files, since each file costs a start-up; all other packages stay outside (decision 0013).
+// Declarations of the library alone.
 import { spawnSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import process from "node:process";
 import { build } from "rolldown";
@@ -11,7 +12,7 @@ if (status !== 0) process.exit(status ?? 1);
 await build({
   input: { main: "src/main.ts", index: "src/index.ts" },
   platform: "node",
-  external: (id) => !id.startsWith(".") && !isAbsolute(id),
+  external: (id) => id !== "yaml" && !id.startsWith(".") && !isAbsolute(id),
   // One folder deep, as the rooms of src/ are: what is found relative to a file is found in both.
   // The nouns are small and everybody needs some of them, so they are one file.
   output: {
@@ -22,3 +23,5 @@ await build({
   logLevel: "warn",
 });
 chmodSync("dist/main.js", 0o755);
+// What is copied is copied with its licence.
+copyFileSync("node_modules/yaml/LICENSE", "dist/yaml.LICENSE");
