@@ -1,5 +1,6 @@
 import type { CheckType, Json, JsonObject } from "../../model/check.ts";
 import { matcherProperties } from "../../checks/matchers/schema.ts";
+import { isList, isMapping, items, member } from "../../policy/json.ts";
 import { columns } from "../columns.ts";
 import { wrap } from "../wrap.ts";
 import { yaml } from "../yaml.ts";
@@ -36,7 +37,7 @@ export function explainAll(types: readonly CheckType[], width: number): string {
 
 /** A check type with its keys and examples, which are checks to copy. */
 export function explainType({ name, schema }: CheckType, width: number): string {
-  const properties = Object.entries(objectIn(schema, "properties"));
+  const properties = propertiesOf(schema);
   const required = listIn(schema, "required");
   return [
     `${name}: a check type`,
@@ -69,9 +70,7 @@ export function explainMatcher(name: string, schema: JsonObject, width: number):
 
 function keyRows(key: string, schema: Json, required: boolean): readonly (readonly [string, string])[] {
   const kind = [kindOf(schema), required ? "required" : ""].filter((text) => text !== "").join(", ");
-  const nested = Object.entries(
-    objectIn(isObject(schema) && schema["then"] !== undefined ? schema["then"] : schema, "properties"),
-  );
+  const nested = propertiesOf(member(schema, "then") ?? schema);
   return [
     [key, `${kind === "" ? "" : `(${kind}) `}${textOf(schema, "description")}`],
     ...nested.map(([inner, value]) => [`  ${inner}`, textOf(value, "description")] as const),
@@ -80,11 +79,11 @@ function keyRows(key: string, schema: Json, required: boolean): readonly (readon
 
 /** What may be written there, in a word or two. */
 function kindOf(schema: Json): string {
-  if (!isObject(schema)) return "";
+  if (!isMapping(schema)) return "";
   const { $ref, enum: choices, const: only, type } = schema;
   if (typeof $ref === "string") return refs[$ref.replace("#/$defs/", "")] ?? "";
-  if (Array.isArray(choices)) return choices.map(String).join(" | ");
-  if (only !== undefined) return String(only);
+  if (isList(choices)) return choices.map((choice) => JSON.stringify(choice).replaceAll('"', "")).join(" | ");
+  if (only !== undefined) return JSON.stringify(only);
   return typeof type === "string" ? (words[type] ?? "") : "";
 }
 
@@ -118,22 +117,16 @@ function examples(schema: JsonObject, asWritten: (example: Json) => JsonObject):
   ];
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const textOf = (schema: Json, key: string): string => {
-  const value = isObject(schema) ? schema[key] : undefined;
+  const value = member(schema, key);
   return typeof value === "string" ? value : "";
 };
 
-const objectIn = (schema: Json, key: string): JsonObject => {
-  const value = isObject(schema) ? schema[key] : undefined;
-  return isObject(value) ? value : {};
+const propertiesOf = (schema: Json): readonly (readonly [string, Json])[] => {
+  const value = member(schema, "properties");
+  return isMapping(value) ? Object.entries(value) : [];
 };
 
-const listIn = (schema: Json, key: string): readonly Json[] => {
-  const value = isObject(schema) ? schema[key] : undefined;
-  return Array.isArray(value) ? value : [];
-};
+const listIn = (schema: Json, key: string): readonly Json[] => items(member(schema, key));
 
 const firstSentence = (text: string): string => /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
