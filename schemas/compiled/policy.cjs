@@ -3,25 +3,27 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
 const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^!?[^!]", "u");
 const pattern9 = new RegExp("^([^!].*)?$", "u");
-const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
 const schema41 = {"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}};
 const schema42 = {"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}};
+const schema44 = {"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}};
 const func14 = Object.prototype.hasOwnProperty;
+const func0 = require("ajv/dist/runtime/equal").default;
 const pattern17 = new RegExp("^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$", "u");
 const pattern18 = new RegExp("^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$", "u");
 const pattern11 = new RegExp("^~?/.", "u");
+const pattern21 = new RegExp("^\\d{1,5}-\\d{1,5}$", "u");
 const schema34 = {"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}};
 const pattern12 = new RegExp("^0?[0-7]{3,4}$", "u");
 const pattern15 = new RegExp("^[0-9a-f]{64}$", "u");
 const schema35 = {"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}};
 const schema36 = {"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}};
-const func0 = require("ajv/dist/runtime/equal").default;
 const schema37 = {"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}};
 const wrapper0 = {validate: validate24};
 
@@ -2033,8 +2035,8 @@ return errors === 0;
 }
 validate56.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema44 = {"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}};
-const pattern21 = new RegExp("\\S", "u");
+const schema45 = {"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}};
+const pattern22 = new RegExp("\\S", "u");
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2073,7 +2075,7 @@ validate62.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/
 return false;
 }
 else {
-if(!pattern21.test(data0)){
+if(!pattern22.test(data0)){
 validate62.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "\\S"}}];
 return false;
 }
@@ -2294,9 +2296,9 @@ return errors === 0;
 }
 validate62.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema45 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
-const schema46 = {"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
-const schema49 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema46 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema47 = {"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema51 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
 const wrapper3 = {validate: validate67};
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2347,7 +2349,7 @@ return errors === 0;
 }
 validate72.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema50 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema52 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
 
 function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2530,7 +2532,7 @@ passing0 = 4;
 const _errs7 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
-if((data.command === undefined) && (missing5 = "command")){
+if((data.port === undefined) && (missing5 = "port")){
 const err5 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5}};
 if(vErrors === null){
 vErrors = [err5];
@@ -2554,7 +2556,7 @@ passing0 = 5;
 const _errs8 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
-if((data.all === undefined) && (missing6 = "all")){
+if((data.command === undefined) && (missing6 = "command")){
 const err6 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6}};
 if(vErrors === null){
 vErrors = [err6];
@@ -2578,7 +2580,7 @@ passing0 = 6;
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
-if((data.any === undefined) && (missing7 = "any")){
+if((data.all === undefined) && (missing7 = "all")){
 const err7 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7}};
 if(vErrors === null){
 vErrors = [err7];
@@ -2602,7 +2604,7 @@ passing0 = 7;
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
-if((data.none === undefined) && (missing8 = "none")){
+if((data.any === undefined) && (missing8 = "any")){
 const err8 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8}};
 if(vErrors === null){
 vErrors = [err8];
@@ -2623,6 +2625,31 @@ if(_valid0){
 valid0 = true;
 passing0 = 8;
 }
+const _errs11 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing9;
+if((data.none === undefined) && (missing9 = "none")){
+const err9 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 9];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 9;
+}
+}
 }
 }
 }
@@ -2632,12 +2659,12 @@ passing0 = 8;
 }
 }
 if(!valid0){
-const err9 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err10 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err9];
+vErrors = [err10];
 }
 else {
-vErrors.push(err9);
+vErrors.push(err10);
 }
 errors++;
 validate67.errors = vErrors;
@@ -2656,31 +2683,19 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-const _errs11 = errors;
+const _errs12 = errors;
 for(const key0 in data){
-if(!(func14.call(schema46.properties, key0))){
+if(!(func14.call(schema47.properties, key0))){
 validate67.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
-if(_errs11 === errors){
+if(_errs12 === errors){
 if(data.file !== undefined){
-const _errs12 = errors;
+const _errs13 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs12 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.setting !== undefined){
-const _errs13 = errors;
-if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs13 === errors;
@@ -2689,50 +2704,29 @@ else {
 var valid1 = true;
 }
 if(valid1){
+if(data.setting !== undefined){
+const _errs14 = errors;
+if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs14 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
 if(data.extension !== undefined){
 let data2 = data.extension;
-const _errs14 = errors;
 const _errs15 = errors;
-const _errs17 = errors;
-let valid3 = true;
+const _errs16 = errors;
 const _errs18 = errors;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing9;
-if((data2.only === undefined) && (missing9 = "only")){
-const err10 = {};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-var _valid1 = _errs18 === errors;
-errors = _errs17;
-if(vErrors !== null){
-if(_errs17){
-vErrors.length = _errs17;
-}
-else {
-vErrors = null;
-}
-}
-if(!_valid1){
+let valid3 = true;
 const _errs19 = errors;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing10;
-if((data2.name === undefined) && (missing10 = "name")){
-validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing10}}];
-return false;
-}
-}
-var _valid1 = _errs19 === errors;
-valid3 = _valid1;
-}
-if(!valid3){
-const err11 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if((data2.only === undefined) && (missing10 = "only")){
+const err11 = {};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2740,12 +2734,45 @@ else {
 vErrors.push(err11);
 }
 errors++;
+}
+}
+var _valid1 = _errs19 === errors;
+errors = _errs18;
+if(vErrors !== null){
+if(_errs18){
+vErrors.length = _errs18;
+}
+else {
+vErrors = null;
+}
+}
+if(!_valid1){
+const _errs20 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing11;
+if((data2.name === undefined) && (missing11 = "name")){
+validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing11}}];
+return false;
+}
+}
+var _valid1 = _errs20 === errors;
+valid3 = _valid1;
+}
+if(!valid3){
+const err12 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
 validate67.errors = vErrors;
 return false;
 }
-if(errors === _errs15){
+if(errors === _errs16){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-const _errs20 = errors;
+const _errs21 = errors;
 for(const key1 in data2){
 if(!((((((key1 === "name") || (key1 === "state")) || (key1 === "locked")) || (key1 === "version")) || (key1 === "only")) || (key1 === "kind"))){
 validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
@@ -2753,11 +2780,11 @@ return false;
 break;
 }
 }
-if(_errs20 === errors){
+if(_errs21 === errors){
 if(data2.name !== undefined){
 let data3 = data2.name;
-const _errs21 = errors;
-if(errors === _errs21){
+const _errs22 = errors;
+if(errors === _errs22){
 if(typeof data3 === "string"){
 if(func1(data3) > 214){
 validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -2775,7 +2802,7 @@ validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid4 = _errs21 === errors;
+var valid4 = _errs22 === errors;
 }
 else {
 var valid4 = true;
@@ -2783,21 +2810,9 @@ var valid4 = true;
 if(valid4){
 if(data2.state !== undefined){
 let data4 = data2.state;
-const _errs23 = errors;
+const _errs24 = errors;
 if(!(((data4 === "enabled") || (data4 === "disabled")) || (data4 === "absent"))){
 validate67.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
-return false;
-}
-var valid4 = _errs23 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.locked !== undefined){
-const _errs24 = errors;
-if(typeof data2.locked !== "boolean"){
-validate67.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid4 = _errs24 === errors;
@@ -2806,10 +2821,22 @@ else {
 var valid4 = true;
 }
 if(valid4){
+if(data2.locked !== undefined){
+const _errs25 = errors;
+if(typeof data2.locked !== "boolean"){
+validate67.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid4 = _errs25 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
 if(data2.version !== undefined){
 let data6 = data2.version;
-const _errs26 = errors;
-if(errors === _errs26){
+const _errs27 = errors;
+if(errors === _errs27){
 if(typeof data6 === "string"){
 if(func1(data6) > 256){
 validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -2827,7 +2854,7 @@ validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid4 = _errs26 === errors;
+var valid4 = _errs27 === errors;
 }
 else {
 var valid4 = true;
@@ -2835,15 +2862,15 @@ var valid4 = true;
 if(valid4){
 if(data2.only !== undefined){
 let data7 = data2.only;
-const _errs28 = errors;
-if(errors === _errs28){
+const _errs29 = errors;
+if(errors === _errs29){
 if(Array.isArray(data7)){
 var valid5 = true;
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
 let data8 = data7[i0];
-const _errs30 = errors;
-if(errors === _errs30){
+const _errs31 = errors;
+if(errors === _errs31){
 if(typeof data8 === "string"){
 if(func1(data8) > 214){
 validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -2861,7 +2888,7 @@ validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid5 = _errs30 === errors;
+var valid5 = _errs31 === errors;
 if(!valid5){
 break;
 }
@@ -2892,7 +2919,7 @@ validate67.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid4 = _errs28 === errors;
+var valid4 = _errs29 === errors;
 }
 else {
 var valid4 = true;
@@ -2900,12 +2927,12 @@ var valid4 = true;
 if(valid4){
 if(data2.kind !== undefined){
 let data9 = data2.kind;
-const _errs32 = errors;
+const _errs33 = errors;
 if(!(((data9 === "lab") || (data9 === "server")) || (data9 === "any"))){
 validate67.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
 return false;
 }
-var valid4 = _errs32 === errors;
+var valid4 = _errs33 === errors;
 }
 else {
 var valid4 = true;
@@ -2922,7 +2949,7 @@ validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs14 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
 var valid1 = true;
@@ -2930,35 +2957,16 @@ var valid1 = true;
 if(valid1){
 if(data.package !== undefined){
 let data10 = data.package;
-const _errs33 = errors;
 const _errs34 = errors;
-const _errs36 = errors;
+const _errs35 = errors;
+const _errs37 = errors;
 let valid8 = false;
 let passing1 = null;
-const _errs37 = errors;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-let missing11;
-if((data10.name === undefined) && (missing11 = "name")){
-const err12 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing11}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-var _valid2 = _errs37 === errors;
-if(_valid2){
-valid8 = true;
-passing1 = 0;
-}
 const _errs38 = errors;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 let missing12;
-if((data10.only === undefined) && (missing12 = "only")){
-const err13 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing12}};
+if((data10.name === undefined) && (missing12 = "name")){
+const err13 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing12}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2969,6 +2977,25 @@ errors++;
 }
 }
 var _valid2 = _errs38 === errors;
+if(_valid2){
+valid8 = true;
+passing1 = 0;
+}
+const _errs39 = errors;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+let missing13;
+if((data10.only === undefined) && (missing13 = "only")){
+const err14 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing13}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid2 = _errs39 === errors;
 if(_valid2 && valid8){
 valid8 = false;
 passing1 = [passing1, 1];
@@ -2980,36 +3007,36 @@ passing1 = 1;
 }
 }
 if(!valid8){
-const err14 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+const err15 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err15];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err15);
 }
 errors++;
 validate67.errors = vErrors;
 return false;
 }
 else {
-errors = _errs36;
+errors = _errs37;
 if(vErrors !== null){
-if(_errs36){
-vErrors.length = _errs36;
+if(_errs37){
+vErrors.length = _errs37;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs34){
+if(errors === _errs35){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(Object.keys(data10).length < 1){
 validate67.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs39 = errors;
+const _errs40 = errors;
 for(const key2 in data10){
 if(!((((((key2 === "name") || (key2 === "manager")) || (key2 === "state")) || (key2 === "version")) || (key2 === "environment")) || (key2 === "only"))){
 validate67.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
@@ -3017,11 +3044,11 @@ return false;
 break;
 }
 }
-if(_errs39 === errors){
+if(_errs40 === errors){
 if(data10.name !== undefined){
 let data11 = data10.name;
-const _errs40 = errors;
-if(errors === _errs40){
+const _errs41 = errors;
+if(errors === _errs41){
 if(typeof data11 === "string"){
 if(func1(data11) > 214){
 validate67.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -3039,7 +3066,7 @@ validate67.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$d
 return false;
 }
 }
-var valid9 = _errs40 === errors;
+var valid9 = _errs41 === errors;
 }
 else {
 var valid9 = true;
@@ -3047,22 +3074,9 @@ var valid9 = true;
 if(valid9){
 if(data10.manager !== undefined){
 let data12 = data10.manager;
-const _errs42 = errors;
+const _errs43 = errors;
 if(!(((data12 === "pip") || (data12 === "conda")) || (data12 === "npm"))){
 validate67.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema42.properties.manager.enum}}];
-return false;
-}
-var valid9 = _errs42 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data10.state !== undefined){
-let data13 = data10.state;
-const _errs43 = errors;
-if(!((data13 === "present") || (data13 === "absent"))){
-validate67.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
 return false;
 }
 var valid9 = _errs43 === errors;
@@ -3071,10 +3085,23 @@ else {
 var valid9 = true;
 }
 if(valid9){
+if(data10.state !== undefined){
+let data13 = data10.state;
+const _errs44 = errors;
+if(!((data13 === "present") || (data13 === "absent"))){
+validate67.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
+return false;
+}
+var valid9 = _errs44 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
 if(data10.version !== undefined){
 let data14 = data10.version;
-const _errs44 = errors;
-if(errors === _errs44){
+const _errs45 = errors;
+if(errors === _errs45){
 if(typeof data14 === "string"){
 if(func1(data14) > 256){
 validate67.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -3092,7 +3119,7 @@ validate67.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#
 return false;
 }
 }
-var valid9 = _errs44 === errors;
+var valid9 = _errs45 === errors;
 }
 else {
 var valid9 = true;
@@ -3100,8 +3127,8 @@ var valid9 = true;
 if(valid9){
 if(data10.environment !== undefined){
 let data15 = data10.environment;
-const _errs46 = errors;
-if(errors === _errs46){
+const _errs47 = errors;
+if(errors === _errs47){
 if(typeof data15 === "string"){
 if(func1(data15) > 1024){
 validate67.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
@@ -3119,7 +3146,7 @@ validate67.errors = [{instancePath:instancePath+"/package/environment",schemaPat
 return false;
 }
 }
-var valid9 = _errs46 === errors;
+var valid9 = _errs47 === errors;
 }
 else {
 var valid9 = true;
@@ -3127,15 +3154,15 @@ var valid9 = true;
 if(valid9){
 if(data10.only !== undefined){
 let data16 = data10.only;
-const _errs48 = errors;
-if(errors === _errs48){
+const _errs49 = errors;
+if(errors === _errs49){
 if(Array.isArray(data16)){
 var valid10 = true;
 const len1 = data16.length;
 for(let i2=0; i2<len1; i2++){
 let data17 = data16[i2];
-const _errs50 = errors;
-if(errors === _errs50){
+const _errs51 = errors;
+if(errors === _errs51){
 if(typeof data17 === "string"){
 if(func1(data17) > 214){
 validate67.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -3153,7 +3180,7 @@ validate67.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath
 return false;
 }
 }
-var valid10 = _errs50 === errors;
+var valid10 = _errs51 === errors;
 if(!valid10){
 break;
 }
@@ -3184,7 +3211,7 @@ validate67.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid9 = _errs48 === errors;
+var valid9 = _errs49 === errors;
 }
 else {
 var valid9 = true;
@@ -3202,28 +3229,16 @@ validate67.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs33 === errors;
+var valid1 = _errs34 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs52 = errors;
+const _errs53 = errors;
 if(!(validate56(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs52 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.command !== undefined){
-const _errs53 = errors;
-if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs53 === errors;
@@ -3232,11 +3247,340 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.all !== undefined){
+if(data.port !== undefined){
+let data19 = data.port;
 const _errs54 = errors;
-if(!(wrapper2.validate(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper2.validate.errors : vErrors.concat(wrapper2.validate.errors);
-errors = vErrors.length;
+const _errs55 = errors;
+const _errs57 = errors;
+let valid13 = true;
+const _errs58 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing14;
+if((data19.only === undefined) && (missing14 = "only")){
+const err16 = {};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid3 = _errs58 === errors;
+errors = _errs57;
+if(vErrors !== null){
+if(_errs57){
+vErrors.length = _errs57;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid3){
+const _errs59 = errors;
+const _errs60 = errors;
+const _errs61 = errors;
+const _errs62 = errors;
+let valid15 = false;
+const _errs63 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing15;
+if((data19.number === undefined) && (missing15 = "number")){
+const err17 = {};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid4 = _errs63 === errors;
+valid15 = valid15 || _valid4;
+const _errs64 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing16;
+if((data19.state === undefined) && (missing16 = "state")){
+const err18 = {};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var _valid4 = _errs64 === errors;
+valid15 = valid15 || _valid4;
+if(!valid15){
+const err19 = {};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+else {
+errors = _errs62;
+if(vErrors !== null){
+if(_errs62){
+vErrors.length = _errs62;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs61 === errors;
+if(valid14){
+validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
+return false;
+}
+else {
+errors = _errs60;
+if(vErrors !== null){
+if(_errs60){
+vErrors.length = _errs60;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid3 = _errs59 === errors;
+valid13 = _valid3;
+ifClause0 = "then";
+}
+else {
+const _errs65 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing17;
+if(((data19.number === undefined) && (missing17 = "number")) || ((data19.state === undefined) && (missing17 = "state"))){
+validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing17}}];
+return false;
+}
+}
+var _valid3 = _errs65 === errors;
+valid13 = _valid3;
+ifClause0 = "else";
+}
+if(!valid13){
+const err20 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+validate67.errors = vErrors;
+return false;
+}
+if(errors === _errs55){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(Object.keys(data19).length < 1){
+validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs66 = errors;
+for(const key3 in data19){
+if(!((((key3 === "number") || (key3 === "state")) || (key3 === "reach")) || (key3 === "only"))){
+validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+return false;
+break;
+}
+}
+if(_errs66 === errors){
+if(data19.number !== undefined){
+let data20 = data19.number;
+const _errs67 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+validate67.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs67){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 65535 || isNaN(data20)){
+validate67.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data20 < 1 || isNaN(data20)){
+validate67.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid16 = _errs67 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data19.state !== undefined){
+let data21 = data19.state;
+const _errs69 = errors;
+if(!((data21 === "listening") || (data21 === "closed"))){
+validate67.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema44.properties.state.enum}}];
+return false;
+}
+var valid16 = _errs69 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data19.reach !== undefined){
+let data22 = data19.reach;
+const _errs70 = errors;
+if(!((data22 === "any") || (data22 === "external"))){
+validate67.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema44.properties.reach.enum}}];
+return false;
+}
+var valid16 = _errs70 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data19.only !== undefined){
+let data23 = data19.only;
+const _errs71 = errors;
+if(errors === _errs71){
+if(Array.isArray(data23)){
+var valid17 = true;
+const len2 = data23.length;
+for(let i4=0; i4<len2; i4++){
+let data24 = data23[i4];
+const _errs73 = errors;
+const _errs74 = errors;
+let valid18 = true;
+const _errs75 = errors;
+if(typeof data24 !== "string"){
+const err21 = {};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var _valid5 = _errs75 === errors;
+errors = _errs74;
+if(vErrors !== null){
+if(_errs74){
+vErrors.length = _errs74;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid5){
+const _errs77 = errors;
+if(errors === _errs77){
+if(typeof data24 === "string"){
+if(!pattern21.test(data24)){
+validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
+return false;
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var _valid5 = _errs77 === errors;
+valid18 = _valid5;
+ifClause1 = "then";
+}
+else {
+const _errs79 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs79){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 65535 || isNaN(data24)){
+validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data24 < 1 || isNaN(data24)){
+validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var _valid5 = _errs79 === errors;
+valid18 = _valid5;
+ifClause1 = "else";
+}
+if(!valid18){
+const err22 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+validate67.errors = vErrors;
+return false;
+}
+var valid17 = _errs73 === errors;
+if(!valid17){
+break;
+}
+}
+if(valid17){
+let i5 = data23.length;
+let j2;
+if(i5 > 1){
+outer0:
+for(;i5--;){
+for(j2 = i5; j2--;){
+if(func0(data23[i5], data23[j2])){
+validate67.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
+return false;
+break outer0;
+}
+}
+}
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid16 = _errs71 === errors;
+}
+else {
+var valid16 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 var valid1 = _errs54 === errors;
 }
@@ -3244,28 +3588,53 @@ else {
 var valid1 = true;
 }
 if(valid1){
+if(data.command !== undefined){
+const _errs81 = errors;
+if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs81 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.all !== undefined){
+const _errs82 = errors;
+if(!(wrapper2.validate(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper2.validate.errors : vErrors.concat(wrapper2.validate.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs82 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
 if(data.any !== undefined){
-const _errs55 = errors;
+const _errs83 = errors;
 if(!(validate72(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs55 === errors;
+var valid1 = _errs83 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.none !== undefined){
-const _errs56 = errors;
+const _errs84 = errors;
 if(!(validate74(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs56 === errors;
+var valid1 = _errs84 === errors;
 }
 else {
 var valid1 = true;
+}
 }
 }
 }
@@ -3468,7 +3837,7 @@ passing0 = 4;
 const _errs7 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
-if((data.command === undefined) && (missing5 = "command")){
+if((data.port === undefined) && (missing5 = "port")){
 const err5 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5}};
 if(vErrors === null){
 vErrors = [err5];
@@ -3492,7 +3861,7 @@ passing0 = 5;
 const _errs8 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
-if((data.all === undefined) && (missing6 = "all")){
+if((data.command === undefined) && (missing6 = "command")){
 const err6 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6}};
 if(vErrors === null){
 vErrors = [err6];
@@ -3516,7 +3885,7 @@ passing0 = 6;
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
-if((data.any === undefined) && (missing7 = "any")){
+if((data.all === undefined) && (missing7 = "all")){
 const err7 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7}};
 if(vErrors === null){
 vErrors = [err7];
@@ -3540,7 +3909,7 @@ passing0 = 7;
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
-if((data.none === undefined) && (missing8 = "none")){
+if((data.any === undefined) && (missing8 = "any")){
 const err8 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8}};
 if(vErrors === null){
 vErrors = [err8];
@@ -3561,6 +3930,31 @@ if(_valid0){
 valid0 = true;
 passing0 = 8;
 }
+const _errs11 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing9;
+if((data.none === undefined) && (missing9 = "none")){
+const err9 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+var _valid0 = _errs11 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 9];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 9;
+}
+}
 }
 }
 }
@@ -3570,12 +3964,12 @@ passing0 = 8;
 }
 }
 if(!valid0){
-const err9 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err10 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err9];
+vErrors = [err10];
 }
 else {
-vErrors.push(err9);
+vErrors.push(err10);
 }
 errors++;
 validate21.errors = vErrors;
@@ -3594,13 +3988,13 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing9;
-if((data.id === undefined) && (missing9 = "id")){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing9}}];
+let missing10;
+if((data.id === undefined) && (missing10 = "id")){
+validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing10}}];
 return false;
 }
 else {
-const _errs11 = errors;
+const _errs12 = errors;
 for(const key0 in data){
 if(!(func14.call(schema33.properties, key0))){
 validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
@@ -3608,11 +4002,11 @@ return false;
 break;
 }
 }
-if(_errs11 === errors){
+if(_errs12 === errors){
 if(data.id !== undefined){
 let data0 = data.id;
-const _errs12 = errors;
-if(errors === _errs12){
+const _errs13 = errors;
+if(errors === _errs13){
 if(typeof data0 === "string"){
 if(func1(data0) > 100){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 100}}];
@@ -3630,7 +4024,7 @@ validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/i
 return false;
 }
 }
-var valid1 = _errs12 === errors;
+var valid1 = _errs13 === errors;
 }
 else {
 var valid1 = true;
@@ -3638,8 +4032,8 @@ var valid1 = true;
 if(valid1){
 if(data.title !== undefined){
 let data1 = data.title;
-const _errs14 = errors;
-if(errors === _errs14){
+const _errs15 = errors;
+if(errors === _errs15){
 if(typeof data1 === "string"){
 if(func1(data1) > 200){
 validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/maxLength",keyword:"maxLength",params:{limit: 200}}];
@@ -3657,7 +4051,7 @@ validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/propertie
 return false;
 }
 }
-var valid1 = _errs14 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
 var valid1 = true;
@@ -3665,12 +4059,12 @@ var valid1 = true;
 if(valid1){
 if(data.severity !== undefined){
 let data2 = data.severity;
-const _errs16 = errors;
+const _errs17 = errors;
 if(!(((((data2 === "info") || (data2 === "low")) || (data2 === "medium")) || (data2 === "high")) || (data2 === "critical"))){
 validate21.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema33.properties.severity.enum}}];
 return false;
 }
-var valid1 = _errs16 === errors;
+var valid1 = _errs17 === errors;
 }
 else {
 var valid1 = true;
@@ -3678,16 +4072,16 @@ var valid1 = true;
 if(valid1){
 if(data.remedy !== undefined){
 let data3 = data.remedy;
-const _errs17 = errors;
-if(errors === _errs17){
+const _errs18 = errors;
+if(errors === _errs18){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing10;
-if((data3.none === undefined) && (missing10 = "none")){
-validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing10}}];
+let missing11;
+if((data3.none === undefined) && (missing11 = "none")){
+validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing11}}];
 return false;
 }
 else {
-const _errs19 = errors;
+const _errs20 = errors;
 for(const key1 in data3){
 if(!(key1 === "none")){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
@@ -3695,11 +4089,11 @@ return false;
 break;
 }
 }
-if(_errs19 === errors){
+if(_errs20 === errors){
 if(data3.none !== undefined){
 let data4 = data3.none;
-const _errs20 = errors;
-if(errors === _errs20){
+const _errs21 = errors;
+if(errors === _errs21){
 if(typeof data4 === "string"){
 if(func1(data4) > 1000){
 validate21.errors = [{instancePath:instancePath+"/remedy/none",schemaPath:"#/properties/remedy/properties/none/maxLength",keyword:"maxLength",params:{limit: 1000}}];
@@ -3726,28 +4120,16 @@ validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properti
 return false;
 }
 }
-var valid1 = _errs17 === errors;
+var valid1 = _errs18 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.file !== undefined){
-const _errs22 = errors;
+const _errs23 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs22 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.setting !== undefined){
-const _errs23 = errors;
-if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs23 === errors;
@@ -3756,50 +4138,29 @@ else {
 var valid1 = true;
 }
 if(valid1){
+if(data.setting !== undefined){
+const _errs24 = errors;
+if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs24 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
 if(data.extension !== undefined){
 let data7 = data.extension;
-const _errs24 = errors;
 const _errs25 = errors;
-const _errs27 = errors;
-let valid4 = true;
+const _errs26 = errors;
 const _errs28 = errors;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-let missing11;
-if((data7.only === undefined) && (missing11 = "only")){
-const err10 = {};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-var _valid1 = _errs28 === errors;
-errors = _errs27;
-if(vErrors !== null){
-if(_errs27){
-vErrors.length = _errs27;
-}
-else {
-vErrors = null;
-}
-}
-if(!_valid1){
+let valid4 = true;
 const _errs29 = errors;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing12;
-if((data7.name === undefined) && (missing12 = "name")){
-validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing12}}];
-return false;
-}
-}
-var _valid1 = _errs29 === errors;
-valid4 = _valid1;
-}
-if(!valid4){
-const err11 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if((data7.only === undefined) && (missing12 = "only")){
+const err11 = {};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3807,12 +4168,45 @@ else {
 vErrors.push(err11);
 }
 errors++;
+}
+}
+var _valid1 = _errs29 === errors;
+errors = _errs28;
+if(vErrors !== null){
+if(_errs28){
+vErrors.length = _errs28;
+}
+else {
+vErrors = null;
+}
+}
+if(!_valid1){
+const _errs30 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing13;
+if((data7.name === undefined) && (missing13 = "name")){
+validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing13}}];
+return false;
+}
+}
+var _valid1 = _errs30 === errors;
+valid4 = _valid1;
+}
+if(!valid4){
+const err12 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs25){
+if(errors === _errs26){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-const _errs30 = errors;
+const _errs31 = errors;
 for(const key2 in data7){
 if(!((((((key2 === "name") || (key2 === "state")) || (key2 === "locked")) || (key2 === "version")) || (key2 === "only")) || (key2 === "kind"))){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
@@ -3820,11 +4214,11 @@ return false;
 break;
 }
 }
-if(_errs30 === errors){
+if(_errs31 === errors){
 if(data7.name !== undefined){
 let data8 = data7.name;
-const _errs31 = errors;
-if(errors === _errs31){
+const _errs32 = errors;
+if(errors === _errs32){
 if(typeof data8 === "string"){
 if(func1(data8) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -3842,7 +4236,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs31 === errors;
+var valid5 = _errs32 === errors;
 }
 else {
 var valid5 = true;
@@ -3850,21 +4244,9 @@ var valid5 = true;
 if(valid5){
 if(data7.state !== undefined){
 let data9 = data7.state;
-const _errs33 = errors;
+const _errs34 = errors;
 if(!(((data9 === "enabled") || (data9 === "disabled")) || (data9 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
-return false;
-}
-var valid5 = _errs33 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data7.locked !== undefined){
-const _errs34 = errors;
-if(typeof data7.locked !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid5 = _errs34 === errors;
@@ -3873,10 +4255,22 @@ else {
 var valid5 = true;
 }
 if(valid5){
+if(data7.locked !== undefined){
+const _errs35 = errors;
+if(typeof data7.locked !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid5 = _errs35 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
 if(data7.version !== undefined){
 let data11 = data7.version;
-const _errs36 = errors;
-if(errors === _errs36){
+const _errs37 = errors;
+if(errors === _errs37){
 if(typeof data11 === "string"){
 if(func1(data11) > 256){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -3894,7 +4288,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid5 = _errs36 === errors;
+var valid5 = _errs37 === errors;
 }
 else {
 var valid5 = true;
@@ -3902,15 +4296,15 @@ var valid5 = true;
 if(valid5){
 if(data7.only !== undefined){
 let data12 = data7.only;
-const _errs38 = errors;
-if(errors === _errs38){
+const _errs39 = errors;
+if(errors === _errs39){
 if(Array.isArray(data12)){
 var valid6 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
 let data13 = data12[i0];
-const _errs40 = errors;
-if(errors === _errs40){
+const _errs41 = errors;
+if(errors === _errs41){
 if(typeof data13 === "string"){
 if(func1(data13) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -3928,7 +4322,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid6 = _errs40 === errors;
+var valid6 = _errs41 === errors;
 if(!valid6){
 break;
 }
@@ -3959,7 +4353,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs38 === errors;
+var valid5 = _errs39 === errors;
 }
 else {
 var valid5 = true;
@@ -3967,12 +4361,12 @@ var valid5 = true;
 if(valid5){
 if(data7.kind !== undefined){
 let data14 = data7.kind;
-const _errs42 = errors;
+const _errs43 = errors;
 if(!(((data14 === "lab") || (data14 === "server")) || (data14 === "any"))){
 validate21.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
 return false;
 }
-var valid5 = _errs42 === errors;
+var valid5 = _errs43 === errors;
 }
 else {
 var valid5 = true;
@@ -3989,7 +4383,7 @@ validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs24 === errors;
+var valid1 = _errs25 === errors;
 }
 else {
 var valid1 = true;
@@ -3997,35 +4391,16 @@ var valid1 = true;
 if(valid1){
 if(data.package !== undefined){
 let data15 = data.package;
-const _errs43 = errors;
 const _errs44 = errors;
-const _errs46 = errors;
+const _errs45 = errors;
+const _errs47 = errors;
 let valid9 = false;
 let passing1 = null;
-const _errs47 = errors;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing13;
-if((data15.name === undefined) && (missing13 = "name")){
-const err12 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing13}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-var _valid2 = _errs47 === errors;
-if(_valid2){
-valid9 = true;
-passing1 = 0;
-}
 const _errs48 = errors;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing14;
-if((data15.only === undefined) && (missing14 = "only")){
-const err13 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing14}};
+if((data15.name === undefined) && (missing14 = "name")){
+const err13 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing14}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4036,6 +4411,25 @@ errors++;
 }
 }
 var _valid2 = _errs48 === errors;
+if(_valid2){
+valid9 = true;
+passing1 = 0;
+}
+const _errs49 = errors;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let missing15;
+if((data15.only === undefined) && (missing15 = "only")){
+const err14 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing15}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid2 = _errs49 === errors;
 if(_valid2 && valid9){
 valid9 = false;
 passing1 = [passing1, 1];
@@ -4047,36 +4441,36 @@ passing1 = 1;
 }
 }
 if(!valid9){
-const err14 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+const err15 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err15];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err15);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
 else {
-errors = _errs46;
+errors = _errs47;
 if(vErrors !== null){
-if(_errs46){
-vErrors.length = _errs46;
+if(_errs47){
+vErrors.length = _errs47;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs44){
+if(errors === _errs45){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(Object.keys(data15).length < 1){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs49 = errors;
+const _errs50 = errors;
 for(const key3 in data15){
 if(!((((((key3 === "name") || (key3 === "manager")) || (key3 === "state")) || (key3 === "version")) || (key3 === "environment")) || (key3 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
@@ -4084,11 +4478,11 @@ return false;
 break;
 }
 }
-if(_errs49 === errors){
+if(_errs50 === errors){
 if(data15.name !== undefined){
 let data16 = data15.name;
-const _errs50 = errors;
-if(errors === _errs50){
+const _errs51 = errors;
+if(errors === _errs51){
 if(typeof data16 === "string"){
 if(func1(data16) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -4106,7 +4500,7 @@ validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs50 === errors;
+var valid10 = _errs51 === errors;
 }
 else {
 var valid10 = true;
@@ -4114,22 +4508,9 @@ var valid10 = true;
 if(valid10){
 if(data15.manager !== undefined){
 let data17 = data15.manager;
-const _errs52 = errors;
+const _errs53 = errors;
 if(!(((data17 === "pip") || (data17 === "conda")) || (data17 === "npm"))){
 validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema42.properties.manager.enum}}];
-return false;
-}
-var valid10 = _errs52 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data15.state !== undefined){
-let data18 = data15.state;
-const _errs53 = errors;
-if(!((data18 === "present") || (data18 === "absent"))){
-validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
 return false;
 }
 var valid10 = _errs53 === errors;
@@ -4138,10 +4519,23 @@ else {
 var valid10 = true;
 }
 if(valid10){
+if(data15.state !== undefined){
+let data18 = data15.state;
+const _errs54 = errors;
+if(!((data18 === "present") || (data18 === "absent"))){
+validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
+return false;
+}
+var valid10 = _errs54 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
 if(data15.version !== undefined){
 let data19 = data15.version;
-const _errs54 = errors;
-if(errors === _errs54){
+const _errs55 = errors;
+if(errors === _errs55){
 if(typeof data19 === "string"){
 if(func1(data19) > 256){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -4159,7 +4553,7 @@ validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#
 return false;
 }
 }
-var valid10 = _errs54 === errors;
+var valid10 = _errs55 === errors;
 }
 else {
 var valid10 = true;
@@ -4167,8 +4561,8 @@ var valid10 = true;
 if(valid10){
 if(data15.environment !== undefined){
 let data20 = data15.environment;
-const _errs56 = errors;
-if(errors === _errs56){
+const _errs57 = errors;
+if(errors === _errs57){
 if(typeof data20 === "string"){
 if(func1(data20) > 1024){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
@@ -4186,7 +4580,7 @@ validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPat
 return false;
 }
 }
-var valid10 = _errs56 === errors;
+var valid10 = _errs57 === errors;
 }
 else {
 var valid10 = true;
@@ -4194,15 +4588,15 @@ var valid10 = true;
 if(valid10){
 if(data15.only !== undefined){
 let data21 = data15.only;
-const _errs58 = errors;
-if(errors === _errs58){
+const _errs59 = errors;
+if(errors === _errs59){
 if(Array.isArray(data21)){
 var valid11 = true;
 const len1 = data21.length;
 for(let i2=0; i2<len1; i2++){
 let data22 = data21[i2];
-const _errs60 = errors;
-if(errors === _errs60){
+const _errs61 = errors;
+if(errors === _errs61){
 if(typeof data22 === "string"){
 if(func1(data22) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -4220,7 +4614,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath
 return false;
 }
 }
-var valid11 = _errs60 === errors;
+var valid11 = _errs61 === errors;
 if(!valid11){
 break;
 }
@@ -4251,7 +4645,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs58 === errors;
+var valid10 = _errs59 === errors;
 }
 else {
 var valid10 = true;
@@ -4269,28 +4663,16 @@ validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs43 === errors;
+var valid1 = _errs44 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs62 = errors;
+const _errs63 = errors;
 if(!(validate56(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs62 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.command !== undefined){
-const _errs63 = errors;
-if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs63 === errors;
@@ -4299,11 +4681,340 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.all !== undefined){
+if(data.port !== undefined){
+let data24 = data.port;
 const _errs64 = errors;
-if(!(validate66(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-errors = vErrors.length;
+const _errs65 = errors;
+const _errs67 = errors;
+let valid14 = true;
+const _errs68 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing16;
+if((data24.only === undefined) && (missing16 = "only")){
+const err16 = {};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid3 = _errs68 === errors;
+errors = _errs67;
+if(vErrors !== null){
+if(_errs67){
+vErrors.length = _errs67;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid3){
+const _errs69 = errors;
+const _errs70 = errors;
+const _errs71 = errors;
+const _errs72 = errors;
+let valid16 = false;
+const _errs73 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing17;
+if((data24.number === undefined) && (missing17 = "number")){
+const err17 = {};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid4 = _errs73 === errors;
+valid16 = valid16 || _valid4;
+const _errs74 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing18;
+if((data24.state === undefined) && (missing18 = "state")){
+const err18 = {};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var _valid4 = _errs74 === errors;
+valid16 = valid16 || _valid4;
+if(!valid16){
+const err19 = {};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+else {
+errors = _errs72;
+if(vErrors !== null){
+if(_errs72){
+vErrors.length = _errs72;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs71 === errors;
+if(valid15){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
+return false;
+}
+else {
+errors = _errs70;
+if(vErrors !== null){
+if(_errs70){
+vErrors.length = _errs70;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid3 = _errs69 === errors;
+valid14 = _valid3;
+ifClause0 = "then";
+}
+else {
+const _errs75 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing19;
+if(((data24.number === undefined) && (missing19 = "number")) || ((data24.state === undefined) && (missing19 = "state"))){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing19}}];
+return false;
+}
+}
+var _valid3 = _errs75 === errors;
+valid14 = _valid3;
+ifClause0 = "else";
+}
+if(!valid14){
+const err20 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+validate21.errors = vErrors;
+return false;
+}
+if(errors === _errs65){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(Object.keys(data24).length < 1){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs76 = errors;
+for(const key4 in data24){
+if(!((((key4 === "number") || (key4 === "state")) || (key4 === "reach")) || (key4 === "only"))){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+return false;
+break;
+}
+}
+if(_errs76 === errors){
+if(data24.number !== undefined){
+let data25 = data24.number;
+const _errs77 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs77){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 65535 || isNaN(data25)){
+validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data25 < 1 || isNaN(data25)){
+validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid17 = _errs77 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data24.state !== undefined){
+let data26 = data24.state;
+const _errs79 = errors;
+if(!((data26 === "listening") || (data26 === "closed"))){
+validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema44.properties.state.enum}}];
+return false;
+}
+var valid17 = _errs79 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data24.reach !== undefined){
+let data27 = data24.reach;
+const _errs80 = errors;
+if(!((data27 === "any") || (data27 === "external"))){
+validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema44.properties.reach.enum}}];
+return false;
+}
+var valid17 = _errs80 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data24.only !== undefined){
+let data28 = data24.only;
+const _errs81 = errors;
+if(errors === _errs81){
+if(Array.isArray(data28)){
+var valid18 = true;
+const len2 = data28.length;
+for(let i4=0; i4<len2; i4++){
+let data29 = data28[i4];
+const _errs83 = errors;
+const _errs84 = errors;
+let valid19 = true;
+const _errs85 = errors;
+if(typeof data29 !== "string"){
+const err21 = {};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var _valid5 = _errs85 === errors;
+errors = _errs84;
+if(vErrors !== null){
+if(_errs84){
+vErrors.length = _errs84;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid5){
+const _errs87 = errors;
+if(errors === _errs87){
+if(typeof data29 === "string"){
+if(!pattern21.test(data29)){
+validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
+return false;
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var _valid5 = _errs87 === errors;
+valid19 = _valid5;
+ifClause1 = "then";
+}
+else {
+const _errs89 = errors;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs89){
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 65535 || isNaN(data29)){
+validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data29 < 1 || isNaN(data29)){
+validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var _valid5 = _errs89 === errors;
+valid19 = _valid5;
+ifClause1 = "else";
+}
+if(!valid19){
+const err22 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+validate21.errors = vErrors;
+return false;
+}
+var valid18 = _errs83 === errors;
+if(!valid18){
+break;
+}
+}
+if(valid18){
+let i5 = data28.length;
+let j2;
+if(i5 > 1){
+outer0:
+for(;i5--;){
+for(j2 = i5; j2--;){
+if(func0(data28[i5], data28[j2])){
+validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
+return false;
+break outer0;
+}
+}
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid17 = _errs81 === errors;
+}
+else {
+var valid17 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 var valid1 = _errs64 === errors;
 }
@@ -4311,28 +5022,53 @@ else {
 var valid1 = true;
 }
 if(valid1){
+if(data.command !== undefined){
+const _errs91 = errors;
+if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs91 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.all !== undefined){
+const _errs92 = errors;
+if(!(validate66(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs92 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
 if(data.any !== undefined){
-const _errs65 = errors;
+const _errs93 = errors;
 if(!(validate72(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs65 === errors;
+var valid1 = _errs93 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.none !== undefined){
-const _errs66 = errors;
+const _errs94 = errors;
 if(!(validate74(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs66 === errors;
+var valid1 = _errs94 === errors;
 }
 else {
 var valid1 = true;
+}
 }
 }
 }
@@ -5043,4 +5779,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };

@@ -5,7 +5,8 @@ import { extension } from "./extension/index.ts";
 import { file } from "./file/index.ts";
 import { kernel } from "./kernel/index.ts";
 import { packageType } from "./package/index.ts";
+import { port } from "./port/index.ts";
 import { setting } from "./setting/index.ts";
 
 /** Every check type; its place here is the order in `explain` and in the schemas. */
-export const checkTypes: readonly CheckType[] = combine([file, setting, extension, packageType, kernel, command]);
+export const checkTypes: readonly CheckType[] = combine([file, setting, extension, packageType, kernel, port, command]);

@@ -15,6 +15,8 @@ import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
 import { kernel } from "../../src/checks/kernel/index.ts";
 import { cases as packageCases } from "../../src/checks/package/cases.ts";
 import { packageType } from "../../src/checks/package/index.ts";
+import { cases as portCases } from "../../src/checks/port/cases.ts";
+import { port } from "../../src/checks/port/index.ts";
 import { cases as settingCases } from "../../src/checks/setting/cases.ts";
 import { setting } from "../../src/checks/setting/index.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
@@ -68,6 +70,7 @@ const covered = [
   runCases(extension, extensionCases),
   runCases(kernel, kernelCases),
   runCases(packageType, packageCases),
+  runCases(port, portCases),
   runCases(command, commandCases),
   ...combinations.map((name) => runCases<CombinedSpec>(typeOf(name), combineCases[name])),
 ];
@@ -85,6 +88,8 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["kernel", { only: [] }, ""],
   ["package", { name: "numpy", state: "present" }, "numpy"],
   ["package", { only: [] }, ""],
+  ["port", { number: 22, state: "closed" }, "22"],
+  ["port", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
   [
     "any",
