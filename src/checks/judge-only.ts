@@ -20,14 +20,16 @@ export function judgeOnly(only: readonly string[], found: readonly Found[], open
     {
       expected: printable(`only ${only.join(", ") || "none at all"}`, 512),
       observed: observed(found, offenders),
-      verdict: decision(offenders, open),
+      verdict: decision(found, offenders, open),
       evidence: offenders.slice(0, shown).map(({ name, place }) => printable(`${name} (${place})`, 256)),
     },
   ]);
 }
 
-function decision(offenders: readonly Found[], open: Reason | undefined): Verdict {
-  if (offenders.length > 0) return no;
+/** Where some are approved and some are not, the opposite does not hold either: `none` over it is no pass. */
+function decision(found: readonly Found[], offenders: readonly Found[], open: Reason | undefined): Verdict {
+  if (offenders.length > 0)
+    return offenders.length < found.length ? { ok: false, mismatch: "some are approved and some are not" } : no;
   return open === undefined ? yes : cannotTell(open);
 }
 

@@ -9,7 +9,8 @@ export interface MergedAsks {
 
 /**
  * Many checks ask for the same file or the same command: it is read or run once, and all of them judge the same bytes. Of one path the
- * most is asked that anyone wants. Of a pattern only equal asks are merged, since its files share one limit of content.
+ * most content is asked that anyone wants. Of a pattern only equal asks are merged, since its files share one limit of content; and a
+ * hash is asked for apart, since it can fail where a short read does not: of a file that is too long for it, or still grows.
  */
 export function mergeAsks(asks: readonly Ask[]): MergedAsks {
   const merged: Ask[] = [];
@@ -32,7 +33,8 @@ const missing: Answer = { kind: "none", reason: "internal", detail: "an answer i
 
 function keyOf(ask: Ask): string {
   if (ask.kind === "run") return JSON.stringify(["run", ask.command, ask.timeoutMs, ask.maxBytes]);
-  return JSON.stringify(["files", ask.path, ask.path.includes("*") ? (ask.content ?? null) : ""]);
+  const shares = ask.path.includes("*") ? (ask.content ?? null) : "";
+  return JSON.stringify(["files", ask.path, ask.sha256 === true, shares]);
 }
 
 function both(one: Ask, other: Ask): Ask {
@@ -42,6 +44,6 @@ function both(one: Ask, other: Ask): Ask {
     kind: "files",
     path: one.path,
     ...(content >= 0 && { content }),
-    ...((one.sha256 === true || other.sha256 === true) && { sha256: true }),
+    ...(one.sha256 === true && { sha256: true }),
   };
 }

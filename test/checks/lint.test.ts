@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checkTypes } from "../../src/checks/registry.ts";
-import type { JsonObject } from "../../src/model/check.ts";
+import type { Json, JsonObject } from "../../src/model/check.ts";
 import { specValidator } from "./support/spec-validator.ts";
 
 /** Specs that the schema lets through and the lint does not: where the problem is, and part of what is said. */
@@ -71,6 +71,14 @@ const linted: readonly (readonly [type: string, spec: JsonObject, path: string, 
   ["package", { name: "a", version: "*", manager: "npm" }, "/version", "can never fail"],
   ["package", { only: ["*"], environment: "~/.local" }, "/only/0", "can never fail"],
   ["package", { name: "a", state: "present", environment: "~/../x" }, "/environment", "goes up"],
+  [
+    "setting",
+    { path: "~/a", format: "json", key: "a", any: [{ absent: true }, { not: { absent: true } }] },
+    "/any/1",
+    "can never fail",
+  ],
+  ["setting", { path: "~/a", format: "json", key: "a", all: [5, { not: 5 }] }, "/all/1", "can never pass"],
+  ["package", { name: "a", version: ">=0" }, "/version", "can never fail"],
   ["port", { only: [22, "9-8"] }, "/only/1", "no range of ports"],
   ["port", { only: ["0-8"] }, "/only/0", "no range of ports"],
   ["port", { only: ["1-99999"] }, "/only/0", "no range of ports"],
@@ -212,6 +220,19 @@ describe("specs that are wrong", () => {
     });
   }
 });
+
+const twice: readonly (readonly [name: string, spec: Json, says: string])[] = [
+  ["any", [{ file: { path: "~/a", exists: true } }, { file: { path: "~/a", exists: false } }], "can never fail"],
+  ["all", [{ file: { path: "~/a", exists: true } }, { file: { path: "~/a", exists: false } }], "can never pass"],
+  ["none", [{ command: { run: "x" } }, { command: { run: "x" } }], "there twice"],
+];
+
+for (const [name, spec, says] of twice)
+  test(`${name} ${JSON.stringify(spec)} is refused: ${says}`, () => {
+    const [problem, ...others] = checkTypes.find((type) => type.name === name)?.lint(spec) ?? [];
+    assert.deepEqual([problem?.path, others], ["/1", []]);
+    assert.ok(problem?.message.includes(says), problem?.message);
+  });
 
 describe("one cause", () => {
   for (const [name, spec, problem] of once) {

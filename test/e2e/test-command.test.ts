@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { folder, plumbline } from "./support/plumbline.ts";
@@ -25,8 +25,14 @@ const image = "{ id: image, setting: { path: /opt/a.json, format: json, key: a, 
 const home = '{ id: home, command: { run: "cd && ls", stdout: "notes" } }';
 
 /** The policy with these fixtures beside it, and an own folder for temporary files, which has to be empty afterwards. */
-async function prove(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  using place = folder(Object.fromEntries(Object.entries(files).map(([name, text]) => [`policies/${name}`, text])));
+async function prove(files: Readonly<Record<string, string | { readonly link: string }>>, ...args: readonly string[]) {
+  using place = folder({ "policies/README": "" });
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(place.path, "policies", name);
+    mkdirSync(dirname(path), { recursive: true });
+    if (typeof content === "string") writeFileSync(path, content);
+    else symlinkSync(content.link, path);
+  }
   const temporary = join(place.path, "tmp");
   mkdirSync(temporary);
   const ran = await plumbline(["test", ...args], { cwd: place.path, env: { TMPDIR: temporary } });
@@ -116,6 +122,38 @@ suite("plumbline test", () => {
     assert.match(stderr, /fixtures\/fail-b\/fixture\.yaml:2:10: error: the path "\.\.\/x" is not inside the home/);
     assert.match(stderr, /fixtures\/fail-b\/fixture\.yaml:1:8: error: in the fixture fail-b nothing fails/);
     assert.match(stderr, /fixtures\/c\/fixture\.yaml:3:16: error: 0700 is the number 700/);
+  });
+
+  test("writes through no link, so that nothing outside the copy is touched", async () => {
+    using outside = folder({ "own/keep": "" });
+    const own = join(outside.path, "own");
+    chmodSync(own, 0o755);
+    const manifests = [
+      "modes: { away: '0777' }",
+      "directories: [away/made]",
+      "files: { away/x: y }",
+      "links: { away/x: y }",
+    ];
+    for (const more of manifests) {
+      const { code, stderr } = await prove({
+        "p.yaml": policyText(closed),
+        "fixtures/fail-a/home/away": { link: own },
+        "fixtures/fail-a/fixture.yaml": `title: A\nfails: [closed]\n${more}\n`,
+      });
+      assert.equal(code, 3, more);
+      assert.match(stderr, /"away(?:\/\w+)?" leads through a link/);
+      assert.equal(statSync(own).mode & 0o777, 0o755);
+      assert.deepEqual(readdirSync(own), ["keep"]);
+    }
+  });
+
+  test("puts a line of its own behind a text that does not end in a line break", async () => {
+    const { code, stdout } = await prove({
+      "p.yaml": policyText("{ id: no-key, file: { path: ~/k, lacks: { matches: '^key$' } } }"),
+      "fixtures/fail-each/home/k": "first",
+      "fixtures/fail-each/fixture.yaml": 'title: A key\neach: [{ fails: no-key, file: k, lines: ["key"] }]\n',
+    });
+    assert.equal(code, 0, stdout);
   });
 
   test("calls nothing proven that was not tried", async () => {

@@ -10,10 +10,17 @@ test("a file that several checks ask for is read once, and as far as anyone want
   const { asks } = mergeAsks([
     { kind: "files", path },
     { kind: "files", path, content: 5 },
-    { kind: "files", path, sha256: true },
     { kind: "files", path, content: 3 },
   ]);
-  assert.deepEqual(asks, [{ kind: "files", path, content: 5, sha256: true }]);
+  assert.deepEqual(asks, [{ kind: "files", path, content: 5 }]);
+});
+
+test("a hash is asked for apart from a read, which may work where the hash does not", () => {
+  const asks: readonly Ask[] = [
+    { kind: "files", path, content: 5 },
+    { kind: "files", path, sha256: true },
+  ];
+  assert.deepEqual(mergeAsks([...asks, ...asks]).asks, asks);
 });
 
 test("a file that nobody wants to read is not read", () => {

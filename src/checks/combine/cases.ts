@@ -92,6 +92,19 @@ export const cases: Readonly<Record<Combination, readonly Case<CombinedSpec>[]>>
       outcome: { unknown: "connection-lost" },
     },
     {
+      title: "a package of which one copy is in the range is there, whatever the others are",
+      spec: [{ package: { name: "urllib3", version: "<2", environment: "~/.local" } }],
+      answers: [
+        files(
+          { path: "/h/.local/lib/python3.11/site-packages/urllib3-1.26.5.dist-info", kind: "directory" },
+          { path: "/h/.local/lib/python3.12/site-packages/urllib3-2.2.0.dist-info", kind: "directory" },
+        ),
+        ...Array.from({ length: 7 }, () => absent),
+      ],
+      outcome: "fail",
+      says: "1.26.5",
+    },
+    {
       title: "a value of the wrong kind is not one that does not hold",
       spec: [{ setting: { path: "~/a.json", format: "json", key: "port", matches: "^80$" } }],
       answers: [files({ path: "/home/sagemaker-user/a.json", content: '{"port": 80}' })],

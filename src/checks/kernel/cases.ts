@@ -1,6 +1,6 @@
 import type { Answer } from "../../model/observation.ts";
 import { absent, denied, files, none, type Case } from "../case.ts";
-import { dataFolders } from "../jupyter-folders.ts";
+import { kernelFolders } from "./probe.ts";
 import type { KernelSpec } from "./spec.ts";
 
 const home = "/home/sagemaker-user/.local/share/jupyter";
@@ -9,11 +9,13 @@ const conda = "/opt/conda/share/jupyter";
 const kernelJson = (content = "{}", name = "python3", folder = conda): Answer =>
   files({ path: `${folder}/kernels/${name}/kernel.json`, content });
 
-/** The user's folder, the base environment's, and nothing in the others. */
-const looked = (user: Answer, environment: Answer): readonly Answer[] => [
+/** The user's folder, the base environment's, and nothing in the others; two asks for each. */
+const looked = (user: Answer, environment: Answer, dotted: Answer = absent): readonly Answer[] => [
   user,
+  dotted,
   environment,
-  ...dataFolders.slice(2).map(() => absent),
+  ...kernelFolders.slice(2).flatMap(() => [absent, absent]),
+  absent,
 ];
 
 const ipykernel = '{"argv": ["python3", "-m", "ipykernel_launcher"], "display_name": "Python 3", "language": "python"}';
@@ -91,7 +93,11 @@ export const cases: readonly Case<KernelSpec>[] = [
   {
     title: "a folder that comes later does not matter",
     spec: { name: "python3", argv: { contains: "ipykernel_launcher" } },
-    answers: [kernelJson(ipykernel, "python3", home), ...dataFolders.slice(1).map(() => none("access-denied"))],
+    answers: [
+      kernelJson(ipykernel, "python3", home),
+      absent,
+      ...kernelFolders.slice(1).flatMap(() => [none("access-denied"), none("access-denied")]),
+    ],
     outcome: "pass",
   },
   {
@@ -139,5 +145,35 @@ export const cases: readonly Case<KernelSpec>[] = [
     spec: { only: ["python3"] },
     answers: looked(denied(home), kernelJson()),
     outcome: { unknown: "access-denied" },
+  },
+  {
+    title: "a kernel whose name begins with a dot is one",
+    spec: { name: ".evil", state: "absent" },
+    answers: looked(absent, absent, kernelJson("{}", ".evil", home)),
+    outcome: "fail",
+  },
+  {
+    title: "a folder called kernel.json is no kernel",
+    spec: { name: "ir", state: "absent" },
+    answers: looked(files({ path: `${home}/kernels/ir/kernel.json`, kind: "directory" }), absent),
+    outcome: "pass",
+  },
+  {
+    title: "of two folders that differ in case nobody knows which counts",
+    spec: { name: "ir", language: "R" },
+    answers: looked(
+      files(
+        { path: `${home}/kernels/IR/kernel.json`, content: '{"language": "R"}' },
+        { path: `${home}/kernels/ir/kernel.json`, content: '{"language": "python"}' },
+      ),
+      absent,
+    ),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "case does not count in an approved name either",
+    spec: { only: ["Python3"] },
+    answers: looked(absent, kernelJson("{}", "Python3")),
+    outcome: "pass",
   },
 ];

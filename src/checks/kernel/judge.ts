@@ -5,12 +5,12 @@ import { printable } from "../../model/untrusted.ts";
 import { conclude, type Assertion } from "../conclude.ts";
 import { lookupIn } from "../formats/lookup.ts";
 import { judgeOnly } from "../judge-only.ts";
-import { dataFolders } from "../jupyter-folders.ts";
 import { describe } from "../matchers/describe.ts";
 import { matches } from "../matchers/matches.ts";
 import type { Matcher } from "../matchers/matcher.ts";
 import { jsonOf, listing, pathOf } from "../read-answers.ts";
 import { cannotTell, no, yes } from "../verdict.ts";
+import { kernelFolders } from "./probe.ts";
 import { fields, type KernelSpec, type NamedKernel } from "./spec.ts";
 
 interface Found {
@@ -26,19 +26,22 @@ interface Shelf {
 }
 
 export function judge(spec: KernelSpec, answers: readonly Answer[]): Judgement {
-  const shelves = dataFolders.map((_, index) => shelf(answers[index]));
+  const shelves = kernelFolders.map((_, index) => shelf(answers.slice(2 * index, 2 * index + 2)));
   if (!("only" in spec)) return conclude(judgeNamed(spec, shelves));
   const found = shelves.flatMap((one) => one.found).map(({ name, folder }) => ({ name, place: folder }));
-  return judgeOnly(spec.only, found, shelves.find(({ open }) => open !== undefined)?.open);
+  const only = spec.only.map((name) => name.toLowerCase());
+  return judgeOnly(only, found, shelves.find(({ open }) => open !== undefined)?.open);
 }
 
-function shelf(answer: Answer = missing): Shelf {
-  const { files, open } = listing(answer);
-  const found = files.map((fact) => {
+function shelf(answers: readonly Answer[]): Shelf {
+  const lists = [0, 1].map((index) => listing(answers[index] ?? missing));
+  // A folder called kernel.json is no kernel; a link to one may be.
+  const facts = lists.flatMap(({ files }) => files).filter(({ kind }) => kind === "file" || kind === "symlink");
+  const found = facts.map((fact) => {
     const segments = pathOf(fact).split("/");
     return { name: (segments.at(-2) ?? "").toLowerCase(), folder: segments.slice(0, -2).join("/"), fact };
   });
-  return { found, open };
+  return { found, open: lists.find(({ open }) => open !== undefined)?.open };
 }
 
 const missing: Answer = { kind: "none", reason: "internal", detail: "an answer is missing" };
@@ -48,7 +51,9 @@ function judgeNamed(spec: NamedKernel, shelves: readonly Shelf[]): readonly Asse
   const holds = ({ found }: Shelf): boolean => found.some(({ name }) => name === wanted);
   const first = shelves.findIndex(holds);
   const hiding = shelves.slice(0, first === -1 ? undefined : first).find(({ open }) => open !== undefined)?.open;
-  const copy = shelves[first]?.found.find(({ name }) => name === wanted);
+  const copies = shelves[first]?.found.filter(({ name }) => name === wanted) ?? [];
+  const [copy] = copies;
+  const doubt = hiding ?? (copies.length > 1 ? twins : undefined);
   const where = copy === undefined ? [] : [printable(`in ${copy.folder}`, 256)];
   if (spec.state === "absent") {
     const settled = copy !== undefined ? no : hiding === undefined ? yes : cannotTell(hiding);
@@ -61,8 +66,11 @@ function judgeNamed(spec: NamedKernel, shelves: readonly Shelf[]): readonly Asse
     evidence: where,
   };
   if (copy === undefined) return [present];
-  return [present, ...ofCopy(spec, copy).map((one) => (hiding === undefined ? one : withheld(one, hiding)))];
+  return [present, ...ofCopy(spec, copy).map((one) => (doubt === undefined ? one : withheld(one, doubt)))];
 }
+
+/** Folders of one name but for case: Jupyter takes whichever the file system lists first. */
+const twins: Reason = { code: "undecidable", detail: "several folders have this name, but for case" };
 
 const stateOf = (copy: Found | undefined, hiding: Reason | undefined): string =>
   copy !== undefined ? "present" : hiding === undefined ? "absent" : "not known";

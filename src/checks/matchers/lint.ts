@@ -19,6 +19,7 @@ export function lintMatcher(matcher: Matcher | undefined, path: string, subject:
     ...choices(matcher),
     ...parts(matcher),
     ...absence(matcher, subject),
+    ...complements(matcher),
     ...(subject === "size" ? lintSizeKeys(matcher) : []),
     ...(subject === "text" || subject === "output" || subject === "line" ? lintListKeys(matcher) : []),
   ];
@@ -106,6 +107,24 @@ function numbers({ atLeast, atMost, between }: MatcherObject): readonly SpecProb
     ...(low > high ? [neverPasses("/between", `no number is between ${low} and ${high}`, "Swap the two bounds.")] : []),
   ];
 }
+
+/** Of a matcher and its `not` always one holds, but for values of the wrong kind. */
+function complements(matcher: MatcherObject): readonly SpecProblem[] {
+  return (["all", "any", "none"] as const).flatMap((key) => {
+    const list = matcher[key] ?? [];
+    const at = list.findIndex((one) => {
+      const { not, ...others } = asMatcherObject(one);
+      return not !== undefined && Object.keys(others).length === 0 && list.some((two) => sameMatcher(not, two));
+    });
+    if (at === -1) return [];
+    const [path, message] = [`/${key}/${at}`, "it is the opposite of another entry"];
+    const remedy = "Remove one of the two.";
+    return [key === "any" ? neverFails(path, message, remedy) : neverPasses(path, message, remedy)];
+  });
+}
+
+const sameMatcher = (one: Matcher, other: Matcher): boolean =>
+  sameJson({ ...asMatcherObject(one) }, { ...asMatcherObject(other) });
 
 /** `absent` says that there is no value, so nothing else can be said of it, and some values are always there. */
 function absence(matcher: MatcherObject, subject: Subject): readonly SpecProblem[] {

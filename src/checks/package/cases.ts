@@ -155,6 +155,25 @@ export const cases: readonly Case<PackageSpec>[] = [
     { title: "a broken package.json has no version", outcome: { unknown: "unparsable" } },
   ),
   one(
+    { name: "old", state: "absent" },
+    { "/opt/conda/lib/python*/site-packages/*.egg": listed(`${base}/old-1.0-py3.12-linux-x86_64.egg`) },
+    { title: "an egg is installed", outcome: "fail", says: "1.0 in" },
+  ),
+  one(
+    { name: "mine", state: "absent" },
+    { "~/.local/lib/python*/site-packages/*.egg-link": listed(`${home}/mine.egg-link`) },
+    { title: "a link to a folder in the home is installed", outcome: "fail" },
+  ),
+  one(
+    { name: "tool", manager: "npm", state: "absent" },
+    {
+      "~/.nvm/versions/node/*/lib/node_modules/*/package.json": files({
+        path: "/h/.nvm/versions/node/v22.1.0/lib/node_modules/tool/package.json",
+      }),
+    },
+    { title: "what nvm's npm installed is found", outcome: "fail" },
+  ),
+  one(
     { only: ["boto3", "Pandas*"], environment: "~/.local" },
     { [homeInfo]: listed(`${home}/boto3-1.35.0.dist-info`, `${home}/pandas_stubs-2.2.dist-info`) },
     { title: "approved packages pass, however they are spelled", outcome: "pass", says: "2 found" },

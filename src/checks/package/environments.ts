@@ -5,7 +5,7 @@ import { managerOf, type Manager, type PackageSpec } from "./spec.ts";
 export interface Shelf {
   readonly ask: Extract<Ask, { kind: "files" }>;
   /** How its files are named. */
-  readonly form: "dist-info" | "egg-info" | "conda-meta" | "package.json";
+  readonly form: "dist-info" | "egg-info" | "egg" | "egg-link" | "conda-meta" | "package.json";
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Shelf {
 const prefixes: Readonly<Record<Manager, readonly string[]>> = {
   pip: ["~/.local", "~/.conda/envs/*", "/opt/conda", "/opt/conda/envs/*", "/usr/local", "/usr"],
   conda: ["~/.conda/envs/*", "/opt/conda", "/opt/conda/envs/*"],
-  npm: ["~/.npm-global", "~/.local", "/opt/conda", "/usr/local", "/usr"],
+  npm: ["~/.nvm/versions/node/*", "~/.npm-global", "~/.local", "/opt/conda", "/usr/local", "/usr"],
 };
 
 /** Bytes of one package.json. */
@@ -39,6 +39,8 @@ function shelvesOf(manager: Manager, prefix: string, readsVersion: boolean): rea
       return siteFolders(prefix).flatMap((folder) => [
         at(`${folder}/*.dist-info`, "dist-info"),
         at(`${folder}/*.egg-info`, "egg-info"),
+        at(`${folder}/*.egg`, "egg"),
+        at(`${folder}/*.egg-link`, "egg-link"),
       ]);
     case "conda":
       return [at("conda-meta/*.json", "conda-meta")];

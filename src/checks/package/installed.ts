@@ -41,6 +41,11 @@ function copyIn(form: Shelf["form"], fact: FileFact): readonly Copy[] {
       return named(last.slice(0, -".dist-info".length), place);
     case "egg-info":
       return named(last.slice(0, -".egg-info".length).replace(/-py\d+(\.\d+)*$/, ""), place);
+    case "egg":
+      return named(last.slice(0, -".egg".length).replace(/-py\d+(\.\d+)*(-.*)?$/, ""), place);
+    case "egg-link":
+      // It leads to a folder somewhere in the home, which alone knows the version.
+      return [{ name: last.slice(0, -".egg-link".length), version: unversioned, place }];
     case "conda-meta":
       return named(last.slice(0, -".json".length).replace(/-[^-]*$/, ""), place);
     case "package.json":

@@ -65,8 +65,14 @@ function judgeVersions(
     expected: printable(`version ${range}`),
     observed: printable(`version ${[...new Set(texts)].slice(0, shown).join(", ")}`, 512),
     // A copy that was not seen may be another version.
-    verdict: every([...verdicts, settled(yes, open)]),
+    verdict: mixed(verdicts) ?? every([...verdicts, settled(yes, open)]),
   };
 }
+
+/** Where one copy is in the range and another is not, neither the range nor its opposite holds: `none` over it is no pass. */
+const mixed = (verdicts: readonly Verdict[]): Verdict | undefined =>
+  verdicts.some(({ ok }) => ok === true) && verdicts.some(({ ok }) => ok === false)
+    ? { ok: false, mismatch: "some copies are in the range and some are not" }
+    : undefined;
 
 const settled = (ok: Verdict, open: Reason | undefined): Verdict => (open === undefined ? ok : cannotTell(open));

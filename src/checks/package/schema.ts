@@ -4,7 +4,7 @@ import { managers } from "./spec.ts";
 export const schema: JsonObject = {
   title: "package",
   description:
-    "A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: the user's own, conda's base and those beside it, the system's; a virtual environment elsewhere has to be named by `environment`.",
+    "A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.",
   examples: [
     { name: "jupyter-server", version: ">=2.14.2" },
     { name: "torch", manager: "conda", state: "present", environment: "/opt/conda" },
@@ -39,7 +39,7 @@ export const schema: JsonObject = {
     version: {
       title: "version",
       description:
-        "The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is ordered like any other version.",
+        "The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.",
       type: "string",
       minLength: 1,
       maxLength: 256,
