@@ -19,7 +19,7 @@ export const cases: Readonly<Record<Combination, readonly Case<CombinedSpec>[]>>
       spec: netrc,
       answers: [files({ mode: 0o644 }), closed],
       outcome: "fail",
-      says: "~/.netrc: mode 0644",
+      says: "mode 0644",
       hides: "lacks",
     },
     {
@@ -49,7 +49,7 @@ export const cases: Readonly<Record<Combination, readonly Case<CombinedSpec>[]>>
       spec: mirror,
       answers: [files({}), files({ content: "registry=https://evil.example/\n" })],
       outcome: "fail",
-      says: "~/.npmrc: file, mode 0644; ~/.npmrc: ",
+      says: 'file, mode 0644; "https://evil',
     },
     {
       title: "what cannot be told may be the one that holds",

@@ -12,18 +12,19 @@ export function judge(name: Combination, parts: readonly Part[], answers: readon
   const judgements = parts.map(({ type, spec }) =>
     judgeBy(type, spec, answers.slice(next, (next += type.probe(spec).length))),
   );
+  // Where all parts are about one thing, the check's own subject says which.
+  const isNamed = new Set(parts.map(({ type, spec }) => type.subject(spec))).size > 1;
   const assertions = parts.flatMap((part, index) => {
     const judgement = judgements[index];
-    return judgement === undefined ? [] : asAssertion(part, judgement);
+    return judgement === undefined ? [] : asAssertion(isNamed ? part.type.subject(part.spec) : "", judgement);
   });
   const [first] = judgements;
   if (assertions.length === 0 && first !== undefined) return first;
   return name === "all" ? conclude(assertions) : conclude([together(name, assertions)]);
 }
 
-function asAssertion({ type, spec }: Part, { outcome, evidence = [], mismatch }: Judgement): readonly Assertion[] {
+function asAssertion(about: string, { outcome, evidence = [], mismatch }: Judgement): readonly Assertion[] {
   if (outcome.kind === "notApplicable") return [];
-  const about = type.subject(spec);
   const named = (text: string | undefined) => (about === "" ? (text ?? "") : `${about}: ${text ?? ""}`);
   return [
     {
