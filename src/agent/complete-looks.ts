@@ -33,8 +33,8 @@ export async function completeLooks(
   const targets = own.filter(isHome).flatMap(({ target }) => storedTarget(target) ?? []);
   const wanted = new Map(
     others
-      .map((policy) => [policy.name, targets.filter((target) => concerns(policy, target)).map(({ id }) => id)] as const)
-      .filter(([, ids]) => ids.length > 0),
+      .map((policy) => [policy.name, targets.filter((target) => concerns(policy, target))] as const)
+      .filter(([, some]) => some.length > 0),
   );
   const horizon = new Date(Date.parse(endOf(run)) - Math.max(...Object.values(freshness))).toISOString();
   const earlier = await earlierLooks(store, run, { wanted, horizon, sets });
@@ -49,7 +49,7 @@ export async function completeLooks(
         run,
         changed,
         freshness,
-        horizon: { at: horizon, policyHash: earlier.beyond(policy.name) },
+        horizon: { at: horizon, policyHash: earlier.beyond(target.id, policy.name) },
       }),
     );
     return { target: rowOf(look, added, known), findings: [...look.findings, ...added] };

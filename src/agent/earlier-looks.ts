@@ -2,7 +2,9 @@ import { covers } from "../engine/diff/gaps.ts";
 import { isUnlisted } from "../engine/unlisted.ts";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { DatedLook, RunRecord } from "../model/records.ts";
+import type { ReportTarget } from "../model/report.ts";
 import type { StoreReader } from "../model/store.ts";
+import type { Target } from "../model/target.ts";
 import { isPolicySet } from "./kept-policies.ts";
 import { asksOnlyDue, isOverAll } from "./reach.ts";
 
@@ -17,13 +19,13 @@ export interface EarlierLook {
 
 export interface Earlier {
   of(target: string): ReadonlyMap<string, EarlierLook>;
-  /** Of a policy whose looks were searched for no further back than the horizon: the hash of the policies that stood there, if any did. */
-  beyond(policy: string): string | undefined;
+  /** Where a target's look by a policy was searched for no further back than the horizon: the hash of the policies that stood there, if any did. */
+  beyond(target: string, policy: string): string | undefined;
 }
 
 export interface Search {
   /** By the name of a policy, the targets whose newest look by it is wanted; at least one of each. */
-  readonly wanted: ReadonlyMap<string, readonly string[]>;
+  readonly wanted: ReadonlyMap<string, readonly Target[]>;
   /** ISO 8601, UTC, milliseconds: an older look is of no use. */
   readonly horizon: string;
   /** Gets the policies of each run that was read, by their hash. */
@@ -38,8 +40,9 @@ export async function earlierLooks(store: Reader, run: RunRecord, search: Search
   const { wanted, horizon, sets } = search;
   const end = endOf(run);
   const found = new Map<string, Map<string, EarlierLook>>();
-  /** By policy: no run that had ended by then has anything to add. */
+  /** By policy: no run that had ended by then has anything to add; and by its targets. */
   const since = new Map([...wanted.keys()].map((name) => [name, horizon]));
+  const settled = new Map([...wanted.keys()].map((name) => [name, new Map<string, string>()]));
   const began = { wake: end, full: end };
   let beyond: string | undefined;
   for await (const earlier of runsFromNewest(store)) {
@@ -53,11 +56,17 @@ export async function earlierLooks(store: Reader, run: RunRecord, search: Search
     if (asked.length > 0 || policyHash === beyond) await keepSet(store, policyHash, sets);
     if (asked.length > 0) {
       const then = sets.get(policyHash)?.policies.filter(({ name }) => asked.includes(name)) ?? [];
-      const { unlisted } = await readInto(found, store.looks(earlier.id), { policyHash, policies: then, end });
-      const listedAll = isOverAll(earlier) && earlier.state === "finished" && ended <= end && !unlisted;
+      const hidden = await readInto(found, store.looks(earlier.id), { policyHash, policies: then, end });
+      const isWhole = isOverAll(earlier) && earlier.state === "finished" && ended <= end;
       for (const name of asked) {
-        const known = [since.get(name) ?? horizon, ...(listedAll ? [startedAt] : [])];
-        since.set(name, latest([...known, oldest(found, name, wanted.get(name) ?? []) ?? horizon]));
+        const times = settled.get(name) ?? new Map<string, string>();
+        for (const target of wanted.get(name) ?? []) {
+          const seen = found.get(target.id)?.get(name)?.look.at ?? horizon;
+          // What it would have listed and did not was not there.
+          const known = isWhole && !hidden.some((row) => mayHide(row, target)) ? startedAt : horizon;
+          times.set(target.id, latest([times.get(target.id) ?? horizon, seen, known]));
+        }
+        since.set(name, earliest([...times.values()]));
       }
     }
     // In each lane a run begins when the one before it has ended.
@@ -66,41 +75,37 @@ export async function earlierLooks(store: Reader, run: RunRecord, search: Search
   }
   return {
     of: (target) => found.get(target) ?? new Map<string, EarlierLook>(),
-    beyond: (policy) => (since.get(policy) === horizon ? beyond : undefined),
+    beyond: (target, policy) => ((settled.get(policy)?.get(target) ?? horizon) === horizon ? beyond : undefined),
   };
 }
 
 /** When the report of a run was true; one that goes on has none but its beginning. */
 export const endOf = ({ finishedAt, startedAt }: RunRecord): string => finishedAt ?? startedAt;
 
+/** Gives the rows that stand for what could not be listed. */
 async function readInto(
   found: Map<string, Map<string, EarlierLook>>,
   looks: AsyncIterable<DatedLook>,
   { policyHash, policies, end }: { policyHash: string; policies: readonly CompiledPolicy[]; end: string },
-): Promise<{ readonly unlisted: boolean }> {
-  let unlisted = false;
+): Promise<readonly ReportTarget[]> {
+  const hidden: ReportTarget[] = [];
   for await (const look of looks) {
-    unlisted ||= isUnlisted(look.target);
+    if (isUnlisted(look.target)) hidden.push(look.target);
     if (look.at > end) continue;
     const known = found.get(look.target.id) ?? new Map<string, EarlierLook>();
     found.set(look.target.id, known);
     for (const policy of policies)
       if (look.at > (known.get(policy.name)?.look.at ?? "")) known.set(policy.name, { look, policyHash, policy });
   }
-  return { unlisted };
+  return hidden;
 }
 
-/** When the one of them that was looked at longest ago was; undefined where one is not known yet. */
-function oldest(
-  found: ReadonlyMap<string, ReadonlyMap<string, EarlierLook>>,
-  policy: string,
-  targets: readonly string[],
-): string | undefined {
-  const times = targets.flatMap((target) => found.get(target)?.get(policy)?.look.at ?? []);
-  return times.length < targets.length ? undefined : times.reduce((least, at) => (at < least ? at : least));
-}
+/** A row without a domain stands for all of its provider's. */
+const mayHide = ({ provider, domain }: ReportTarget, target: Target): boolean =>
+  provider === target.provider && (domain === null || domain === target.domain);
 
 const latest = (times: readonly string[]): string => times.reduce((most, at) => (at > most ? at : most), "");
+const earliest = (times: readonly string[]): string => times.reduce((least, at) => (at < least ? at : least), "~");
 
 async function* runsFromNewest(store: Reader): AsyncGenerator<RunRecord, undefined, undefined> {
   for (let before: string | undefined; ;) {

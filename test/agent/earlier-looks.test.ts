@@ -6,7 +6,6 @@ import { suite, test } from "node:test";
 import { storedReport } from "../../src/agent/stored-report.ts";
 import type { OutcomeKind } from "../../src/model/outcome.ts";
 import type { RunKind } from "../../src/model/records.ts";
-import type { ReportTarget } from "../../src/model/report.ts";
 import type { StoreReader } from "../../src/model/store.ts";
 import { defaultConfig } from "../../src/policy/agent-config.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -49,8 +48,8 @@ async function history() {
       const result = { target: reportTarget(target), findings };
       await writer.recordLook(look(run, result, { at, policyHash: set.hash }));
     },
-    async cannotList(run: string, at: string) {
-      const target: ReportTarget = { ...reportTarget("d-2"), state: "Unlisted", observed: false, reason: "denied" };
+    async cannotList(run: string, at: string, domain: string | null = null) {
+      const target = reportTarget("row", { domain, state: "Unlisted", observed: false, reason: "denied" });
       await writer.recordLook(look(run, { target, findings: [] }, { at, policyHash: set.hash }));
     },
     end: (id: string, finishedAt: string) => writer.finishRun(runEnd(id, { finishedAt }), []),
@@ -156,5 +155,26 @@ suite("the newest look of another run", () => {
       ["ann", "unknown", "not-kept", "not asked since the policy was added or changed"],
     ]);
     assert.deepEqual(here.read, ["some"]);
+  });
+
+  test("is not sought of a target that a run would have listed, had it been there, whatever else that run could not list", async () => {
+    await using here = await history();
+    for (const date of ["2026-03-01", "2026-03-02"]) {
+      await here.begin(date, "scheduled", at("08:00", date));
+      await here.cannotList(date, at("08:00", date), "d-2");
+      await here.sees(date, at("08:00", date), { p: "pass", q: "pass" });
+      await here.end(date, at("09:00", date));
+    }
+    await here.begin("some", "scheduled", at("12:00"), ["p"]);
+    for (const target of ["ann", "new"]) await here.sees("some", at("12:00"), { p: "pass" }, target);
+    await here.end("some", at("12:01"));
+    assert.deepEqual(
+      (await here.ofQ("some")).map(([target, outcome, why]) => [target, outcome, why]),
+      [
+        ["ann", "pass", at("08:00")],
+        ["new", "unknown", "not-kept"],
+      ],
+    );
+    assert.deepEqual(here.read, ["some", "2026-03-02"]);
   });
 });
