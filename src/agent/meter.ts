@@ -15,8 +15,8 @@ export interface Meter {
   }): void;
   /** What is known of the fleet after a run over every target: of all policies, also those that were not due in it. */
   fullRun(summary: Summary): void;
-  /** What became of a report at one of its places. */
-  reported(result: "written" | "failed"): void;
+  /** What became of a report at one of its places; `skipped` is what the place refused for good, or what no longer reads. */
+  reported(result: "written" | "failed" | "skipped"): void;
   visited(outcome: "observed" | ReasonCode): void;
   /** A look at the policy source. */
   fetched(result: "changed" | "unchanged" | Refusal["kind"]): void;

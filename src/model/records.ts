@@ -54,6 +54,12 @@ export interface TargetLook {
   readonly findings: readonly Finding[];
 }
 
+/** One of the looks of a run. */
+export interface DatedLook extends TargetLook {
+  /** ISO 8601, UTC, milliseconds. */
+  readonly at: string;
+}
+
 /** One question and what came back; kept so that a changed policy can be judged without a login. */
 export interface Observation {
   readonly ask: Ask;

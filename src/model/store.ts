@@ -3,6 +3,7 @@ import { PlumblineError } from "./errors.ts";
 import type { FindingState, NewTransition, Transition } from "./lifecycle.ts";
 import type {
   Assessment,
+  DatedLook,
   Intent,
   Look,
   NewOutboxEntry,
@@ -58,7 +59,7 @@ export interface StoreReader {
   /** By id, by a unique beginning of one (at least 4 characters), or `latest`. Throws `UsageError` where several begin so. */
   run(id: string): Promise<RunRecord | undefined>;
   /** What a run saw, sorted by target, findings as the report shows them: `revision` and `lastSeen` filled in. */
-  looks(run: string): AsyncIterable<TargetLook>;
+  looks(run: string): AsyncIterable<DatedLook>;
   /** A kept result by its key. */
   result(key: string): Promise<TargetLook | undefined>;
   history(target: string): Promise<TargetHistory>;

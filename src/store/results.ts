@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { PlumblineError } from "../model/errors.ts";
-import type { TargetLook } from "../model/records.ts";
+import type { DatedLook, TargetLook } from "../model/records.ts";
 import { checkedContent, readContent } from "./content.ts";
 import { fromJson } from "./from-json.ts";
 import { shownLook } from "./kept-result.ts";
@@ -10,7 +10,7 @@ import { requireRun, toRecord } from "./runs.ts";
 import type { Db } from "./tables.ts";
 
 /** What a run saw, by target. Throws `UsageError` where there is no such run. */
-export async function* readLooks(db: Db, id: string): AsyncGenerator<TargetLook, undefined, undefined> {
+export async function* readLooks(db: Db, id: string): AsyncGenerator<DatedLook, undefined, undefined> {
   const { run, members } = await db
     .transaction()
     .setAccessMode("read only")
@@ -19,7 +19,7 @@ export async function* readLooks(db: Db, id: string): AsyncGenerator<TargetLook,
       return { run: toRecord(row), members: await membersOf(trx, row) };
     });
   for await (const { look, at } of readResults(db, members)) {
-    yield shownLook(look, { at, revision: run.source.revision });
+    yield { ...shownLook(look, { at, revision: run.source.revision }), at };
   }
 }
 

@@ -27,7 +27,7 @@ export const runKinds = [
   "self",
 ] as const satisfies readonly RunKind[];
 
-export const reportResults = ["written", "failed"] as const;
+export const reportResults = ["written", "failed", "skipped"] as const;
 
 export const runStates = ["finished", "interrupted"] as const satisfies readonly RunRecord["state"][];
 

@@ -42,7 +42,7 @@ export interface AgentMetrics {
   fullRun(summary: Summary): void;
   visited(outcome: "observed" | ReasonCode): void;
   fetched(result: FetchResult): void;
-  reported(result: "written" | "failed"): void;
+  reported(result: "written" | "failed" | "skipped"): void;
   throttled(): void;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { OutcomeKind } from "../../src/model/outcome.ts";
-import type { TargetLook } from "../../src/model/records.ts";
+import type { DatedLook, TargetLook } from "../../src/model/records.ts";
 import type { Store, StoreWriter } from "../../src/model/store.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { acquired, all } from "./support/acquired.ts";
@@ -164,11 +164,12 @@ const seenOf = (target: string, checks: readonly string[], outcome: OutcomeKind)
   ),
 });
 
-const shown = (seen: TargetLook, run: string, at: string): TargetLook => ({
+const shown = (seen: TargetLook, run: string, at: string): DatedLook => ({
   target: seen.target,
   findings: seen.findings.map((one) => ({
     ...one,
     revision: newRun(run).source.revision,
     lastSeen: one.outcome === "unknown" ? iso(start) : at,
   })),
+  at,
 });

@@ -1,4 +1,6 @@
+import { PlumblineError } from "../../model/errors.ts";
 import type { Abortable } from "../../model/ports.ts";
+import type { Report } from "../../model/report.ts";
 import type { RunRecord } from "../../model/records.ts";
 import { backoff, messageBackoff } from "../backoff.ts";
 import type { Leading, ReportPlace } from "../context.ts";
@@ -7,7 +9,8 @@ import type { Job } from "../together.ts";
 
 /**
  * Writes the report of each run over every target to each of its places, oldest first. A place that fails holds up no other, and
- * what it did not take is owed to it, also in the agent's next life.
+ * what it did not take is owed to it, also in the agent's next life. A report that it refused for good holds up no later one: it is
+ * offered again in the next life, unless a later one was taken.
  */
 export const publishReports =
   (leading: Leading): Job =>
@@ -17,9 +20,9 @@ export const publishReports =
     const published = await recallPublished(leading);
     // Before the first attempt: what a new place does not take is owed to it in the next life too.
     await leading.writer.remember(key, Object.fromEntries(published));
+    const refused: Refused = new Map(places.map(({ name }) => [name, new Set()]));
     for (let failures = 0; ;) {
-      let failed = false;
-      for (const place of places) failed = !(await payOff(place, published, leading, { signal })) || failed;
+      const failed = !(await payOff({ published, refused }, leading, { signal }));
       failures = failed ? failures + 1 : 0;
       const pause = failed ? Math.max(1_000, backoff(failures, { ...messageBackoff, random })) : dayMs;
       await reportsBell.wait(pause, { signal, timer });
@@ -46,30 +49,73 @@ async function recallPublished({ store, places }: Leading): Promise<Published> {
   );
 }
 
-/** False where the place did not take one; the next round goes on there. */
+/** The runs whose report a place refused for good in this life, by the place's name. */
+type Refused = Map<string, Set<string>>;
+
+/** False where a place has to be tried again; the next round goes on there. Each report is put together once for all of them. */
 async function payOff(
-  place: ReportPlace,
-  published: Published,
-  { config, store, writer, meter, logger }: Leading,
+  { published, refused }: { readonly published: Published; readonly refused: Refused },
+  leading: Leading,
   { signal }: Abortable,
 ): Promise<boolean> {
-  const owed = unpublished(await store.runs({ limit: mostOwed, whole: true }), published.get(place.name));
-  for (const run of owed) {
-    try {
-      await place.put(await storedReport(store, run, config.schedule.freshness), { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      meter.reported("failed");
-      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-      logger.warn("a report could not be written, trying again", { run: run.id, place: place.name, code });
-      return false;
+  const { places, store, writer } = leading;
+  const runs = await store.runs({ limit: mostOwed, whole: true });
+  const owed = new Map(places.map(({ name }) => [name, new Set(unpublished(runs, published.get(name)))]));
+  const failing = new Set<ReportPlace>();
+  for (const run of runs.toReversed()) {
+    const takers = places.filter(
+      (place) => !failing.has(place) && owed.get(place.name)?.has(run) && !refused.get(place.name)?.has(run.id),
+    );
+    if (takers.length === 0) continue;
+    const report = await read(run, leading);
+    if (report === "busy") return false;
+    for (const place of takers) {
+      const result = report === "unreadable" ? "skipped" : await offer(report, place, leading, { signal });
+      leading.meter.reported(result);
+      if (result === "failed") failing.add(place);
+      else if (result === "skipped" && report !== "unreadable") refused.get(place.name)?.add(run.id);
+      else {
+        published.set(place.name, run.id);
+        await writer.remember(key, Object.fromEntries(published));
+      }
     }
-    meter.reported("written");
-    published.set(place.name, run.id);
-    await writer.remember(key, Object.fromEntries(published));
   }
-  return true;
+  return failing.size === 0;
 }
+
+/** A run whose looks no longer read will not do so tomorrow. */
+async function read(run: RunRecord, { store, config, logger }: Leading): Promise<Report | "busy" | "unreadable"> {
+  try {
+    return await storedReport(store, run, config.schedule.freshness);
+  } catch (error) {
+    const busy = error instanceof PlumblineError && error.retry !== "never";
+    const what = "a report could not be put together from the store";
+    logger.warn(`${what}, ${busy ? "trying again" : "leaving it out"}`, { run: run.id, code: codeOf(error) });
+    return busy ? "busy" : "unreadable";
+  }
+}
+
+async function offer(
+  report: Report,
+  place: ReportPlace,
+  { logger }: Leading,
+  { signal }: Abortable,
+): Promise<"written" | "failed" | "skipped"> {
+  try {
+    await place.put(report, { signal });
+    return "written";
+  } catch (error) {
+    signal.throwIfAborted();
+    const final = error instanceof PlumblineError && error.retry === "never";
+    const what = final
+      ? "a report was refused, going on with later ones"
+      : "a report could not be written, trying again";
+    logger.warn(what, { run: report.run.id, place: place.name, code: codeOf(error) });
+    return final ? "skipped" : "failed";
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "unknown");
 
 /** More than this nobody reads any more. */
 const mostOwed = 100;

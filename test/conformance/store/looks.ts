@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UsageError } from "../../../src/model/errors.ts";
-import type { Observation, TargetLook } from "../../../src/model/records.ts";
+import type { DatedLook, Observation, TargetLook } from "../../../src/model/records.ts";
 import { Untrusted } from "../../../src/model/untrusted.ts";
 import { all } from "../../store/support/acquired.ts";
 import {
@@ -23,13 +23,14 @@ import { opened, type StoreHarness } from "./harness.ts";
 const ann = result("ann", { a: "pass", b: "fail" });
 
 /** What a look reads as: the revision is the run's, and what was assessed was last seen by this look. */
-const shown = ({ target, findings }: TargetLook, run: string, at: number): TargetLook => ({
+const shown = ({ target, findings }: TargetLook, run: string, at: number): DatedLook => ({
   target,
   findings: findings.map((one) => ({
     ...one,
     revision: newRun(run).source.revision,
     lastSeen: one.outcome === "unknown" ? one.lastSeen : iso(at),
   })),
+  at: iso(at),
 });
 
 export function looks(make: () => StoreHarness): void {
@@ -47,7 +48,7 @@ export function looks(make: () => StoreHarness): void {
     assert.deepEqual(await o.writer.recordLook(look("run-1", seen, { at: iso(start + 5) })), { changed: true });
     const { target, findings } = shown(seen, "run-1", start + 5);
     const [b, a, subject] = findings;
-    assert.deepEqual(await all(o.store.looks("run-1")), [{ target, findings: [a, subject, b] }]);
+    assert.deepEqual(await all(o.store.looks("run-1")), [{ target, findings: [a, subject, b], at: iso(start + 5) }]);
     await assert.rejects(all(o.store.looks("run-2")), UsageError);
   });
 
