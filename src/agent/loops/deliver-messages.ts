@@ -11,8 +11,8 @@ const roundMs = 60_000;
 export const deliverMessages =
   (leading: Leading): Job =>
   async ({ signal }) => {
-    const { store, writer, channels, timer, random, logger, outboxBell } = leading;
-    const pump = outboxPump({ reader: store, writer, channels, clock: timer, random, logger });
+    const { store, writer, known, channels, timer, random, logger, outboxBell } = leading;
+    const pump = outboxPump({ reader: store, known, writer, channels, clock: timer, random, logger });
     const dead = await writer.requeueDead();
     if (dead > 0) logger.info("trying messages that were given up once more", { entries: dead });
     for (;;) {
