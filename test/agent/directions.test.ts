@@ -90,7 +90,7 @@ suite("people of one name in two domains", () => {
     const vague = here.mailed({ to: "{userProfile}@example.org" });
     await here.queue(vague);
     await here.deliver(vague);
-    await here.writer.requeueDead();
+    await here.writer.requeueDead(["mail"]);
     assert.deepEqual(await here.deliver(here.mailed({ to: "{userProfile}@{domain}.example.org" })), [
       ["alice@d-1.example.org", "d-1/alice"],
       ["alice@d-2.example.org", "d-2/alice"],
