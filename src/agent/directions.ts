@@ -1,8 +1,10 @@
 import { addressOf, type Person } from "../model/person.ts";
 import type { OutboxEntry } from "../model/records.ts";
+import type { ReportTarget } from "../model/report.ts";
 import type { StoreReader } from "../model/store.ts";
 import { printable } from "../model/untrusted.ts";
 import { matchesName } from "../policy/name-matcher.ts";
+import type { KnownTargets } from "./known-targets.ts";
 
 /** What a route for persons says of whom it reaches, and where. */
 export interface PersonRoute {
@@ -21,23 +23,26 @@ export interface Misdirected {
 }
 
 /**
- * Who may be written to, by all the user profiles that the store knows: two of them that lead to one address may be two people, so
- * neither is written to there. Looked at before each sending, since a message may have waited for days, and its route's config
+ * Who may be written to, by all the user profiles that were ever looked at or are listed: two of them that lead to one address may
+ * be two people, so neither is written to there. Looked at before each sending, since a message may have waited for days, and its route's config
  * may have changed meanwhile.
  */
 export async function directionsOf(
   { to, domains }: PersonRoute,
-  reader: Pick<StoreReader, "targets">,
+  { reader, known }: { readonly reader: Pick<StoreReader, "targets">; readonly known: Pick<KnownTargets, "all"> },
 ): Promise<(person: Person) => Misdirected | undefined> {
   const serves = (domain: string): boolean => domains === undefined || matchesName(domains, domain);
   // Mail servers tell no capitals apart.
   const addressesOf = (person: Person): readonly string[] => to.map((text) => addressOf(text, person).toLowerCase());
   const readers = new Map<string, Set<string>>();
-  for await (const { provider, domain, userProfile } of reader.targets()) {
-    if (provider !== "sagemaker" || domain === null || userProfile === null || !serves(domain)) continue;
+  const add = ({ provider, domain, userProfile }: Named): void => {
+    if (provider !== "sagemaker" || domain === null || userProfile === null || !serves(domain)) return;
     for (const address of addressesOf({ domain, userProfile }))
       readers.set(address, (readers.get(address) ?? new Set()).add(nameOf({ domain, userProfile })));
-  }
+  };
+  for await (const row of reader.targets()) add(row);
+  for (const { provider, domain, userProfile } of known.all())
+    add({ provider, domain: textOf(domain), userProfile: textOf(userProfile) });
   return (person) => {
     const { domain } = person;
     if (!serves(domain))
@@ -58,5 +63,10 @@ export async function directionsOf(
     };
   };
 }
+
+type Named = Pick<ReportTarget, "provider" | "domain" | "userProfile">;
+
+/** As rows write it. */
+const textOf = (name: string | undefined): string | null => (name === undefined ? null : printable(name));
 
 const nameOf = ({ domain, userProfile }: Person): string => `${userProfile} of ${domain}`;

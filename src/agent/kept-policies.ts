@@ -1,6 +1,8 @@
+import { checkTypes } from "../checks/registry.ts";
 import type { CompiledPolicySet } from "../model/policy.ts";
 import type { Run } from "../model/report.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
+import { recompileSet } from "../policy/recompile.ts";
 import type { ActivePolicies, Shrunk } from "./policy-keeper.ts";
 
 const [key, shrunkKey] = ["policies", "shrunk"];
@@ -11,12 +13,18 @@ export async function keepActive(writer: StoreWriter, { set, source, acceptedAt 
   await writer.remember(key, { hash: set.hash, source: { ...source }, acceptedAt });
 }
 
-/** The policies that were in force in an earlier life; undefined where nothing whole is kept. */
-export async function recallActive(store: StoreReader): Promise<ActivePolicies | undefined> {
+/**
+ * The policies that were in force in an earlier life, which may have been another version's; undefined where nothing whole is
+ * kept, or nothing that this version reads.
+ */
+export async function recallActive(
+  store: Pick<StoreReader, "recall" | "policySet">,
+): Promise<ActivePolicies | undefined> {
   const kept: unknown = await store.recall(key);
   if (!isKept(kept)) return undefined;
-  const set: unknown = await store.policySet(kept.hash);
-  return isPolicySet(set) ? { set, source: kept.source, acceptedAt: kept.acceptedAt } : undefined;
+  const stored: unknown = await store.policySet(kept.hash);
+  const set = isPolicySet(stored) ? recompileSet(stored, checkTypes) : undefined;
+  return set === undefined ? undefined : { set, source: kept.source, acceptedAt: kept.acceptedAt };
 }
 
 export const keepShrunk = (writer: StoreWriter, shrunk: Shrunk | undefined): Promise<void> =>

@@ -10,7 +10,7 @@ export interface Listed {
   readonly provider: TargetProvider;
 }
 
-/** What is known of the fleet: every target as it was listed last, by whichever loop. */
+/** What is known of the fleet: every target as the newest listing names it, by whichever loop. */
 export interface KnownTargets {
   readonly providers: readonly TargetProvider[];
   get(id: string): Listed | undefined;
@@ -19,7 +19,7 @@ export interface KnownTargets {
 }
 
 interface Entry extends Listed {
-  /** Which of all listings named it last. */
+  /** The newest of all listings that named it, by when they began. */
   readonly listing: number;
 }
 
@@ -28,13 +28,17 @@ export function knownTargets(providers: readonly TargetProvider[], remembered: r
   const entries = new Map<string, Entry>();
   const whole = new Set<TargetProvider>();
   let listings = 0;
+  /** Listings go on side by side, each at its reader's pace: an older one has nothing to say against a newer one. */
+  const note = (target: Target, by: Pick<Entry, "provider" | "listing">): void => {
+    if ((entries.get(target.id)?.listing ?? 0) <= by.listing) entries.set(target.id, { target, ...by });
+  };
   const noting = providers.map((inner): TargetProvider => {
     const provider = relisted(inner, async function* (options) {
       const listing = ++listings;
       let isWhole = true;
       for await (const target of inner.list(options)) {
         if (target.unlisted === true) isWhole = false;
-        else entries.set(target.id, { target, provider, listing });
+        else note(target, { provider, listing });
         yield target;
       }
       if (!isWhole) return;

@@ -3,6 +3,7 @@ import type { Clock, Logger } from "../model/ports.ts";
 import type { OutboxEntry } from "../model/records.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
 import type { PersonRoute } from "./directions.ts";
+import type { KnownTargets } from "./known-targets.ts";
 
 /** Everything that waits for one notifier, worked on by itself. */
 export interface Lane extends LanePorts {
@@ -16,6 +17,8 @@ export interface Lane extends LanePorts {
 
 export interface LanePorts {
   readonly reader: Pick<StoreReader, "outbox" | "state" | "run" | "targets">;
+  /** Who has been listed and may have no row in the store yet. */
+  readonly known: Pick<KnownTargets, "all">;
   readonly writer: Pick<StoreWriter, "attempt" | "settle">;
   readonly clock: Clock;
   /** 0 ≤ x < 1, for the jitter. */

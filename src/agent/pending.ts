@@ -1,7 +1,7 @@
 import type { WakeTarget } from "./wake.ts";
 import type { FullJob, Job, PolicyNames, WakeJob, Wish } from "./wish.ts";
 
-/** Wishes that wait, merged. Plain data. */
+/** Wishes that wait, merged. */
 export interface Pending {
   readonly full: FullJob | undefined;
   /** By target id. */
@@ -54,8 +54,10 @@ function uniteTargets(
   added: readonly WakeTarget[],
 ): ReadonlyMap<string, WakeTarget> {
   const united = new Map(wake);
-  for (const { target, why } of added)
-    united.set(target.id, { target, why: united.get(target.id)?.why === "woke" ? "woke" : why });
+  for (const one of added) {
+    const { id } = one.target;
+    united.set(id, united.get(id)?.why === "woke" ? { ...one, why: "woke" } : one);
+  }
   return united;
 }
 

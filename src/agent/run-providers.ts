@@ -11,7 +11,7 @@ import { relisted } from "./relisted.ts";
 import { splayed } from "./splay.ts";
 import { lookingWindows } from "./windows.ts";
 import { withinWindow } from "./within-window.ts";
-import type { Job } from "./wish.ts";
+import type { Job, WakeJob } from "./wish.ts";
 
 interface Options {
   readonly run: NewRun;
@@ -39,10 +39,7 @@ export function providersFor(
     const part = { index, of: known.providers.length };
     const inTurn =
       job.kind === "wake"
-        ? only(
-            provider,
-            targetsOf(job).filter(({ id }) => known.get(id)?.provider === provider),
-          )
+        ? only(provider, targetsOf(job, provider))
         : asOfNow(
             splayed(remembering(provider, store), { splayMs: schedule.splayMs, timer, startedAt: began, signal, part }),
             known,
@@ -86,5 +83,6 @@ function concerned(
   });
 }
 
-const targetsOf = ({ targets }: Extract<Job, { readonly kind: "wake" }>): readonly Target[] =>
-  targets.map(({ target }) => target);
+/** Each is opened by the one that listed it, also where a later listing no longer names it. */
+const targetsOf = ({ targets }: WakeJob, provider: TargetProvider): readonly Target[] =>
+  targets.filter((one) => one.provider === provider).map(({ target }) => target);

@@ -35,7 +35,8 @@ export interface RunResult {
 
 /**
  * One pass: looks at every target of the job, keeps what each look changed as it comes, closes what is gone, and queues what is
- * to be told. What it asks is pinned to the policies that were active when it began; what a later commit takes away it drops.
+ * to be told. What it asks is pinned to the policies that were active when it began; what a later commit takes away it drops, and
+ * what one changes it leaves to the next run.
  */
 export async function performRun(
   job: Job,
@@ -55,8 +56,8 @@ export async function performRun(
 
   const keep = async (result: TargetResult, target: Target): Promise<void> => {
     await leading.remembering(async () => {
-      // A check that a commit took away meanwhile may be closed already, and is opened by nobody.
-      const asked = target === self || newest().set === active.set ? result : stillAsked(result, target, newest());
+      // What a commit took away or changed meanwhile may be closed, or told otherwise, by the newest policies already.
+      const asked = target === self ? result : stillAsked(result, target, { pinned: active, newest: newest() });
       book.add(asked, await record(asked, target));
     });
     if (target !== self) meter.visited(result.target.observed ? "observed" : (result.target.reason ?? "observed"));

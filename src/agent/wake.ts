@@ -1,17 +1,17 @@
 import type { PlannedCheck } from "../engine/plan.ts";
 import type { Target } from "../model/target.ts";
 import { type FreshnessOptions, staleChecks } from "./freshness.ts";
+import type { Listed } from "./known-targets.ts";
 import type { Listing } from "./listing.ts";
 
 /** A target to visit between the scheduled runs. */
-export interface WakeTarget {
-  readonly target: Target;
+export interface WakeTarget extends Listed {
   /** It came to life since the earlier listing, or it has been running and is merely stale. */
   readonly why: "woke" | "stale";
 }
 
 export interface WakeOptions extends FreshnessOptions {
-  readonly targets: readonly Target[];
+  readonly listed: readonly Listed[];
   /** Undefined at the first listing, when nobody can know what has just come to life. */
   readonly earlier: Listing | undefined;
   /** Every check that applies to a target. */
@@ -24,13 +24,13 @@ export interface WakeOptions extends FreshnessOptions {
  * life is always tried; one that was running already is tried again when its back-off has passed.
  */
 export function wakeTargets(options: WakeOptions): readonly WakeTarget[] {
-  const { targets, earlier, planned, attempts, now } = options;
-  return targets
-    .filter(({ blocked }) => blocked === undefined)
-    .map(
-      (target) =>
-        ({ target, why: earlier === undefined || earlier.get(target.id) === "awake" ? "stale" : "woke" }) as const,
-    )
+  const { listed, earlier, planned, attempts, now } = options;
+  return listed
+    .filter(({ target: { blocked } }) => blocked === undefined)
+    .map((one): WakeTarget => {
+      const wasAwake = earlier === undefined || earlier.get(one.target.id) === "awake";
+      return { ...one, why: wasAwake ? "stale" : "woke" };
+    })
     .filter(({ target, why }) => why === "woke" || mayTry(attempts.get(target.id), now))
     .filter(({ target }) => staleChecks(target.id, planned(target), options).length > 0)
     .toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));

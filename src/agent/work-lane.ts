@@ -30,11 +30,15 @@ export async function workLane(lane: Lane, { signal }: Abortable): Promise<Deliv
 }
 
 /** Read where a person is to be told, and then once for the round. */
-function directionsOnce({ persons, reader }: Lane): (audience: Notice["audience"]) => Promise<Misdirected | undefined> {
+function directionsOnce({
+  persons,
+  reader,
+  known,
+}: Lane): (audience: Notice["audience"]) => Promise<Misdirected | undefined> {
   let read: ReturnType<typeof directionsOf> | undefined;
   return async (audience) => {
     if (persons === undefined || audience.kind === "operators") return undefined;
-    read ??= directionsOf(persons, reader);
+    read ??= directionsOf(persons, { reader, known });
     return (await read)(audience);
   };
 }

@@ -123,8 +123,8 @@ export interface StoreWriter extends AsyncDisposable {
       | { readonly state: "sent" | "dead" | "dropped"; readonly problem?: string }
       | { readonly state: "waiting"; readonly notBefore: string; readonly problem: string },
   ): Promise<void>;
-  /** Lets every dead message wait again as it was when it died, so under its old key; gives how many entries they are. */
-  requeueDead(): Promise<number>;
+  /** Lets every dead message of these notifiers wait again as it was when it died, so under its old key; gives how many entries they are. */
+  requeueDead(notifiers: readonly string[]): Promise<number>;
   putIntent(intent: Intent): Promise<void>;
   /** Deletes what is older than it may be; counts rows by class. */
   prune(options: {

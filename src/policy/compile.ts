@@ -2,7 +2,7 @@ import type * as crypto from "node:crypto";
 import { createRequire } from "node:module";
 import { byCodeUnit } from "../model/by-code-unit.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { CheckType } from "../model/check.ts";
+import type { CheckType, Json } from "../model/check.ts";
 import type { CompiledCheck, CompiledPolicy, CompiledPolicySet, SourcePosition } from "../model/policy.ts";
 import { printable } from "../model/untrusted.ts";
 import { deepFreeze } from "./freeze.ts";
@@ -49,12 +49,17 @@ function compileCheck(
     severity: check.severity ?? severity,
     type: type.name,
     spec,
-    subject: type.subject(spec),
-    asks: type.probe(spec),
+    ...derived(spec, type),
     ...(check.remedy && { remediation: printable(check.remedy.none) }),
     position,
   };
 }
+
+/** What follows from a spec, by this version of its type. */
+export const derived = (spec: Json, type: CheckType): Pick<CompiledCheck, "subject" | "asks"> => ({
+  subject: type.subject(spec),
+  asks: type.probe(spec),
+});
 
 /** Sorts and freezes. The hash is computed when it is first read: `validate` never does, and loading `node:crypto` takes long. */
 export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicySet {

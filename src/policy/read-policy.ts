@@ -22,7 +22,7 @@ export interface ReadPolicy {
 export function readPolicy(document: YamlDocument, types: readonly CheckType[]): ReadPolicy {
   const stranger = otherKind(document.value);
   if (stranger !== undefined) return { mistakes: [stranger], doubts: [] };
-  const checked = validatorFor(types)(document.value);
+  const checked = policyValidator(types)(document.value);
   const broken = checked.ok
     ? []
     : schemaMistakes(checked.errors, { later: laterInPolicies, written: document.written });
@@ -33,7 +33,7 @@ export function readPolicy(document: YamlDocument, types: readonly CheckType[]):
 const validators = new WeakMap<readonly CheckType[], Validator<PolicyDocument>>();
 
 /** Compiling takes most of the time of validating a few policies, so it is done once. */
-function validatorFor(types: readonly CheckType[]): Validator<PolicyDocument> {
+export function policyValidator(types: readonly CheckType[]): Validator<PolicyDocument> {
   const known = validators.get(types);
   if (known !== undefined) return known;
   const validator = validatorOf<PolicyDocument>("policy", policySchema(types));

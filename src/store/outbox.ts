@@ -87,13 +87,15 @@ export async function settleEntries(
     .execute();
 }
 
-export async function requeueDead(db: Db): Promise<number> {
+export async function requeueDead(db: Db, notifiers: readonly string[]): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable("outbox")
     .set({ state: "waiting" })
     .where("state", "=", literally("dead"))
+    .where("notifier", "in", among(notifiers))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
 
-const among = (ids: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;
+const among = <T extends number | string>(values: readonly T[]) =>
+  sql<T>`(select value from json_each(${JSON.stringify(values)}))`;

@@ -48,7 +48,7 @@ export function writerOn(db: Db, { lease, ttlMs, clock }: Held): StoreWriter {
     queue: (entries) => write((db) => queueEntries(db, entries, now())),
     attempt: (ids, at) => write((db) => countAttempt(db, ids, at)),
     settle: (ids, how) => write((db) => settleEntries(db, ids, how)),
-    requeueDead: () => write(requeueDead),
+    requeueDead: (notifiers) => write((db) => requeueDead(db, notifiers)),
     putIntent: (intent) => write((db) => putIntent(db, intent)),
     prune: (options) => write((db) => prune(db, options)),
     [Symbol.asyncDispose]: () => db.transaction().execute((trx) => releaseLease(trx, lease)),

@@ -51,4 +51,55 @@ suite("a commit that comes while a run is under way", () => {
       [["ann", "five", "orphaned", revisionOf("b")]],
     );
   });
+
+  test("is what counts where a visit on wake judged by it: the run, which comes later and asks as before, closes nothing", async () => {
+    const when = { severity: "low", changes: ["opened", "resolved"] } as const;
+    const people = { name: "people", channel: { slack: { urlEnv: "X" } }, when, digestMs: 0, person: true } as const;
+    const late = "cleo";
+    await using here = world({
+      ...nightly,
+      users: [late],
+      schedule: { splayMs: 12 * hour, cron: "0 3 1 1 *" },
+      config: { notify: [people] },
+    });
+    const cleo = here.homes.get(late);
+    assert.ok(cleo);
+    cleo.files.add("one").add("two");
+    cleo.state = "Deleted";
+    here.commit("a", policyText("p", ["one", "two"]));
+    const { store } = await here.start();
+    await here.clock.advance(20 * minute);
+    here.commit("b", policyText("p", ["one", "two"]).replace("~/one, exists: true", "~/one, exists: false"));
+    await here.clock.advance(2 * minute);
+    cleo.state = "InService";
+    await here.clock.advance(10 * minute);
+    const told = () =>
+      here.notices.flatMap(({ groups }) => groups.flatMap(({ items }) => items.map((one) => one.change)));
+    assert.deepEqual(told(), ["opened"]);
+    await here.clock.advance(12 * hour);
+    const [policy, wake, start] = await store.runs({ limit: 3 });
+    assert.deepEqual(
+      [policy, wake, start].map((run) => [run?.kind, run?.source.revision[0]]),
+      [
+        ["policy", "b"],
+        ["wake", "b"],
+        ["start", "a"],
+      ],
+    );
+    const rows = await Array.fromAsync(store.looks(start?.id ?? ""));
+    assert.deepEqual(
+      rows
+        .flatMap(({ findings }) => findings.filter(({ policy }) => policy === "p"))
+        .map((one) => [one.check, one.outcome, one.reason]),
+      [
+        ["one", "unknown", "not-kept"],
+        ["two", "pass", null],
+      ],
+    );
+    assert.deepEqual(
+      (await store.transitions({})).map(({ check, change, revision }) => [check, change, revision[0]]),
+      [["one", "opened", "b"]],
+    );
+    assert.deepEqual(told(), ["opened"]);
+  });
 });

@@ -3,10 +3,11 @@ import { suite, test } from "node:test";
 import { outboxPump, type Channel } from "../../src/agent/deliver.ts";
 import { routeChanges } from "../../src/agent/route.ts";
 import type { ReportTarget } from "../../src/model/report.ts";
+import type { Target } from "../../src/model/target.ts";
 import type { NotifyRoute } from "../../src/policy/agent-config.ts";
 import { email } from "../../src/notify/email.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { listeningLogger } from "../engine/support/fleet.ts";
+import { listeningLogger, user } from "../engine/support/fleet.ts";
 import { bodyOf, startSmtp } from "../notify/support/smtp-server.ts";
 import { acquired } from "../store/support/acquired.ts";
 import { HandClock, iso, look, newRun, runEnd, start } from "../store/support/material.ts";
@@ -19,7 +20,7 @@ const homeOf = (userProfile: string, domain: string): ReportTarget =>
 const namesakes = [homeOf("alice", "d-1"), homeOf("alice", "d-2"), homeOf("bob", "d-1")];
 
 /** A store with a look at each home, and a finding in each. */
-async function fleet(homes: readonly ReportTarget[]) {
+async function fleet(homes: readonly ReportTarget[], listed: readonly Target[] = []) {
   const stack = new AsyncDisposableStack();
   const clock = new HandClock();
   const store = stack.use(await openStore(stack.use(place()).path, { clock }));
@@ -61,7 +62,8 @@ async function fleet(homes: readonly ReportTarget[]) {
     /** One round by this route; whose home went to which address. */
     async deliver({ channel }: { readonly channel: Channel }) {
       const before = smtp.mails.length;
-      const pump = outboxPump({ reader: store, writer, channels: [channel], clock, random: () => 0.5, logger });
+      const known = { all: () => listed };
+      const pump = outboxPump({ reader: store, known, writer, channels: [channel], clock, random: () => 0.5, logger });
       await pump.deliver({ signal });
       return smtp.mails
         .slice(before)
@@ -88,7 +90,7 @@ suite("people of one name in two domains", () => {
     const vague = here.mailed({ to: "{userProfile}@example.org" });
     await here.queue(vague);
     await here.deliver(vague);
-    await here.writer.requeueDead();
+    await here.writer.requeueDead(["mail"]);
     assert.deepEqual(await here.deliver(here.mailed({ to: "{userProfile}@{domain}.example.org" })), [
       ["alice@d-1.example.org", "d-1/alice"],
       ["alice@d-2.example.org", "d-2/alice"],
@@ -117,6 +119,16 @@ suite("people of one name in two domains", () => {
       look("run-2", { target: homeOf("Alice", "d-2"), findings: [] }, { at: iso(start + 1) }),
     );
     assert.deepEqual(await here.deliver(mail), []);
+    assert.equal((await here.store.outboxCounts()).dead, 1);
+  });
+
+  test("are known once they are listed, although no run has come to one of them yet", async () => {
+    const [alice, bob] = namesakes.filter(({ domain }) => domain === "d-1");
+    assert.ok(alice && bob);
+    await using here = await fleet([alice, bob], [user("alice", { domain: "d-2" }), user("bob")]);
+    const mail = here.mailed({ to: "{userProfile}@example.org" });
+    await here.queue(mail);
+    assert.deepEqual(await here.deliver(mail), [["bob@example.org", "d-1/bob"]]);
     assert.equal((await here.store.outboxCounts()).dead, 1);
   });
 });

@@ -21,16 +21,25 @@ async function givenUp(retry: Retry) {
   const first = await here.start({ channels: [sink] });
   await here.clock.advance(30 * hour);
   assert.deepEqual(await first.store.outboxCounts(), { waiting: 0, sent: 0, dead: 1, dropped: 0 });
+  const { state } = first.agent;
+  assert.equal(state.kind, "leading");
+  const { config } = state.leading;
   await first.stop();
-  return { here, sink, [Symbol.asyncDispose]: () => here[Symbol.asyncDispose]() };
+  return {
+    here,
+    sink,
+    /** The config with its route changed in a way of its own for each word. */
+    mended: (to: string) => ({ ...config, notify: [route({ channel: { slack: { urlEnv: to } } })] }),
+    [Symbol.asyncDispose]: () => here[Symbol.asyncDispose](),
+  };
 }
 
 suite("a message that was given up", () => {
   for (const retry of ["never", "backoff"] as const)
-    test(`after a failure to be tried again: ${retry}, goes out under its key when the agent starts again`, async () => {
+    test(`after a failure to be tried again: ${retry}, goes out under its key when its route has changed`, async () => {
       await using given = await givenUp(retry);
       const mended = channel();
-      const { store } = await given.here.start({ channels: [mended] });
+      const { store } = await given.here.start({ channels: [mended], config: given.mended("NEW") });
       await given.here.clock.advance(minute);
       assert.deepEqual(
         mended.notices.map(({ key }) => key),
@@ -39,13 +48,34 @@ suite("a message that was given up", () => {
       assert.deepEqual(await store.outboxCounts(), { waiting: 0, sent: 1, dead: 0, dropped: 0 });
     });
 
-  test("is tried once more for each start, and no more often", async () => {
+  test("may have arrived, so it is not tried again by a mere start, nor by a change of another route", async () => {
     await using given = await givenUp("backoff");
-    for (let starts = 0; starts < 2; starts += 1) {
-      const still = failing("backoff");
-      const { store, stop } = await given.here.start({ channels: [still] });
+    const other = given.mended("SLACK_URL").notify;
+    for (const notify of [other, other, [...other, route({ name: "another" })]]) {
+      const mended = channel();
+      const { store, stop } = await given.here.start({
+        channels: [mended, channel(undefined, { name: "another" })],
+        config: { ...given.mended(""), notify },
+      });
       await given.here.clock.advance(6 * hour);
-      assert.equal(still.notices.length, 1);
+      assert.deepEqual(mended.notices, []);
+      assert.deepEqual(await store.outboxCounts(), { waiting: 0, sent: 0, dead: 1, dropped: 0 });
+      await stop();
+    }
+  });
+
+  test("is tried once more for each change of its route, and no more often", async () => {
+    await using given = await givenUp("backoff");
+    for (const [to, tries] of [
+      ["NEW", 1],
+      ["NEW", 0],
+      ["NEWER", 1],
+      ["NEWER", 0],
+    ] as const) {
+      const still = failing("backoff");
+      const { store, stop } = await given.here.start({ channels: [still], config: given.mended(to) });
+      await given.here.clock.advance(6 * hour);
+      assert.equal(still.notices.length, tries);
       assert.deepEqual(await store.outboxCounts(), { waiting: 0, sent: 0, dead: 1, dropped: 0 });
       await stop();
     }
@@ -58,7 +88,7 @@ suite("a message that was given up", () => {
     await given.here.clock.advance(24 * hour);
     await second.stop();
     const mended = channel();
-    await given.here.start({ channels: [mended] });
+    await given.here.start({ channels: [mended], config: given.mended("NEW") });
     await given.here.clock.advance(minute);
     assert.deepEqual(
       mended.notices.flatMap(({ groups }) => groups.flatMap(({ items }) => items.map(({ change }) => change))),

@@ -8,9 +8,14 @@ import { add, fullEnded, nothing, takeFull, takeWake } from "../../src/agent/pen
 import { type Queue, runQueue } from "../../src/agent/queue.ts";
 import type { WakeTarget } from "../../src/agent/wake.ts";
 import { type Job, type Wish, wishOf } from "../../src/agent/wish.ts";
-import { until, user } from "../engine/support/fleet.ts";
+import { provider, until, user } from "../engine/support/fleet.ts";
 
-const wakeOf = (name: string, why: WakeTarget["why"] = "stale"): WakeTarget => ({ target: user(name), why });
+const studio = provider([]);
+const wakeOf = (name: string, why: WakeTarget["why"] = "stale"): WakeTarget => ({
+  target: user(name),
+  provider: studio,
+  why,
+});
 const wake = (...targets: readonly WakeTarget[]): Wish => ({ kind: "wake", targets });
 const tick = (until: number, ...policies: readonly string[]): Wish => ({
   kind: "scheduled",

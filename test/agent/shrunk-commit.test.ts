@@ -120,4 +120,31 @@ suite("the known targets", () => {
     await earlier;
     assert.equal(known.get(user("bob").id)?.provider, one);
   });
+
+  test("are as the newest listing names them, however late an older one comes to them", async () => {
+    let state = "Deleted";
+    const studio = {
+      ...provider([]),
+      async *list() {
+        const mine = state;
+        yield user("ann", { state: mine });
+        yield user("bob", { state: mine });
+      },
+    };
+    const known = knownTargets([studio], []);
+    const [one] = known.providers;
+    assert.ok(one);
+    const stateOf = (name: string) => known.get(user(name).id)?.target.state;
+    const slow = one.list({ signal })[Symbol.asyncIterator]();
+    await slow.next();
+    state = "InService";
+    const quick = one.list({ signal })[Symbol.asyncIterator]();
+    await quick.next();
+    await quick.next();
+    await slow.next();
+    assert.deepEqual([stateOf("ann"), stateOf("bob")], ["InService", "InService"]);
+    assert.equal((await quick.next()).done, true);
+    assert.equal((await slow.next()).done, true);
+    assert.deepEqual([stateOf("ann"), stateOf("bob")], ["InService", "InService"]);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { TargetProvider } from "../../src/model/ports.ts";
+import type { Target } from "../../src/model/target.ts";
 import { honest, provider, session, user } from "../engine/support/fleet.ts";
 import { fractionOf } from "../../src/agent/splay.ts";
 import type { ScheduleConfig } from "../../src/policy/agent-config.ts";
@@ -76,6 +77,31 @@ suite("a visit on wake", () => {
       rows.map(({ target }) => [target.userProfile, target.observed]),
       [[null, true], ...["ann", "bob", "cleo", "dan"].map((name) => [name, true])],
     );
+  });
+
+  test("happens although a listing that came while it waited does not name its target", async () => {
+    await using here = world({ start: "2026-03-02T10:00:00Z", users: [], schedule: { cron: "0 3 1 1 *" } });
+    const logins: string[] = [];
+    const stopped = { blocked: { code: "app-stopped" } } as const;
+    let fleet: readonly Target[] = [user("ann", stopped), user("bob", stopped)];
+    const studio: TargetProvider = {
+      ...provider([], async ({ userProfile = "" }) => {
+        logins.push(userProfile);
+        if (userProfile === "ann") await here.clock.timer.after(30 * minute, { signal: AbortSignal.timeout(60_000) });
+        return session({ answer: honest() });
+      }),
+      async *list() {
+        yield* fleet;
+      },
+    };
+    here.commit("a", policyText("p", ["one"]));
+    await here.start({ providers: () => [studio] });
+    await here.clock.advance(7 * minute);
+    for (fleet of [[user("ann"), user("bob", stopped)], [user("ann"), user("bob")], [user("ann")]])
+      await here.clock.advance(5 * minute);
+    assert.deepEqual(logins, ["ann"]);
+    await here.clock.advance(30 * minute);
+    assert.deepEqual(logins, ["ann", "bob"]);
   });
 
   test("never meets the visit of another run in one home", async () => {

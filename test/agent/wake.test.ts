@@ -6,13 +6,15 @@ import { afterTrying, type Attempts, wakeTargets } from "../../src/agent/wake.ts
 import type { ReasonCode } from "../../src/model/outcome.ts";
 import type { Target } from "../../src/model/target.ts";
 import { defaultConfig } from "../../src/policy/agent-config.ts";
-import { check, user } from "../engine/support/fleet.ts";
+import { check, provider, user } from "../engine/support/fleet.ts";
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 const begin = Date.parse("2026-06-15T12:00Z");
 const { freshness } = defaultConfig.schedule;
 
 const alice = user("alice");
+const studio = provider([]);
+const listed = (target: Target) => ({ target, provider: studio });
 const blocked = (code: ReasonCode): Target => user("alice", { blocked: { code } });
 const planned = () => [
   { policy: "b", check: check("daily", { severity: "critical" }) },
@@ -29,13 +31,21 @@ interface Question {
 }
 
 const ask = ({ targets, earlier, attempts = new Map(), assessed, now = begin }: Question) =>
-  wakeTargets({ targets, earlier, planned, attempts, lastAssessed: () => assessed, freshness, now });
+  wakeTargets({
+    listed: targets.map(listed),
+    earlier,
+    planned,
+    attempts,
+    lastAssessed: () => assessed,
+    freshness,
+    now,
+  });
 
 const awake: Listing = new Map([[alice.id, "awake"]]);
 const asleep: Listing = new Map([[alice.id, "asleep"]]);
 
 test("a target that came to life and was never assessed is visited", () => {
-  assert.deepEqual(ask({ targets: [alice], earlier: asleep }), [{ target: alice, why: "woke" }]);
+  assert.deepEqual(ask({ targets: [alice], earlier: asleep }), [{ ...listed(alice), why: "woke" }]);
 });
 
 test("one stale check of many is reason enough", () => {

@@ -3,6 +3,7 @@ import { reasonOf } from "../../engine/reason.ts";
 import type { Abortable } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
 import type { Leading } from "../context.ts";
+import type { Listed } from "../known-targets.ts";
 import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
 import { afterListing, type Listing } from "../listing.ts";
@@ -27,7 +28,8 @@ export const watchForWakes =
       const { active } = keeper;
       if (active === undefined) continue;
       await sweep(leading, active);
-      const targets = wakeMs === 0 ? leading.known.all() : await listAll(leading, { signal });
+      const listed = wakeMs === 0 ? undefined : await listAll(leading, { signal });
+      const targets = listed?.map(({ target }) => target) ?? leading.known.all();
       const revision = { policies: active.set, revision: active.source.revision };
       const planned = (target: Target) => planVisit(target, revision).checks;
       const lastAssessed = await loadLastAssessed(leading, active);
@@ -37,8 +39,8 @@ export const watchForWakes =
       meter.freshTargets(
         targets.every(({ unlisted }) => unlisted === true) ? undefined : targets.filter(isFresh).length,
       );
-      if (wakeMs === 0) continue;
-      const woken = wakeTargets({ ...options, targets, earlier, attempts });
+      if (listed === undefined) continue;
+      const woken = wakeTargets({ ...options, listed, earlier, attempts });
       earlier = afterListing(targets, earlier);
       attempts = afterTrying(attempts, woken, now);
       if (woken.length === 0) continue;
@@ -53,22 +55,23 @@ export const watchForWakes =
 /** How often staleness is looked at where apps are not listed. */
 const sweepMs = 300_000;
 
-async function listAll({ known: { providers }, logger }: Leading, { signal }: Abortable): Promise<readonly Target[]> {
-  const targets: Target[] = [];
+async function listAll({ known: { providers }, logger }: Leading, { signal }: Abortable): Promise<readonly Listed[]> {
+  const listed: Listed[] = [];
   for (const provider of providers)
     try {
-      for await (const target of provider.list({ signal })) targets.push(target);
+      for await (const target of provider.list({ signal })) listed.push({ target, provider });
     } catch (error) {
       signal.throwIfAborted();
       const { code } = reasonOf(error, `listing ${provider.name}`, logger);
       logger.warn("apps could not be listed", { provider: provider.name, reason: code });
-      targets.push({
+      const hole: Target = {
         id: `${provider.name} (not listed)`,
         provider: provider.name,
         state: "Unlisted",
         unlisted: true,
         blocked: { code },
-      });
+      };
+      listed.push({ target: hole, provider });
     }
-  return targets;
+  return listed;
 }

@@ -152,7 +152,16 @@ export function startPump(
   const lines: Line[] = [];
   const log = (message: string, facts?: Readonly<Record<string, unknown>>) => void lines.push({ message, facts });
   const logger: Logger = { debug: log, info: log, warn: log };
-  const pump = outboxPump({ reader: outbox, writer: outbox, channels, clock, random, logger, limits });
+  const pump = outboxPump({
+    reader: outbox,
+    known: { all: () => [] },
+    writer: outbox,
+    channels,
+    clock,
+    random,
+    logger,
+    limits,
+  });
   const { signal } = new AbortController();
   return { lines, round: () => pump.deliver({ signal }), pump };
 }

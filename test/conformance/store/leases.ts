@@ -47,7 +47,7 @@ const writes: Readonly<Record<string, (writer: StoreWriter) => Promise<unknown>>
   queue: (writer) => writer.queue([message("slack")]),
   attempt: (writer) => writer.attempt([1], iso(start)),
   settle: (writer) => writer.settle([1], { state: "sent" }),
-  requeueDead: (writer) => writer.requeueDead(),
+  requeueDead: (writer) => writer.requeueDead(["ops"]),
   putIntent: (writer) => writer.putIntent(intent),
   prune: (writer) => writer.prune({ now: iso(start + 900 * day), keep }),
 };
