@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { displayWidth } from "../../src/cli/display-width.ts";
 import { openPty } from "../../src/simulator/jupyter/pty.ts";
+import { compileCache } from "../support/compile-cache.ts";
 import { folder, main, policy } from "./support/plumbline.ts";
 
 const slow = policy(["present", "high"]).replace(
@@ -18,7 +19,7 @@ async function onTerminal(env: Readonly<Record<string, string>>): Promise<string
   const ended = Promise.withResolvers<void>();
   const pty = openPty({
     argv: [process.execPath, main, "scan", "--local"],
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: place.path, ...env },
+    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: place.path, ...compileCache, ...env },
     cwd: place.path,
     onOutput: (text) => (seen += text),
     onEnd: ended.resolve,

@@ -9,6 +9,7 @@ import { startGitServer } from "../../../src/simulator/git-server.ts";
 import { startSimulator, type Simulator } from "../../../src/simulator/start-simulator.ts";
 import { openStore } from "../../../src/store/open-store.ts";
 import type { Store } from "../../../src/model/store.ts";
+import { compileCache } from "../../support/compile-cache.ts";
 import { main, policy } from "../support/plumbline.ts";
 
 /** Planted where the agent needs them, and looked for in everything that it writes. */
@@ -158,7 +159,13 @@ export async function agentStudio(options: {
 function startProcess(cwd: string, env: Readonly<Record<string, string>>): AgentProcess {
   const child = spawn(process.execPath, [main, "serve"], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: cwd, AWS_EC2_METADATA_DISABLED: "true", ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      HOME: cwd,
+      AWS_EC2_METADATA_DISABLED: "true",
+      ...compileCache,
+      ...env,
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const lines: LogLine[] = [];

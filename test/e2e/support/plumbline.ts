@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { compileCache } from "../../support/compile-cache.ts";
 
 export const main = join(import.meta.dirname, "../../../src/main.ts");
 
@@ -25,7 +26,13 @@ export function start(
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: cwd, AWS_EC2_METADATA_DISABLED: "true", ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      HOME: cwd,
+      AWS_EC2_METADATA_DISABLED: "true",
+      ...compileCache,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 60_000,
     killSignal: "SIGKILL",

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "../../support/compile-cache.ts";
 
 export interface Ended {
   readonly code: number | null;
@@ -16,7 +17,7 @@ export async function plumbline(
   args: readonly string[],
   { cwd, home }: { readonly cwd: string; readonly home: string },
 ): Promise<Ended> {
-  const env = { PATH: process.env["PATH"], HOME: home };
+  const env = { PATH: process.env["PATH"], HOME: home, ...compileCache };
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env,
