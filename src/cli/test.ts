@@ -4,11 +4,12 @@ import { readPolicyPath } from "../source/policy-path.ts";
 import { checkTypes } from "../checks/registry.ts";
 import { UsageError } from "../model/errors.ts";
 import { commonExits, defineCommand } from "./command.ts";
-import { configFlag } from "./flags.ts";
+import { type commonFlags, configFlag, targetFlags, type Values } from "./flags.ts";
 import type { Proven } from "./prove/prove-all.ts";
 import { readSuites, type Suite } from "./prove/read-fixtures.ts";
 import { unproven } from "./prove/unproven.ts";
 import { type Io, write } from "./io.ts";
+import { limitsOf } from "./limits.ts";
 import { loadConfig } from "./load-config.ts";
 import { logger } from "./log.ts";
 import { policyPath } from "./policy-path.ts";
@@ -31,22 +32,28 @@ run on this machine with the fixture as their home; nothing else is touched.`,
     policy: { value: "NAME", many: true, help: "only this policy" },
     fixture: { value: "NAME", many: true, help: "only fixtures with this name" },
     strict: { help: "a check that fails, or passes, in no fixture is an error" },
+    record: { value: "TARGET", help: "make a fixture, redacted, of what one visit to this target sees" },
     report: { value: "FORMAT=PATH", many: true, help: "also write a report (junit); PATH - is stdout" },
+    ...targetFlags,
   },
   examples: [
     ["plumbline test", "./policies, every fixture"],
     ["plumbline test policies/home-credentials", "one policy"],
     ["plumbline test --strict --report junit=junit.xml", "in CI"],
+    ["plumbline test policies/home-credentials --record local --local", "a fixture of this machine's own home"],
   ],
   exits: {
-    0: "every fixture agrees",
+    0: "every fixture agrees, or one was recorded",
     1: "at least one does not, or, with --strict, a check is not proven",
+    2: "the target to record could not be visited",
     3: "invalid policy, fixture, config or usage, or there is no fixture",
     70: commonExits[70],
   },
   async run({ flags, positionals, rest }, io) {
     const orders = reportOrders(flags.report, { formats: ["junit"], cwd: io.cwd, stdoutTaken: false });
     const suites = await chosen([...positionals, ...rest], flags, io);
+    if (flags.record !== undefined) return await recordFrom(flags.record, suites, flags, io);
+    if (suites.every(({ fixtures }) => fixtures.length === 0)) throw noFixture;
     const paint = painter(io.stdout);
     const toStdout = orders.some(({ path }) => path === "-");
     const show = async (text: string): Promise<void> => {
@@ -70,6 +77,27 @@ run on this machine with the fixture as their home; nothing else is touched.`,
     return proofs.some(disagrees) || (flags.strict && open.length > 0) ? 1 : 0;
   },
 });
+
+const noFixture = new UsageError(
+  "There is no fixture to try a policy on.",
+  "Put a home into fixtures/fail-NAME/ beside a policy, with a fixture.yaml that says its title and what fails; `plumbline schema fixture` shows the rest.",
+);
+
+async function recordFrom(
+  target: string,
+  suites: readonly Suite[],
+  flags: Values<typeof configFlag & typeof targetFlags & typeof commonFlags>,
+  io: Io,
+): Promise<0 | 2> {
+  const config = await loadConfig(flags.config, io);
+  const [{ composeFleet, visitTools }, { record }] = await Promise.all([
+    import("./compose.ts"),
+    import("./prove/record.ts"),
+  ]);
+  using fleet = await composeFleet({ flags, config, tags: false }, io);
+  const tools = visitTools(limitsOf(flags, config), logger(io, flags));
+  return await record({ target, suites, providers: fleet.providers, tools }, io);
+}
 
 const disagrees = ({ disagreements }: Proven): boolean => disagreements.length > 0;
 
@@ -100,10 +128,5 @@ async function chosen(paths: readonly string[], flags: Wishes, io: Io): Promise<
       fixtures: fixtures.filter(({ name }) => wants(flags.fixture, name)),
     }))
     .filter(({ policies }) => policies.length > 0);
-  if (suites.every(({ fixtures }) => fixtures.length === 0))
-    throw new UsageError(
-      "There is no fixture to try a policy on.",
-      "Put a home into fixtures/fail-NAME/ beside a policy, with a fixture.yaml that says its title and what fails; `plumbline schema fixture` shows the rest.",
-    );
   return suites;
 }

@@ -22,7 +22,7 @@ export const isSecretKey = (key: string): boolean => new RegExp(`^${secretWord}$
 /** Whether a text has the form of a well-known kind of secret. */
 export const looksSecret = (text: string): boolean => text.search(secretForms) !== -1;
 
-const secretWord =
+export const secretWord =
   "[A-Za-z0-9_-]{0,40}(?:token|password|passwd|passphrase|secret|(?:api|private|access|secret|signing)[_-]?key)";
 
 const secretForms =
