@@ -14,11 +14,16 @@ await build({
   platform: "node",
   external: (id) => id !== "yaml" && !id.startsWith(".") && !isAbsolute(id),
   // One folder deep, as the rooms of src/ are: what is found relative to a file is found in both.
-  // The nouns are small and everybody needs some of them, so they are one file.
+  // The nouns are small and everybody needs some of them, so they are one file; so is what most commands share.
   output: {
     dir: "dist",
     chunkFileNames: "parts/[name].js",
-    codeSplitting: { groups: [{ name: "model", test: /[\\/]src[\\/]model[\\/]/ }] },
+    codeSplitting: {
+      groups: [
+        { name: "model", test: /[\\/]src[\\/]model[\\/]/ },
+        { name: "shared", test: /[\\/]src[\\/]/, minShareCount: 12 },
+      ],
+    },
   },
   logLevel: "warn",
 });
