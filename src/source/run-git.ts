@@ -48,8 +48,9 @@ export async function runGit(place: GitPlace, { signal, argv, stdin, silentMs, m
   const git = simpleGit({
     baseDir: place.folder,
     abort: stop,
-    // By default simple-git looks at what came 50 ms after git's exit, whether or not all of it was read.
-    completion: { onClose: true, onExit: 5_000 },
+    // By default simple-git looks at what came 50 ms after git's exit, whether or not all of it was read. Any time given
+    // here also keeps our own process alive for as long; a pipe that is held open for ever ends by `silentMs`.
+    completion: { onClose: true, onExit: false },
     maxConcurrentProcesses: 1,
     config: [...safeConfig(place), ...(place.config ?? [])],
     allowEnvironment: Object.keys(environment),

@@ -8,6 +8,7 @@ import { suite, test } from "node:test";
 import { inspect, promisify } from "node:util";
 import { Secret } from "../../../src/model/secret.ts";
 import { gitHost, startGitServer } from "../../../src/simulator/git-server.ts";
+import { runGit } from "../../../src/source/run-git.ts";
 import { listening } from "../../support/listening.ts";
 import { processesWith } from "./support/processes.ts";
 import { makeRepository, scratch, searchPath } from "./support/repository.ts";
@@ -126,6 +127,33 @@ suite("while git talks to a host", { skip: linux }, () => {
     assert.deepEqual(processesWith(`GIT_DIR=${join(root.path, "cache")}`), []);
     assert.equal((await fetch(source)).revision, commit);
   });
+});
+
+test("nothing of a git that has ended keeps the process alive", async () => {
+  using root = scratch();
+  const argv = ["--version"];
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const { end, stdout } = await runGit(
+    { folder: root.path, searchPath },
+    { signal, argv, silentMs: 60_000, mostBytes: 1_000 },
+  );
+  assert.equal(end, "done");
+  assert.match(stdout.toString(), /^git version /);
+  assert.equal(timers(), before);
+});
+
+test("a child that holds git's output open costs the time of silence and no more", { skip: linux }, async () => {
+  using root = scratch();
+  const bin = join(root.path, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "git"), "#!/bin/sh\nsleep 600 &\necho out\n", { mode: 0o755 });
+  const { end } = await runGit(
+    { folder: root.path, searchPath: [bin, searchPath].join(delimiter), environment: { MARK: root.path } },
+    { signal, argv: ["version"], silentMs: 300, mostBytes: 1_000 },
+  );
+  assert.equal(end, "silent");
+  assert.deepEqual(processesWith(`MARK=${root.path}`), []);
 });
 
 test("without git in PATH the reason is said", async () => {
