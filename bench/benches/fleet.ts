@@ -76,7 +76,8 @@ async function scanStudio(users: number, { note, signal }: Surroundings): Promis
     AWS_ACCESS_KEY_ID: "simulated",
     AWS_SECRET_ACCESS_KEY: "simulated",
   };
-  const args = ["scan", "-q", "--config", file, "--policies", policies, "-o", "jsonl"];
+  const named = ["home-credentials", "approved-extensions", "package-index"].flatMap((name) => ["--policy", name]);
+  const args = ["scan", "-q", ...named, "--config", file, "--policies", policies, "-o", "jsonl"];
   const ran = await plumbline({ args, env, exits: [1] }, { signal });
   const { targets } = JSON.parse(ran.stdout.trimEnd().split("\n").at(-1) ?? "{}") as {
     readonly targets: { readonly expected: number; readonly observed: number };

@@ -3,22 +3,24 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.","enum":["json","yaml","toml","ini"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
 const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^!?[^!]", "u");
 const pattern9 = new RegExp("^([^!].*)?$", "u");
-const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
 const schema41 = {"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}};
 const schema42 = {"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}};
 const schema44 = {"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}};
+const schema47 = {"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}};
 const func14 = Object.prototype.hasOwnProperty;
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern17 = new RegExp("^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$", "u");
 const pattern18 = new RegExp("^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$", "u");
 const pattern11 = new RegExp("^~?/.", "u");
 const pattern21 = new RegExp("^\\d{1,5}-\\d{1,5}$", "u");
+const pattern23 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 const schema34 = {"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}};
 const pattern12 = new RegExp("^0?[0-7]{3,4}$", "u");
 const pattern15 = new RegExp("^[0-9a-f]{64}$", "u");
@@ -2296,15 +2298,145 @@ return errors === 0;
 }
 validate62.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema46 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
-const schema47 = {"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
-const schema51 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
-const wrapper3 = {validate: validate67};
+const schema46 = {"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}};
 
-function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate72.evaluated;
+const evaluated0 = validate66.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+validate66.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "status") || (key0 === "image")) || (key0 === "imageVersion")) || (key0 === "instanceType")) || (key0 === "lifecycleConfig")) || (key0 === "idleMinutes")) || (key0 === "networkMode"))){
+validate66.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+const _errs2 = errors;
+if(!(validate25(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.image !== undefined){
+const _errs3 = errors;
+if(!(validate25(data.image, {instancePath:instancePath+"/image",parentData:data,parentDataProperty:"image",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.imageVersion !== undefined){
+const _errs4 = errors;
+if(!(validate25(data.imageVersion, {instancePath:instancePath+"/imageVersion",parentData:data,parentDataProperty:"imageVersion",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.instanceType !== undefined){
+const _errs5 = errors;
+if(!(validate25(data.instanceType, {instancePath:instancePath+"/instanceType",parentData:data,parentDataProperty:"instanceType",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lifecycleConfig !== undefined){
+const _errs6 = errors;
+if(!(validate25(data.lifecycleConfig, {instancePath:instancePath+"/lifecycleConfig",parentData:data,parentDataProperty:"lifecycleConfig",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.idleMinutes !== undefined){
+const _errs7 = errors;
+if(!(validate25(data.idleMinutes, {instancePath:instancePath+"/idleMinutes",parentData:data,parentDataProperty:"idleMinutes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.networkMode !== undefined){
+const _errs8 = errors;
+if(!(validate25(data.networkMode, {instancePath:instancePath+"/networkMode",parentData:data,parentDataProperty:"networkMode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema48 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema49 = {"title":"part","description":"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema54 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const wrapper3 = {validate: validate76};
+
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate82.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2314,12 +2446,12 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(Array.isArray(data)){
 if(data.length > 50){
-validate72.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate82.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data.length < 1){
-validate72.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+validate82.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -2340,21 +2472,21 @@ break;
 }
 }
 else {
-validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate72.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate72.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate82.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema52 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema55 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate74.evaluated;
+const evaluated0 = validate84.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2364,12 +2496,12 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(Array.isArray(data)){
 if(data.length > 50){
-validate74.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate84.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data.length < 1){
-validate74.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+validate84.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -2390,21 +2522,21 @@ break;
 }
 }
 else {
-validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate74.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
-validate74.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate84.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const wrapper2 = {validate: validate66};
+const wrapper2 = {validate: validate75};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate67.evaluated;
+const evaluated0 = validate76.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2580,7 +2712,7 @@ passing0 = 6;
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
-if((data.all === undefined) && (missing7 = "all")){
+if((data.app === undefined) && (missing7 = "app")){
 const err7 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7}};
 if(vErrors === null){
 vErrors = [err7];
@@ -2604,7 +2736,7 @@ passing0 = 7;
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
-if((data.any === undefined) && (missing8 = "any")){
+if((data.manual === undefined) && (missing8 = "manual")){
 const err8 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8}};
 if(vErrors === null){
 vErrors = [err8];
@@ -2628,7 +2760,7 @@ passing0 = 8;
 const _errs11 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
-if((data.none === undefined) && (missing9 = "none")){
+if((data.all === undefined) && (missing9 = "all")){
 const err9 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9}};
 if(vErrors === null){
 vErrors = [err9];
@@ -2649,6 +2781,56 @@ if(_valid0){
 valid0 = true;
 passing0 = 9;
 }
+const _errs12 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing10;
+if((data.any === undefined) && (missing10 = "any")){
+const err10 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid0 = _errs12 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 10];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 10;
+}
+const _errs13 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing11;
+if((data.none === undefined) && (missing11 = "none")){
+const err11 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 11];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 11;
+}
+}
+}
 }
 }
 }
@@ -2659,15 +2841,15 @@ passing0 = 9;
 }
 }
 if(!valid0){
-const err10 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err12 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err12];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err12);
 }
 errors++;
-validate67.errors = vErrors;
+validate76.errors = vErrors;
 return false;
 }
 else {
@@ -2683,34 +2865,34 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-const _errs12 = errors;
+const _errs14 = errors;
 for(const key0 in data){
-if(!(func14.call(schema47.properties, key0))){
-validate67.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func14.call(schema49.properties, key0))){
+validate76.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
-if(_errs12 === errors){
+if(_errs14 === errors){
 if(data.file !== undefined){
-const _errs13 = errors;
+const _errs15 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs13 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.setting !== undefined){
-const _errs14 = errors;
+const _errs16 = errors;
 if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs14 === errors;
+var valid1 = _errs16 === errors;
 }
 else {
 var valid1 = true;
@@ -2718,102 +2900,89 @@ var valid1 = true;
 if(valid1){
 if(data.extension !== undefined){
 let data2 = data.extension;
-const _errs15 = errors;
-const _errs16 = errors;
+const _errs17 = errors;
 const _errs18 = errors;
+const _errs20 = errors;
 let valid3 = true;
-const _errs19 = errors;
+const _errs21 = errors;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing10;
-if((data2.only === undefined) && (missing10 = "only")){
-const err11 = {};
+let missing12;
+if((data2.only === undefined) && (missing12 = "only")){
+const err13 = {};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err13];
 }
 else {
-vErrors.push(err11);
+vErrors.push(err13);
 }
 errors++;
 }
 }
-var _valid1 = _errs19 === errors;
-errors = _errs18;
+var _valid1 = _errs21 === errors;
+errors = _errs20;
 if(vErrors !== null){
-if(_errs18){
-vErrors.length = _errs18;
+if(_errs20){
+vErrors.length = _errs20;
 }
 else {
 vErrors = null;
 }
 }
 if(!_valid1){
-const _errs20 = errors;
+const _errs22 = errors;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing11;
-if((data2.name === undefined) && (missing11 = "name")){
-validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing11}}];
+let missing13;
+if((data2.name === undefined) && (missing13 = "name")){
+validate76.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing13}}];
 return false;
 }
 }
-var _valid1 = _errs20 === errors;
+var _valid1 = _errs22 === errors;
 valid3 = _valid1;
 }
 if(!valid3){
-const err12 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+const err14 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err14];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err14);
 }
 errors++;
-validate67.errors = vErrors;
+validate76.errors = vErrors;
 return false;
 }
-if(errors === _errs16){
+if(errors === _errs18){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-const _errs21 = errors;
+const _errs23 = errors;
 for(const key1 in data2){
 if(!((((((key1 === "name") || (key1 === "state")) || (key1 === "locked")) || (key1 === "version")) || (key1 === "only")) || (key1 === "kind"))){
-validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate76.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
 }
-if(_errs21 === errors){
+if(_errs23 === errors){
 if(data2.name !== undefined){
 let data3 = data2.name;
-const _errs22 = errors;
-if(errors === _errs22){
+const _errs24 = errors;
+if(errors === _errs24){
 if(typeof data3 === "string"){
 if(func1(data3) > 214){
-validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate76.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(!pattern17.test(data3)){
-validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
+validate76.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
 return false;
 }
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate76.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-}
-var valid4 = _errs22 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data2.state !== undefined){
-let data4 = data2.state;
-const _errs24 = errors;
-if(!(((data4 === "enabled") || (data4 === "disabled")) || (data4 === "absent"))){
-validate67.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
-return false;
 }
 var valid4 = _errs24 === errors;
 }
@@ -2821,38 +2990,24 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data2.locked !== undefined){
-const _errs25 = errors;
-if(typeof data2.locked !== "boolean"){
-validate67.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+if(data2.state !== undefined){
+let data4 = data2.state;
+const _errs26 = errors;
+if(!(((data4 === "enabled") || (data4 === "disabled")) || (data4 === "absent"))){
+validate76.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
 return false;
 }
-var valid4 = _errs25 === errors;
+var valid4 = _errs26 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data2.version !== undefined){
-let data6 = data2.version;
+if(data2.locked !== undefined){
 const _errs27 = errors;
-if(errors === _errs27){
-if(typeof data6 === "string"){
-if(func1(data6) > 256){
-validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+if(typeof data2.locked !== "boolean"){
+validate76.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
-else {
-if(func1(data6) < 1){
-validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-}
-else {
-validate67.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 }
 var valid4 = _errs27 === errors;
 }
@@ -2860,35 +3015,62 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data2.only !== undefined){
-let data7 = data2.only;
+if(data2.version !== undefined){
+let data6 = data2.version;
 const _errs29 = errors;
 if(errors === _errs29){
+if(typeof data6 === "string"){
+if(func1(data6) > 256){
+validate76.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(func1(data6) < 1){
+validate76.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid4 = _errs29 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data2.only !== undefined){
+let data7 = data2.only;
+const _errs31 = errors;
+if(errors === _errs31){
 if(Array.isArray(data7)){
 var valid5 = true;
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
 let data8 = data7[i0];
-const _errs31 = errors;
-if(errors === _errs31){
+const _errs33 = errors;
+if(errors === _errs33){
 if(typeof data8 === "string"){
 if(func1(data8) > 214){
-validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate76.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(func1(data8) < 1){
-validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate76.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+validate76.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid5 = _errs31 === errors;
+var valid5 = _errs33 === errors;
 if(!valid5){
 break;
 }
@@ -2905,7 +3087,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-validate67.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
+validate76.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
 return false;
 break;
 }
@@ -2915,11 +3097,11 @@ indices0[item0] = i1;
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate76.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid4 = _errs29 === errors;
+var valid4 = _errs31 === errors;
 }
 else {
 var valid4 = true;
@@ -2927,12 +3109,12 @@ var valid4 = true;
 if(valid4){
 if(data2.kind !== undefined){
 let data9 = data2.kind;
-const _errs33 = errors;
+const _errs35 = errors;
 if(!(((data9 === "lab") || (data9 === "server")) || (data9 === "any"))){
-validate67.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
+validate76.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
 return false;
 }
-var valid4 = _errs33 === errors;
+var valid4 = _errs35 === errors;
 }
 else {
 var valid4 = true;
@@ -2945,11 +3127,11 @@ var valid4 = true;
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/type",keyword:"type",params:{type: "object"}}];
+validate76.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs15 === errors;
+var valid1 = _errs17 === errors;
 }
 else {
 var valid1 = true;
@@ -2957,45 +3139,45 @@ var valid1 = true;
 if(valid1){
 if(data.package !== undefined){
 let data10 = data.package;
-const _errs34 = errors;
-const _errs35 = errors;
+const _errs36 = errors;
 const _errs37 = errors;
+const _errs39 = errors;
 let valid8 = false;
 let passing1 = null;
-const _errs38 = errors;
+const _errs40 = errors;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-let missing12;
-if((data10.name === undefined) && (missing12 = "name")){
-const err13 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing12}};
+let missing14;
+if((data10.name === undefined) && (missing14 = "name")){
+const err15 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing14}};
 if(vErrors === null){
-vErrors = [err13];
+vErrors = [err15];
 }
 else {
-vErrors.push(err13);
+vErrors.push(err15);
 }
 errors++;
 }
 }
-var _valid2 = _errs38 === errors;
+var _valid2 = _errs40 === errors;
 if(_valid2){
 valid8 = true;
 passing1 = 0;
 }
-const _errs39 = errors;
+const _errs41 = errors;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-let missing13;
-if((data10.only === undefined) && (missing13 = "only")){
-const err14 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing13}};
+let missing15;
+if((data10.only === undefined) && (missing15 = "only")){
+const err16 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing15}};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err16];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err16);
 }
 errors++;
 }
 }
-var _valid2 = _errs39 === errors;
+var _valid2 = _errs41 === errors;
 if(_valid2 && valid8){
 valid8 = false;
 passing1 = [passing1, 1];
@@ -3007,77 +3189,64 @@ passing1 = 1;
 }
 }
 if(!valid8){
-const err15 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+const err17 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
-vErrors = [err15];
+vErrors = [err17];
 }
 else {
-vErrors.push(err15);
+vErrors.push(err17);
 }
 errors++;
-validate67.errors = vErrors;
+validate76.errors = vErrors;
 return false;
 }
 else {
-errors = _errs37;
+errors = _errs39;
 if(vErrors !== null){
-if(_errs37){
-vErrors.length = _errs37;
+if(_errs39){
+vErrors.length = _errs39;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs35){
+if(errors === _errs37){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(Object.keys(data10).length < 1){
-validate67.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
+validate76.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs40 = errors;
+const _errs42 = errors;
 for(const key2 in data10){
 if(!((((((key2 === "name") || (key2 === "manager")) || (key2 === "state")) || (key2 === "version")) || (key2 === "environment")) || (key2 === "only"))){
-validate67.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate76.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs40 === errors){
+if(_errs42 === errors){
 if(data10.name !== undefined){
 let data11 = data10.name;
-const _errs41 = errors;
-if(errors === _errs41){
+const _errs43 = errors;
+if(errors === _errs43){
 if(typeof data11 === "string"){
 if(func1(data11) > 214){
-validate67.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate76.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(!pattern18.test(data11)){
-validate67.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$"}}];
+validate76.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$"}}];
 return false;
 }
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate76.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-}
-var valid9 = _errs41 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data10.manager !== undefined){
-let data12 = data10.manager;
-const _errs43 = errors;
-if(!(((data12 === "pip") || (data12 === "conda")) || (data12 === "npm"))){
-validate67.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema42.properties.manager.enum}}];
-return false;
 }
 var valid9 = _errs43 === errors;
 }
@@ -3085,39 +3254,12 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data10.state !== undefined){
-let data13 = data10.state;
-const _errs44 = errors;
-if(!((data13 === "present") || (data13 === "absent"))){
-validate67.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
-return false;
-}
-var valid9 = _errs44 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data10.version !== undefined){
-let data14 = data10.version;
+if(data10.manager !== undefined){
+let data12 = data10.manager;
 const _errs45 = errors;
-if(errors === _errs45){
-if(typeof data14 === "string"){
-if(func1(data14) > 256){
-validate67.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+if(!(((data12 === "pip") || (data12 === "conda")) || (data12 === "npm"))){
+validate76.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema42.properties.manager.enum}}];
 return false;
-}
-else {
-if(func1(data14) < 1){
-validate67.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-}
-else {
-validate67.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 }
 var valid9 = _errs45 === errors;
 }
@@ -3125,24 +3267,37 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data10.environment !== undefined){
-let data15 = data10.environment;
+if(data10.state !== undefined){
+let data13 = data10.state;
+const _errs46 = errors;
+if(!((data13 === "present") || (data13 === "absent"))){
+validate76.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
+return false;
+}
+var valid9 = _errs46 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data10.version !== undefined){
+let data14 = data10.version;
 const _errs47 = errors;
 if(errors === _errs47){
-if(typeof data15 === "string"){
-if(func1(data15) > 1024){
-validate67.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
+if(typeof data14 === "string"){
+if(func1(data14) > 256){
+validate76.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(!pattern11.test(data15)){
-validate67.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
+if(func1(data14) < 1){
+validate76.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/type",keyword:"type",params:{type: "string"}}];
+validate76.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3152,35 +3307,62 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data10.only !== undefined){
-let data16 = data10.only;
+if(data10.environment !== undefined){
+let data15 = data10.environment;
 const _errs49 = errors;
 if(errors === _errs49){
+if(typeof data15 === "string"){
+if(func1(data15) > 1024){
+validate76.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
+return false;
+}
+else {
+if(!pattern11.test(data15)){
+validate76.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
+return false;
+}
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs49 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data10.only !== undefined){
+let data16 = data10.only;
+const _errs51 = errors;
+if(errors === _errs51){
 if(Array.isArray(data16)){
 var valid10 = true;
 const len1 = data16.length;
 for(let i2=0; i2<len1; i2++){
 let data17 = data16[i2];
-const _errs51 = errors;
-if(errors === _errs51){
+const _errs53 = errors;
+if(errors === _errs53){
 if(typeof data17 === "string"){
 if(func1(data17) > 214){
-validate67.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate76.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(func1(data17) < 1){
-validate67.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate76.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+validate76.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid10 = _errs51 === errors;
+var valid10 = _errs53 === errors;
 if(!valid10){
 break;
 }
@@ -3197,7 +3379,7 @@ continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-validate67.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}}];
+validate76.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}}];
 return false;
 break;
 }
@@ -3207,11 +3389,11 @@ indices1[item1] = i3;
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate76.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid9 = _errs49 === errors;
+var valid9 = _errs51 === errors;
 }
 else {
 var valid9 = true;
@@ -3225,23 +3407,23 @@ var valid9 = true;
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/type",keyword:"type",params:{type: "object"}}];
+validate76.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs34 === errors;
+var valid1 = _errs36 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs53 = errors;
+const _errs55 = errors;
 if(!(validate56(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs53 === errors;
+var valid1 = _errs55 === errors;
 }
 else {
 var valid1 = true;
@@ -3249,61 +3431,14 @@ var valid1 = true;
 if(valid1){
 if(data.port !== undefined){
 let data19 = data.port;
-const _errs54 = errors;
-const _errs55 = errors;
+const _errs56 = errors;
 const _errs57 = errors;
-let valid13 = true;
-const _errs58 = errors;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-let missing14;
-if((data19.only === undefined) && (missing14 = "only")){
-const err16 = {};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-var _valid3 = _errs58 === errors;
-errors = _errs57;
-if(vErrors !== null){
-if(_errs57){
-vErrors.length = _errs57;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid3){
 const _errs59 = errors;
+let valid13 = true;
 const _errs60 = errors;
-const _errs61 = errors;
-const _errs62 = errors;
-let valid15 = false;
-const _errs63 = errors;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-let missing15;
-if((data19.number === undefined) && (missing15 = "number")){
-const err17 = {};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-var _valid4 = _errs63 === errors;
-valid15 = valid15 || _valid4;
-const _errs64 = errors;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 let missing16;
-if((data19.state === undefined) && (missing16 = "state")){
+if((data19.only === undefined) && (missing16 = "only")){
 const err18 = {};
 if(vErrors === null){
 vErrors = [err18];
@@ -3314,9 +3449,27 @@ vErrors.push(err18);
 errors++;
 }
 }
-var _valid4 = _errs64 === errors;
-valid15 = valid15 || _valid4;
-if(!valid15){
+var _valid3 = _errs60 === errors;
+errors = _errs59;
+if(vErrors !== null){
+if(_errs59){
+vErrors.length = _errs59;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid3){
+const _errs61 = errors;
+const _errs62 = errors;
+const _errs63 = errors;
+const _errs64 = errors;
+let valid15 = false;
+const _errs65 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing17;
+if((data19.number === undefined) && (missing17 = "number")){
 const err19 = {};
 if(vErrors === null){
 vErrors = [err19];
@@ -3325,6 +3478,51 @@ else {
 vErrors.push(err19);
 }
 errors++;
+}
+}
+var _valid4 = _errs65 === errors;
+valid15 = valid15 || _valid4;
+const _errs66 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing18;
+if((data19.state === undefined) && (missing18 = "state")){
+const err20 = {};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid4 = _errs66 === errors;
+valid15 = valid15 || _valid4;
+if(!valid15){
+const err21 = {};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+errors = _errs64;
+if(vErrors !== null){
+if(_errs64){
+vErrors.length = _errs64;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs63 === errors;
+if(valid14){
+validate76.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
+return false;
 }
 else {
 errors = _errs62;
@@ -3337,198 +3535,25 @@ vErrors = null;
 }
 }
 }
-var valid14 = _errs61 === errors;
-if(valid14){
-validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs60;
-if(vErrors !== null){
-if(_errs60){
-vErrors.length = _errs60;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid3 = _errs59 === errors;
+var _valid3 = _errs61 === errors;
 valid13 = _valid3;
 ifClause0 = "then";
 }
 else {
-const _errs65 = errors;
+const _errs67 = errors;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-let missing17;
-if(((data19.number === undefined) && (missing17 = "number")) || ((data19.state === undefined) && (missing17 = "state"))){
-validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing17}}];
+let missing19;
+if(((data19.number === undefined) && (missing19 = "number")) || ((data19.state === undefined) && (missing19 = "state"))){
+validate76.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing19}}];
 return false;
 }
 }
-var _valid3 = _errs65 === errors;
+var _valid3 = _errs67 === errors;
 valid13 = _valid3;
 ifClause0 = "else";
 }
 if(!valid13){
-const err20 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-validate67.errors = vErrors;
-return false;
-}
-if(errors === _errs55){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(Object.keys(data19).length < 1){
-validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
-return false;
-}
-else {
-const _errs66 = errors;
-for(const key3 in data19){
-if(!((((key3 === "number") || (key3 === "state")) || (key3 === "reach")) || (key3 === "only"))){
-validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
-return false;
-break;
-}
-}
-if(_errs66 === errors){
-if(data19.number !== undefined){
-let data20 = data19.number;
-const _errs67 = errors;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-validate67.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs67){
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 65535 || isNaN(data20)){
-validate67.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
-return false;
-}
-else {
-if(data20 < 1 || isNaN(data20)){
-validate67.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid16 = _errs67 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data19.state !== undefined){
-let data21 = data19.state;
-const _errs69 = errors;
-if(!((data21 === "listening") || (data21 === "closed"))){
-validate67.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema44.properties.state.enum}}];
-return false;
-}
-var valid16 = _errs69 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data19.reach !== undefined){
-let data22 = data19.reach;
-const _errs70 = errors;
-if(!((data22 === "any") || (data22 === "external"))){
-validate67.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema44.properties.reach.enum}}];
-return false;
-}
-var valid16 = _errs70 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data19.only !== undefined){
-let data23 = data19.only;
-const _errs71 = errors;
-if(errors === _errs71){
-if(Array.isArray(data23)){
-var valid17 = true;
-const len2 = data23.length;
-for(let i4=0; i4<len2; i4++){
-let data24 = data23[i4];
-const _errs73 = errors;
-const _errs74 = errors;
-let valid18 = true;
-const _errs75 = errors;
-if(typeof data24 !== "string"){
-const err21 = {};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-var _valid5 = _errs75 === errors;
-errors = _errs74;
-if(vErrors !== null){
-if(_errs74){
-vErrors.length = _errs74;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause1;
-if(_valid5){
-const _errs77 = errors;
-if(errors === _errs77){
-if(typeof data24 === "string"){
-if(!pattern21.test(data24)){
-validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
-return false;
-}
-}
-else {
-validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var _valid5 = _errs77 === errors;
-valid18 = _valid5;
-ifClause1 = "then";
-}
-else {
-const _errs79 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs79){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 65535 || isNaN(data24)){
-validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
-return false;
-}
-else {
-if(data24 < 1 || isNaN(data24)){
-validate67.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var _valid5 = _errs79 === errors;
-valid18 = _valid5;
-ifClause1 = "else";
-}
-if(!valid18){
-const err22 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+const err22 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3536,10 +3561,167 @@ else {
 vErrors.push(err22);
 }
 errors++;
-validate67.errors = vErrors;
+validate76.errors = vErrors;
 return false;
 }
-var valid17 = _errs73 === errors;
+if(errors === _errs57){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(Object.keys(data19).length < 1){
+validate76.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs68 = errors;
+for(const key3 in data19){
+if(!((((key3 === "number") || (key3 === "state")) || (key3 === "reach")) || (key3 === "only"))){
+validate76.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+return false;
+break;
+}
+}
+if(_errs68 === errors){
+if(data19.number !== undefined){
+let data20 = data19.number;
+const _errs69 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+validate76.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs69){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 65535 || isNaN(data20)){
+validate76.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data20 < 1 || isNaN(data20)){
+validate76.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid16 = _errs69 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data19.state !== undefined){
+let data21 = data19.state;
+const _errs71 = errors;
+if(!((data21 === "listening") || (data21 === "closed"))){
+validate76.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema44.properties.state.enum}}];
+return false;
+}
+var valid16 = _errs71 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data19.reach !== undefined){
+let data22 = data19.reach;
+const _errs72 = errors;
+if(!((data22 === "any") || (data22 === "external"))){
+validate76.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema44.properties.reach.enum}}];
+return false;
+}
+var valid16 = _errs72 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data19.only !== undefined){
+let data23 = data19.only;
+const _errs73 = errors;
+if(errors === _errs73){
+if(Array.isArray(data23)){
+var valid17 = true;
+const len2 = data23.length;
+for(let i4=0; i4<len2; i4++){
+let data24 = data23[i4];
+const _errs75 = errors;
+const _errs76 = errors;
+let valid18 = true;
+const _errs77 = errors;
+if(typeof data24 !== "string"){
+const err23 = {};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+var _valid5 = _errs77 === errors;
+errors = _errs76;
+if(vErrors !== null){
+if(_errs76){
+vErrors.length = _errs76;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid5){
+const _errs79 = errors;
+if(errors === _errs79){
+if(typeof data24 === "string"){
+if(!pattern21.test(data24)){
+validate76.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
+return false;
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var _valid5 = _errs79 === errors;
+valid18 = _valid5;
+ifClause1 = "then";
+}
+else {
+const _errs81 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate76.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs81){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 65535 || isNaN(data24)){
+validate76.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data24 < 1 || isNaN(data24)){
+validate76.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var _valid5 = _errs81 === errors;
+valid18 = _valid5;
+ifClause1 = "else";
+}
+if(!valid18){
+const err24 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+validate76.errors = vErrors;
+return false;
+}
+var valid17 = _errs75 === errors;
 if(!valid17){
 break;
 }
@@ -3552,7 +3734,7 @@ outer0:
 for(;i5--;){
 for(j2 = i5; j2--;){
 if(func0(data23[i5], data23[j2])){
-validate67.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
+validate76.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
 return false;
 break outer0;
 }
@@ -3562,11 +3744,11 @@ break outer0;
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate76.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid16 = _errs71 === errors;
+var valid16 = _errs73 === errors;
 }
 else {
 var valid16 = true;
@@ -3578,44 +3760,20 @@ var valid16 = true;
 }
 }
 else {
-validate67.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "object"}}];
+validate76.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs54 === errors;
+var valid1 = _errs56 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.command !== undefined){
-const _errs81 = errors;
+const _errs83 = errors;
 if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs81 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.all !== undefined){
-const _errs82 = errors;
-if(!(wrapper2.validate(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper2.validate.errors : vErrors.concat(wrapper2.validate.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs82 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.any !== undefined){
-const _errs83 = errors;
-if(!(validate72(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs83 === errors;
@@ -3624,13 +3782,182 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.none !== undefined){
+if(data.app !== undefined){
 const _errs84 = errors;
-if(!(validate74(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate66(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs84 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.manual !== undefined){
+let data27 = data.manual;
+const _errs85 = errors;
+const _errs86 = errors;
+if(errors === _errs86){
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+let missing20;
+if(((((data27.statement === undefined) && (missing20 = "statement")) || ((data27.attestedBy === undefined) && (missing20 = "attestedBy"))) || ((data27.attestedOn === undefined) && (missing20 = "attestedOn"))) || ((data27.until === undefined) && (missing20 = "until"))){
+validate76.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing20}}];
+return false;
+}
+else {
+const _errs88 = errors;
+for(const key4 in data27){
+if(!((((key4 === "statement") || (key4 === "attestedBy")) || (key4 === "attestedOn")) || (key4 === "until"))){
+validate76.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+return false;
+break;
+}
+}
+if(_errs88 === errors){
+if(data27.statement !== undefined){
+let data28 = data27.statement;
+const _errs89 = errors;
+if(errors === _errs89){
+if(typeof data28 === "string"){
+if(func1(data28) > 500){
+validate76.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
+return false;
+}
+else {
+if(func1(data28) < 1){
+validate76.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid21 = _errs89 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data27.attestedBy !== undefined){
+let data29 = data27.attestedBy;
+const _errs91 = errors;
+if(errors === _errs91){
+if(typeof data29 === "string"){
+if(func1(data29) > 200){
+validate76.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data29) < 1){
+validate76.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid21 = _errs91 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data27.attestedOn !== undefined){
+let data30 = data27.attestedOn;
+const _errs93 = errors;
+if(errors === _errs93){
+if(typeof data30 === "string"){
+if(!pattern23.test(data30)){
+validate76.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+return false;
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid21 = _errs93 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data27.until !== undefined){
+let data31 = data27.until;
+const _errs95 = errors;
+if(errors === _errs95){
+if(typeof data31 === "string"){
+if(!pattern23.test(data31)){
+validate76.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+return false;
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid21 = _errs95 === errors;
+}
+else {
+var valid21 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate76.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs85 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.all !== undefined){
+const _errs97 = errors;
+if(!(wrapper2.validate(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper2.validate.errors : vErrors.concat(wrapper2.validate.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs97 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.any !== undefined){
+const _errs98 = errors;
+if(!(validate82(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs98 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs99 = errors;
+if(!(validate84(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs99 === errors;
 }
 else {
 var valid1 = true;
@@ -3646,21 +3973,23 @@ var valid1 = true;
 }
 }
 }
+}
+}
 else {
-validate67.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate76.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate67.errors = vErrors;
+validate76.errors = vErrors;
 return errors === 0;
 }
-validate67.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate66.evaluated;
+const evaluated0 = validate75.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3670,12 +3999,12 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(Array.isArray(data)){
 if(data.length > 50){
-validate66.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate75.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data.length < 1){
-validate66.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+validate75.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3683,8 +4012,8 @@ var valid0 = true;
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 const _errs1 = errors;
-if(!(validate67(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(!(validate76(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -3696,14 +4025,14 @@ break;
 }
 }
 else {
-validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate66.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
-validate66.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate75.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3885,7 +4214,7 @@ passing0 = 6;
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
-if((data.all === undefined) && (missing7 = "all")){
+if((data.app === undefined) && (missing7 = "app")){
 const err7 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7}};
 if(vErrors === null){
 vErrors = [err7];
@@ -3909,7 +4238,7 @@ passing0 = 7;
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
-if((data.any === undefined) && (missing8 = "any")){
+if((data.manual === undefined) && (missing8 = "manual")){
 const err8 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8}};
 if(vErrors === null){
 vErrors = [err8];
@@ -3933,7 +4262,7 @@ passing0 = 8;
 const _errs11 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
-if((data.none === undefined) && (missing9 = "none")){
+if((data.all === undefined) && (missing9 = "all")){
 const err9 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9}};
 if(vErrors === null){
 vErrors = [err9];
@@ -3954,6 +4283,56 @@ if(_valid0){
 valid0 = true;
 passing0 = 9;
 }
+const _errs12 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing10;
+if((data.any === undefined) && (missing10 = "any")){
+const err10 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid0 = _errs12 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 10];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 10;
+}
+const _errs13 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing11;
+if((data.none === undefined) && (missing11 = "none")){
+const err11 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var _valid0 = _errs13 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 11];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 11;
+}
+}
+}
 }
 }
 }
@@ -3964,12 +4343,12 @@ passing0 = 9;
 }
 }
 if(!valid0){
-const err10 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err12 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err12];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err12);
 }
 errors++;
 validate21.errors = vErrors;
@@ -3988,13 +4367,13 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing10;
-if((data.id === undefined) && (missing10 = "id")){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing10}}];
+let missing12;
+if((data.id === undefined) && (missing12 = "id")){
+validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing12}}];
 return false;
 }
 else {
-const _errs12 = errors;
+const _errs14 = errors;
 for(const key0 in data){
 if(!(func14.call(schema33.properties, key0))){
 validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
@@ -4002,11 +4381,11 @@ return false;
 break;
 }
 }
-if(_errs12 === errors){
+if(_errs14 === errors){
 if(data.id !== undefined){
 let data0 = data.id;
-const _errs13 = errors;
-if(errors === _errs13){
+const _errs15 = errors;
+if(errors === _errs15){
 if(typeof data0 === "string"){
 if(func1(data0) > 100){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 100}}];
@@ -4024,7 +4403,7 @@ validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/i
 return false;
 }
 }
-var valid1 = _errs13 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
 var valid1 = true;
@@ -4032,8 +4411,8 @@ var valid1 = true;
 if(valid1){
 if(data.title !== undefined){
 let data1 = data.title;
-const _errs15 = errors;
-if(errors === _errs15){
+const _errs17 = errors;
+if(errors === _errs17){
 if(typeof data1 === "string"){
 if(func1(data1) > 200){
 validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/maxLength",keyword:"maxLength",params:{limit: 200}}];
@@ -4051,7 +4430,7 @@ validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/propertie
 return false;
 }
 }
-var valid1 = _errs15 === errors;
+var valid1 = _errs17 === errors;
 }
 else {
 var valid1 = true;
@@ -4059,12 +4438,12 @@ var valid1 = true;
 if(valid1){
 if(data.severity !== undefined){
 let data2 = data.severity;
-const _errs17 = errors;
+const _errs19 = errors;
 if(!(((((data2 === "info") || (data2 === "low")) || (data2 === "medium")) || (data2 === "high")) || (data2 === "critical"))){
 validate21.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema33.properties.severity.enum}}];
 return false;
 }
-var valid1 = _errs17 === errors;
+var valid1 = _errs19 === errors;
 }
 else {
 var valid1 = true;
@@ -4072,16 +4451,16 @@ var valid1 = true;
 if(valid1){
 if(data.remedy !== undefined){
 let data3 = data.remedy;
-const _errs18 = errors;
-if(errors === _errs18){
+const _errs20 = errors;
+if(errors === _errs20){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing11;
-if((data3.none === undefined) && (missing11 = "none")){
-validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing11}}];
+let missing13;
+if((data3.none === undefined) && (missing13 = "none")){
+validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing13}}];
 return false;
 }
 else {
-const _errs20 = errors;
+const _errs22 = errors;
 for(const key1 in data3){
 if(!(key1 === "none")){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
@@ -4089,11 +4468,11 @@ return false;
 break;
 }
 }
-if(_errs20 === errors){
+if(_errs22 === errors){
 if(data3.none !== undefined){
 let data4 = data3.none;
-const _errs21 = errors;
-if(errors === _errs21){
+const _errs23 = errors;
+if(errors === _errs23){
 if(typeof data4 === "string"){
 if(func1(data4) > 1000){
 validate21.errors = [{instancePath:instancePath+"/remedy/none",schemaPath:"#/properties/remedy/properties/none/maxLength",keyword:"maxLength",params:{limit: 1000}}];
@@ -4120,31 +4499,31 @@ validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properti
 return false;
 }
 }
-var valid1 = _errs18 === errors;
+var valid1 = _errs20 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.file !== undefined){
-const _errs23 = errors;
+const _errs25 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs23 === errors;
+var valid1 = _errs25 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.setting !== undefined){
-const _errs24 = errors;
+const _errs26 = errors;
 if(!(validate47(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs24 === errors;
+var valid1 = _errs26 === errors;
 }
 else {
 var valid1 = true;
@@ -4152,61 +4531,61 @@ var valid1 = true;
 if(valid1){
 if(data.extension !== undefined){
 let data7 = data.extension;
-const _errs25 = errors;
-const _errs26 = errors;
+const _errs27 = errors;
 const _errs28 = errors;
+const _errs30 = errors;
 let valid4 = true;
-const _errs29 = errors;
+const _errs31 = errors;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-let missing12;
-if((data7.only === undefined) && (missing12 = "only")){
-const err11 = {};
+let missing14;
+if((data7.only === undefined) && (missing14 = "only")){
+const err13 = {};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err13];
 }
 else {
-vErrors.push(err11);
+vErrors.push(err13);
 }
 errors++;
 }
 }
-var _valid1 = _errs29 === errors;
-errors = _errs28;
+var _valid1 = _errs31 === errors;
+errors = _errs30;
 if(vErrors !== null){
-if(_errs28){
-vErrors.length = _errs28;
+if(_errs30){
+vErrors.length = _errs30;
 }
 else {
 vErrors = null;
 }
 }
 if(!_valid1){
-const _errs30 = errors;
+const _errs32 = errors;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-let missing13;
-if((data7.name === undefined) && (missing13 = "name")){
-validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing13}}];
+let missing15;
+if((data7.name === undefined) && (missing15 = "name")){
+validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing15}}];
 return false;
 }
 }
-var _valid1 = _errs30 === errors;
+var _valid1 = _errs32 === errors;
 valid4 = _valid1;
 }
 if(!valid4){
-const err12 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+const err14 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err14];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err14);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs26){
+if(errors === _errs28){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-const _errs31 = errors;
+const _errs33 = errors;
 for(const key2 in data7){
 if(!((((((key2 === "name") || (key2 === "state")) || (key2 === "locked")) || (key2 === "version")) || (key2 === "only")) || (key2 === "kind"))){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
@@ -4214,11 +4593,11 @@ return false;
 break;
 }
 }
-if(_errs31 === errors){
+if(_errs33 === errors){
 if(data7.name !== undefined){
 let data8 = data7.name;
-const _errs32 = errors;
-if(errors === _errs32){
+const _errs34 = errors;
+if(errors === _errs34){
 if(typeof data8 === "string"){
 if(func1(data8) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -4236,7 +4615,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs32 === errors;
+var valid5 = _errs34 === errors;
 }
 else {
 var valid5 = true;
@@ -4244,24 +4623,24 @@ var valid5 = true;
 if(valid5){
 if(data7.state !== undefined){
 let data9 = data7.state;
-const _errs34 = errors;
+const _errs36 = errors;
 if(!(((data9 === "enabled") || (data9 === "disabled")) || (data9 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema41.properties.state.enum}}];
 return false;
 }
-var valid5 = _errs34 === errors;
+var valid5 = _errs36 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
 if(data7.locked !== undefined){
-const _errs35 = errors;
+const _errs37 = errors;
 if(typeof data7.locked !== "boolean"){
 validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid5 = _errs35 === errors;
+var valid5 = _errs37 === errors;
 }
 else {
 var valid5 = true;
@@ -4269,8 +4648,8 @@ var valid5 = true;
 if(valid5){
 if(data7.version !== undefined){
 let data11 = data7.version;
-const _errs37 = errors;
-if(errors === _errs37){
+const _errs39 = errors;
+if(errors === _errs39){
 if(typeof data11 === "string"){
 if(func1(data11) > 256){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -4288,7 +4667,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid5 = _errs37 === errors;
+var valid5 = _errs39 === errors;
 }
 else {
 var valid5 = true;
@@ -4296,15 +4675,15 @@ var valid5 = true;
 if(valid5){
 if(data7.only !== undefined){
 let data12 = data7.only;
-const _errs39 = errors;
-if(errors === _errs39){
+const _errs41 = errors;
+if(errors === _errs41){
 if(Array.isArray(data12)){
 var valid6 = true;
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
 let data13 = data12[i0];
-const _errs41 = errors;
-if(errors === _errs41){
+const _errs43 = errors;
+if(errors === _errs43){
 if(typeof data13 === "string"){
 if(func1(data13) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -4322,7 +4701,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid6 = _errs41 === errors;
+var valid6 = _errs43 === errors;
 if(!valid6){
 break;
 }
@@ -4353,7 +4732,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs39 === errors;
+var valid5 = _errs41 === errors;
 }
 else {
 var valid5 = true;
@@ -4361,12 +4740,12 @@ var valid5 = true;
 if(valid5){
 if(data7.kind !== undefined){
 let data14 = data7.kind;
-const _errs43 = errors;
+const _errs45 = errors;
 if(!(((data14 === "lab") || (data14 === "server")) || (data14 === "any"))){
 validate21.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.kind.enum}}];
 return false;
 }
-var valid5 = _errs43 === errors;
+var valid5 = _errs45 === errors;
 }
 else {
 var valid5 = true;
@@ -4383,7 +4762,7 @@ validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs25 === errors;
+var valid1 = _errs27 === errors;
 }
 else {
 var valid1 = true;
@@ -4391,45 +4770,45 @@ var valid1 = true;
 if(valid1){
 if(data.package !== undefined){
 let data15 = data.package;
-const _errs44 = errors;
-const _errs45 = errors;
+const _errs46 = errors;
 const _errs47 = errors;
+const _errs49 = errors;
 let valid9 = false;
 let passing1 = null;
-const _errs48 = errors;
+const _errs50 = errors;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing14;
-if((data15.name === undefined) && (missing14 = "name")){
-const err13 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing14}};
+let missing16;
+if((data15.name === undefined) && (missing16 = "name")){
+const err15 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing16}};
 if(vErrors === null){
-vErrors = [err13];
+vErrors = [err15];
 }
 else {
-vErrors.push(err13);
+vErrors.push(err15);
 }
 errors++;
 }
 }
-var _valid2 = _errs48 === errors;
+var _valid2 = _errs50 === errors;
 if(_valid2){
 valid9 = true;
 passing1 = 0;
 }
-const _errs49 = errors;
+const _errs51 = errors;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing15;
-if((data15.only === undefined) && (missing15 = "only")){
-const err14 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing15}};
+let missing17;
+if((data15.only === undefined) && (missing17 = "only")){
+const err16 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing17}};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err16];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err16);
 }
 errors++;
 }
 }
-var _valid2 = _errs49 === errors;
+var _valid2 = _errs51 === errors;
 if(_valid2 && valid9){
 valid9 = false;
 passing1 = [passing1, 1];
@@ -4441,36 +4820,36 @@ passing1 = 1;
 }
 }
 if(!valid9){
-const err15 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+const err17 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
-vErrors = [err15];
+vErrors = [err17];
 }
 else {
-vErrors.push(err15);
+vErrors.push(err17);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
 else {
-errors = _errs47;
+errors = _errs49;
 if(vErrors !== null){
-if(_errs47){
-vErrors.length = _errs47;
+if(_errs49){
+vErrors.length = _errs49;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs45){
+if(errors === _errs47){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(Object.keys(data15).length < 1){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs50 = errors;
+const _errs52 = errors;
 for(const key3 in data15){
 if(!((((((key3 === "name") || (key3 === "manager")) || (key3 === "state")) || (key3 === "version")) || (key3 === "environment")) || (key3 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
@@ -4478,11 +4857,11 @@ return false;
 break;
 }
 }
-if(_errs50 === errors){
+if(_errs52 === errors){
 if(data15.name !== undefined){
 let data16 = data15.name;
-const _errs51 = errors;
-if(errors === _errs51){
+const _errs53 = errors;
+if(errors === _errs53){
 if(typeof data16 === "string"){
 if(func1(data16) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -4500,7 +4879,7 @@ validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs51 === errors;
+var valid10 = _errs53 === errors;
 }
 else {
 var valid10 = true;
@@ -4508,12 +4887,12 @@ var valid10 = true;
 if(valid10){
 if(data15.manager !== undefined){
 let data17 = data15.manager;
-const _errs53 = errors;
+const _errs55 = errors;
 if(!(((data17 === "pip") || (data17 === "conda")) || (data17 === "npm"))){
 validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema42.properties.manager.enum}}];
 return false;
 }
-var valid10 = _errs53 === errors;
+var valid10 = _errs55 === errors;
 }
 else {
 var valid10 = true;
@@ -4521,12 +4900,12 @@ var valid10 = true;
 if(valid10){
 if(data15.state !== undefined){
 let data18 = data15.state;
-const _errs54 = errors;
+const _errs56 = errors;
 if(!((data18 === "present") || (data18 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
 return false;
 }
-var valid10 = _errs54 === errors;
+var valid10 = _errs56 === errors;
 }
 else {
 var valid10 = true;
@@ -4534,8 +4913,8 @@ var valid10 = true;
 if(valid10){
 if(data15.version !== undefined){
 let data19 = data15.version;
-const _errs55 = errors;
-if(errors === _errs55){
+const _errs57 = errors;
+if(errors === _errs57){
 if(typeof data19 === "string"){
 if(func1(data19) > 256){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -4553,7 +4932,7 @@ validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#
 return false;
 }
 }
-var valid10 = _errs55 === errors;
+var valid10 = _errs57 === errors;
 }
 else {
 var valid10 = true;
@@ -4561,8 +4940,8 @@ var valid10 = true;
 if(valid10){
 if(data15.environment !== undefined){
 let data20 = data15.environment;
-const _errs57 = errors;
-if(errors === _errs57){
+const _errs59 = errors;
+if(errors === _errs59){
 if(typeof data20 === "string"){
 if(func1(data20) > 1024){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
@@ -4580,7 +4959,7 @@ validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPat
 return false;
 }
 }
-var valid10 = _errs57 === errors;
+var valid10 = _errs59 === errors;
 }
 else {
 var valid10 = true;
@@ -4588,15 +4967,15 @@ var valid10 = true;
 if(valid10){
 if(data15.only !== undefined){
 let data21 = data15.only;
-const _errs59 = errors;
-if(errors === _errs59){
+const _errs61 = errors;
+if(errors === _errs61){
 if(Array.isArray(data21)){
 var valid11 = true;
 const len1 = data21.length;
 for(let i2=0; i2<len1; i2++){
 let data22 = data21[i2];
-const _errs61 = errors;
-if(errors === _errs61){
+const _errs63 = errors;
+if(errors === _errs63){
 if(typeof data22 === "string"){
 if(func1(data22) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -4614,7 +4993,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath
 return false;
 }
 }
-var valid11 = _errs61 === errors;
+var valid11 = _errs63 === errors;
 if(!valid11){
 break;
 }
@@ -4645,7 +5024,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs59 === errors;
+var valid10 = _errs61 === errors;
 }
 else {
 var valid10 = true;
@@ -4663,19 +5042,19 @@ validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs44 === errors;
+var valid1 = _errs46 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs63 = errors;
+const _errs65 = errors;
 if(!(validate56(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs63 === errors;
+var valid1 = _errs65 === errors;
 }
 else {
 var valid1 = true;
@@ -4683,61 +5062,14 @@ var valid1 = true;
 if(valid1){
 if(data.port !== undefined){
 let data24 = data.port;
-const _errs64 = errors;
-const _errs65 = errors;
+const _errs66 = errors;
 const _errs67 = errors;
-let valid14 = true;
-const _errs68 = errors;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-let missing16;
-if((data24.only === undefined) && (missing16 = "only")){
-const err16 = {};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-var _valid3 = _errs68 === errors;
-errors = _errs67;
-if(vErrors !== null){
-if(_errs67){
-vErrors.length = _errs67;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid3){
 const _errs69 = errors;
+let valid14 = true;
 const _errs70 = errors;
-const _errs71 = errors;
-const _errs72 = errors;
-let valid16 = false;
-const _errs73 = errors;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-let missing17;
-if((data24.number === undefined) && (missing17 = "number")){
-const err17 = {};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-var _valid4 = _errs73 === errors;
-valid16 = valid16 || _valid4;
-const _errs74 = errors;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing18;
-if((data24.state === undefined) && (missing18 = "state")){
+if((data24.only === undefined) && (missing18 = "only")){
 const err18 = {};
 if(vErrors === null){
 vErrors = [err18];
@@ -4748,9 +5080,27 @@ vErrors.push(err18);
 errors++;
 }
 }
-var _valid4 = _errs74 === errors;
-valid16 = valid16 || _valid4;
-if(!valid16){
+var _valid3 = _errs70 === errors;
+errors = _errs69;
+if(vErrors !== null){
+if(_errs69){
+vErrors.length = _errs69;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid3){
+const _errs71 = errors;
+const _errs72 = errors;
+const _errs73 = errors;
+const _errs74 = errors;
+let valid16 = false;
+const _errs75 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing19;
+if((data24.number === undefined) && (missing19 = "number")){
 const err19 = {};
 if(vErrors === null){
 vErrors = [err19];
@@ -4759,6 +5109,51 @@ else {
 vErrors.push(err19);
 }
 errors++;
+}
+}
+var _valid4 = _errs75 === errors;
+valid16 = valid16 || _valid4;
+const _errs76 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing20;
+if((data24.state === undefined) && (missing20 = "state")){
+const err20 = {};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid4 = _errs76 === errors;
+valid16 = valid16 || _valid4;
+if(!valid16){
+const err21 = {};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+errors = _errs74;
+if(vErrors !== null){
+if(_errs74){
+vErrors.length = _errs74;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs73 === errors;
+if(valid15){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
+return false;
 }
 else {
 errors = _errs72;
@@ -4771,59 +5166,43 @@ vErrors = null;
 }
 }
 }
-var valid15 = _errs71 === errors;
-if(valid15){
-validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs70;
-if(vErrors !== null){
-if(_errs70){
-vErrors.length = _errs70;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid3 = _errs69 === errors;
+var _valid3 = _errs71 === errors;
 valid14 = _valid3;
 ifClause0 = "then";
 }
 else {
-const _errs75 = errors;
+const _errs77 = errors;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-let missing19;
-if(((data24.number === undefined) && (missing19 = "number")) || ((data24.state === undefined) && (missing19 = "state"))){
-validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing19}}];
+let missing21;
+if(((data24.number === undefined) && (missing21 = "number")) || ((data24.state === undefined) && (missing21 = "state"))){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing21}}];
 return false;
 }
 }
-var _valid3 = _errs75 === errors;
+var _valid3 = _errs77 === errors;
 valid14 = _valid3;
 ifClause0 = "else";
 }
 if(!valid14){
-const err20 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+const err22 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
 if(vErrors === null){
-vErrors = [err20];
+vErrors = [err22];
 }
 else {
-vErrors.push(err20);
+vErrors.push(err22);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs65){
+if(errors === _errs67){
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(Object.keys(data24).length < 1){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs76 = errors;
+const _errs78 = errors;
 for(const key4 in data24){
 if(!((((key4 === "number") || (key4 === "state")) || (key4 === "reach")) || (key4 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
@@ -4831,15 +5210,15 @@ return false;
 break;
 }
 }
-if(_errs76 === errors){
+if(_errs78 === errors){
 if(data24.number !== undefined){
 let data25 = data24.number;
-const _errs77 = errors;
+const _errs79 = errors;
 if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs77){
+if(errors === _errs79){
 if((typeof data25 == "number") && (isFinite(data25))){
 if(data25 > 65535 || isNaN(data25)){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
@@ -4853,7 +5232,7 @@ return false;
 }
 }
 }
-var valid17 = _errs77 === errors;
+var valid17 = _errs79 === errors;
 }
 else {
 var valid17 = true;
@@ -4861,12 +5240,12 @@ var valid17 = true;
 if(valid17){
 if(data24.state !== undefined){
 let data26 = data24.state;
-const _errs79 = errors;
+const _errs81 = errors;
 if(!((data26 === "listening") || (data26 === "closed"))){
 validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema44.properties.state.enum}}];
 return false;
 }
-var valid17 = _errs79 === errors;
+var valid17 = _errs81 === errors;
 }
 else {
 var valid17 = true;
@@ -4874,12 +5253,12 @@ var valid17 = true;
 if(valid17){
 if(data24.reach !== undefined){
 let data27 = data24.reach;
-const _errs80 = errors;
+const _errs82 = errors;
 if(!((data27 === "any") || (data27 === "external"))){
 validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema44.properties.reach.enum}}];
 return false;
 }
-var valid17 = _errs80 === errors;
+var valid17 = _errs82 === errors;
 }
 else {
 var valid17 = true;
@@ -4887,32 +5266,32 @@ var valid17 = true;
 if(valid17){
 if(data24.only !== undefined){
 let data28 = data24.only;
-const _errs81 = errors;
-if(errors === _errs81){
+const _errs83 = errors;
+if(errors === _errs83){
 if(Array.isArray(data28)){
 var valid18 = true;
 const len2 = data28.length;
 for(let i4=0; i4<len2; i4++){
 let data29 = data28[i4];
-const _errs83 = errors;
-const _errs84 = errors;
-let valid19 = true;
 const _errs85 = errors;
+const _errs86 = errors;
+let valid19 = true;
+const _errs87 = errors;
 if(typeof data29 !== "string"){
-const err21 = {};
+const err23 = {};
 if(vErrors === null){
-vErrors = [err21];
+vErrors = [err23];
 }
 else {
-vErrors.push(err21);
+vErrors.push(err23);
 }
 errors++;
 }
-var _valid5 = _errs85 === errors;
-errors = _errs84;
+var _valid5 = _errs87 === errors;
+errors = _errs86;
 if(vErrors !== null){
-if(_errs84){
-vErrors.length = _errs84;
+if(_errs86){
+vErrors.length = _errs86;
 }
 else {
 vErrors = null;
@@ -4920,8 +5299,8 @@ vErrors = null;
 }
 let ifClause1;
 if(_valid5){
-const _errs87 = errors;
-if(errors === _errs87){
+const _errs89 = errors;
+if(errors === _errs89){
 if(typeof data29 === "string"){
 if(!pattern21.test(data29)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
@@ -4933,17 +5312,17 @@ validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#
 return false;
 }
 }
-var _valid5 = _errs87 === errors;
+var _valid5 = _errs89 === errors;
 valid19 = _valid5;
 ifClause1 = "then";
 }
 else {
-const _errs89 = errors;
+const _errs91 = errors;
 if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs89){
+if(errors === _errs91){
 if((typeof data29 == "number") && (isFinite(data29))){
 if(data29 > 65535 || isNaN(data29)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
@@ -4957,23 +5336,23 @@ return false;
 }
 }
 }
-var _valid5 = _errs89 === errors;
+var _valid5 = _errs91 === errors;
 valid19 = _valid5;
 ifClause1 = "else";
 }
 if(!valid19){
-const err22 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+const err24 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
 if(vErrors === null){
-vErrors = [err22];
+vErrors = [err24];
 }
 else {
-vErrors.push(err22);
+vErrors.push(err24);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
-var valid18 = _errs83 === errors;
+var valid18 = _errs85 === errors;
 if(!valid18){
 break;
 }
@@ -5000,7 +5379,7 @@ validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs
 return false;
 }
 }
-var valid17 = _errs81 === errors;
+var valid17 = _errs83 === errors;
 }
 else {
 var valid17 = true;
@@ -5016,40 +5395,16 @@ validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port
 return false;
 }
 }
-var valid1 = _errs64 === errors;
+var valid1 = _errs66 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.command !== undefined){
-const _errs91 = errors;
+const _errs93 = errors;
 if(!(validate62(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs91 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.all !== undefined){
-const _errs92 = errors;
-if(!(validate66(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs92 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.any !== undefined){
-const _errs93 = errors;
-if(!(validate72(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs93 === errors;
@@ -5058,16 +5413,187 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.none !== undefined){
+if(data.app !== undefined){
 const _errs94 = errors;
-if(!(validate74(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate66(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs94 === errors;
 }
 else {
 var valid1 = true;
+}
+if(valid1){
+if(data.manual !== undefined){
+let data32 = data.manual;
+const _errs95 = errors;
+const _errs96 = errors;
+if(errors === _errs96){
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+let missing22;
+if(((((data32.statement === undefined) && (missing22 = "statement")) || ((data32.attestedBy === undefined) && (missing22 = "attestedBy"))) || ((data32.attestedOn === undefined) && (missing22 = "attestedOn"))) || ((data32.until === undefined) && (missing22 = "until"))){
+validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing22}}];
+return false;
+}
+else {
+const _errs98 = errors;
+for(const key5 in data32){
+if(!((((key5 === "statement") || (key5 === "attestedBy")) || (key5 === "attestedOn")) || (key5 === "until"))){
+validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+return false;
+break;
+}
+}
+if(_errs98 === errors){
+if(data32.statement !== undefined){
+let data33 = data32.statement;
+const _errs99 = errors;
+if(errors === _errs99){
+if(typeof data33 === "string"){
+if(func1(data33) > 500){
+validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
+return false;
+}
+else {
+if(func1(data33) < 1){
+validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid22 = _errs99 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data32.attestedBy !== undefined){
+let data34 = data32.attestedBy;
+const _errs101 = errors;
+if(errors === _errs101){
+if(typeof data34 === "string"){
+if(func1(data34) > 200){
+validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data34) < 1){
+validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid22 = _errs101 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data32.attestedOn !== undefined){
+let data35 = data32.attestedOn;
+const _errs103 = errors;
+if(errors === _errs103){
+if(typeof data35 === "string"){
+if(!pattern23.test(data35)){
+validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+return false;
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid22 = _errs103 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data32.until !== undefined){
+let data36 = data32.until;
+const _errs105 = errors;
+if(errors === _errs105){
+if(typeof data36 === "string"){
+if(!pattern23.test(data36)){
+validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+return false;
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid22 = _errs105 === errors;
+}
+else {
+var valid22 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs95 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.all !== undefined){
+const _errs107 = errors;
+if(!(validate75(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs107 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.any !== undefined){
+const _errs108 = errors;
+if(!(validate82(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs108 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs109 = errors;
+if(!(validate84(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs109 === errors;
+}
+else {
+var valid1 = true;
+}
+}
 }
 }
 }
@@ -5779,4 +6305,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"command\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `setting`, `extension`, `package`, `kernel`, `port`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };

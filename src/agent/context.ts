@@ -1,3 +1,4 @@
+import type { CostlyFacts } from "../model/target.ts";
 import type { TargetResult } from "../engine/assess.ts";
 import type { VisitTools } from "../engine/visit.ts";
 import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
@@ -22,7 +23,7 @@ export interface AgentPorts {
   readonly store: Store;
   readonly source: PolicySource;
   /** `tags` says whether a policy that runs or is to run next selects on tags now. */
-  readonly providers: (tags: () => boolean) => readonly TargetProvider[];
+  readonly providers: (costly: () => CostlyFacts) => readonly TargetProvider[];
   readonly channels: readonly Channel[];
   readonly places: readonly ReportPlace[];
   readonly timer: Timer;

@@ -1,6 +1,7 @@
+import type { CostlyFacts } from "../model/target.ts";
 import type { StoreWriter } from "../model/store.ts";
 import type { GitSourceConfig } from "../policy/agent-config.ts";
-import { needsTags } from "../policy/select.ts";
+import { costlyFacts } from "../policy/select.ts";
 import { planVisit } from "../engine/plan.ts";
 import { admission } from "./admission.ts";
 import { bell } from "./bell.ts";
@@ -68,8 +69,13 @@ export async function lead(
     verifies: gitOf(ports)?.verify !== undefined,
     allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });
-  const byTags = () => [pinned.active, keeper.active].some((active) => active !== undefined && needsTags(active.set));
-  const known = knownTargets(ports.providers(byTags), await rememberedTargets(ports.store));
+  const costly = (): CostlyFacts => {
+    const needed = [pinned.active, keeper.active].flatMap((active) =>
+      active === undefined ? [] : costlyFacts(active.set),
+    );
+    return { tags: needed.some(({ tags }) => tags), idle: needed.some(({ idle }) => idle) };
+  };
+  const known = knownTargets(ports.providers(costly), await rememberedTargets(ports.store));
   const leading: Leading = {
     ...ports,
     writer: held,

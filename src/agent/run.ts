@@ -82,6 +82,7 @@ export async function performRun(
     concurrency: config.limits.concurrency,
     limits: config.limits,
     nonce: leading.nonce,
+    now: () => timer.now(),
     logger,
     keepAnswers: true,
     defer: await deferral(leading, active),

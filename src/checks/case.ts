@@ -1,3 +1,4 @@
+import type { JudgeContext } from "../model/check.ts";
 import type { Answer, FileFact } from "../model/observation.ts";
 import type { OutcomeKind, ReasonCode } from "../model/outcome.ts";
 import { Untrusted } from "../model/untrusted.ts";
@@ -8,6 +9,8 @@ export interface Case<Spec> {
   readonly title: string;
   readonly spec: Spec;
   readonly answers: readonly Answer[];
+  /** Left out: no AWS app, and the first second of 2026. */
+  readonly context?: Partial<JudgeContext>;
   /** `unknown` is written as its reason. */
   readonly outcome: Exclude<OutcomeKind, "unknown"> | { readonly unknown: ReasonCode };
   /** Text that the judgement (expected, observed, evidence, detail) holds. */
@@ -15,6 +18,9 @@ export interface Case<Spec> {
   /** Text that it must not hold: what could be a secret, or would move a cursor. */
   readonly hides?: string;
 }
+
+/** Where nothing is known beside the answers. */
+export const noContext: JudgeContext = { app: undefined, now: Date.UTC(2026, 0, 1) };
 
 type FactOptions = Partial<Omit<FileFact, "path" | "owner" | "group" | "content" | "linkTarget">> & {
   readonly path?: string;

@@ -1,12 +1,24 @@
 import type { CheckType } from "../model/check.ts";
+import { app } from "./app/index.ts";
 import { combine } from "./combine/index.ts";
 import { command } from "./command/index.ts";
 import { extension } from "./extension/index.ts";
 import { file } from "./file/index.ts";
 import { kernel } from "./kernel/index.ts";
+import { manual } from "./manual/index.ts";
 import { packageType } from "./package/index.ts";
 import { port } from "./port/index.ts";
 import { setting } from "./setting/index.ts";
 
 /** Every check type; its place here is the order in `explain` and in the schemas. */
-export const checkTypes: readonly CheckType[] = combine([file, setting, extension, packageType, kernel, port, command]);
+export const checkTypes: readonly CheckType[] = combine([
+  file,
+  setting,
+  extension,
+  packageType,
+  kernel,
+  port,
+  command,
+  app,
+  manual,
+]);

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import type { VisitTools } from "../engine/visit.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Limits, Logger, TargetProvider } from "../model/ports.ts";
+import { type CostlyFacts, nothingCostly } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import type { AgentConfig, ConfiguredProvider } from "../policy/agent-config.ts";
 import type { Simulator } from "../simulator/start-simulator.ts";
@@ -22,8 +23,8 @@ export interface Fleet extends Disposable {
 interface Wishes {
   readonly flags: Values<typeof targetFlags>;
   readonly config: AgentConfig;
-  /** Whether a policy or a flag selects on tags. */
-  readonly tags: boolean | (() => boolean);
+  /** What a policy or a flag needs that costs AWS calls of its own. */
+  readonly costly: CostlyFacts | (() => CostlyFacts);
   /** Called whenever AWS throttled a call. */
   readonly onThrottled?: () => void;
 }
@@ -72,7 +73,7 @@ export function useAwsProfile(flags: Pick<Wishes["flags"], "aws-profile">): void
 
 async function providersOf(
   one: ConfiguredProvider,
-  { flags, config, tags, onThrottled }: Wishes,
+  { flags, config, costly, onThrottled }: Wishes,
   io: Io,
   made: DisposableStack,
 ): Promise<readonly TargetProvider[]> {
@@ -99,7 +100,7 @@ async function providersOf(
     region,
     endpoint,
     domains,
-    tags,
+    costly,
     apiRate,
     allowedHosts,
     clock: systemClock,
@@ -134,7 +135,7 @@ export async function composeSimulatedFleet(
     region,
     endpoint,
     credentials,
-    tags: false,
+    costly: nothingCostly,
     apiRate: 200,
     callMs,
     clock: systemClock,
@@ -145,6 +146,7 @@ export async function composeSimulatedFleet(
 /** What every visit needs besides its target. */
 export const visitTools = (limits: Limits, logger: Logger): VisitTools => ({
   nonce: () => randomBytes(16).toString("hex"),
+  now: systemClock.now,
   limits,
   logger,
 });

@@ -48,7 +48,7 @@ environment, standard input closed, in the home. What it changes, it changes: no
     const targets = targetSelector(flags);
     const config = await loadConfig(flags.config, io);
     const limits = limitsOf(flags, config);
-    using fleet = await composeFleet({ flags, config, tags: targets.tags !== undefined }, io);
+    using fleet = await composeFleet({ flags, config, costly: { tags: targets.tags !== undefined, idle: false } }, io);
     using line = fleetProgress(io, { quiet: flags.quiet, providers: fleet.providers });
     const logger = makeLogger(io, { ...flags, before: line.clear });
     const totals: ExecTotals = { targets: 0, done: 0, failed: 0, notRun: new Map() };

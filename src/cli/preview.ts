@@ -4,6 +4,7 @@ import { addPreview, noPreview, type PreviewSummary } from "../engine/preview/su
 import { isPolicySet } from "../agent/kept-policies.ts";
 import type { StoreReader } from "../model/store.ts";
 import type { Target } from "../model/target.ts";
+import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, policiesFlag, storeFlag } from "./flags.ts";
 import { write } from "./io.ts";
@@ -57,6 +58,7 @@ file contents judged too, the agent's config has to keep them (state.observation
       revision: policies.source.revision,
       current: isPolicySet(kept) ? kept : undefined,
       logger,
+      now: systemClock.now(),
     };
     const targets: TargetPreview[] = [];
     for await (const row of store.targets()) {

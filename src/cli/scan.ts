@@ -1,6 +1,7 @@
 import { exitCode } from "../engine/exit-code.ts";
 import { severities, type Severity } from "../model/policy.ts";
-import { needsTags } from "../policy/select.ts";
+import { matchesName } from "../policy/name-matcher.ts";
+import { costlyFacts } from "../policy/select.ts";
 import { defineCommand } from "./command.ts";
 import { composeFleet } from "./compose.ts";
 import { configFlag, policiesFlag, policySelectionFlags, selectionFlags, targetFlags } from "./flags.ts";
@@ -74,8 +75,12 @@ paths is checked before anything is contacted.`,
     const limits = limitsOf(flags, config);
     const policies = await loadPolicies(flags.policies, { config, io, quiet: flags.quiet });
     const checks = checkFilter(policies.set, flags);
-    const tags = needsTags(policies.set) || targets.tags !== undefined;
-    using fleet = await composeFleet({ flags, config, tags }, io);
+    const asked = policies.set.policies.filter(
+      ({ name }) => checks.policies === undefined || matchesName(checks.policies, name),
+    );
+    const needed = costlyFacts({ policies: asked });
+    const costly = { ...needed, tags: needed.tags || targets.tags !== undefined };
+    using fleet = await composeFleet({ flags, config, costly }, io);
     const { quiet, verbose } = flags;
     const failOn = severityOf(flags["fail-on"]);
     return exitCode(

@@ -44,7 +44,10 @@ nobody is logged in and nothing is started.`,
     const selector = targetSelector(flags);
     const config = await loadConfig(flags.config, io);
     const wishes = { ...flags, concurrency: undefined, timeout: undefined };
-    using fleet = await composeFleet({ flags: wishes, config, tags: selector.tags !== undefined }, io);
+    using fleet = await composeFleet(
+      { flags: wishes, config, costly: { tags: selector.tags !== undefined, idle: false } },
+      io,
+    );
     using line = progress(io, flags);
     const logger = makeLogger(io, { ...flags, before: line.clear });
     const rows: Target[] = [];

@@ -1,3 +1,4 @@
+import { costlyFacts } from "../policy/select.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import { readPolicyPath } from "../source/policy-path.ts";
@@ -94,7 +95,10 @@ async function recordFrom(
     import("./compose.ts"),
     import("./prove/record.ts"),
   ]);
-  using fleet = await composeFleet({ flags, config, tags: false }, io);
+  using fleet = await composeFleet(
+    { flags, config, costly: costlyFacts({ policies: suites.flatMap(({ policies }) => policies) }) },
+    io,
+  );
   const tools = visitTools(limitsOf(flags, config), logger(io, flags));
   return await record({ target, suites, providers: fleet.providers, tools }, io);
 }

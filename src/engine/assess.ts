@@ -9,7 +9,8 @@ import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { toFinding } from "./finding.ts";
 import { judge } from "./judge.ts";
-import type { Visit } from "./plan.ts";
+import { contextOf } from "./judge-context.ts";
+import type { PlannedCheck, Visit } from "./plan.ts";
 import { type Visited, visit, type VisitSignals, type VisitTools } from "./visit.ts";
 
 /** Everything that a run has to say about one target. */
@@ -23,6 +24,9 @@ export interface TargetResult {
   readonly observations?: readonly Observation[];
 }
 
+/** What judging needs. */
+export type JudgeTools = Pick<AssessTools, "types" | "logger" | "now">;
+
 export interface AssessTools extends VisitTools {
   /** The built-in ones unless given. */
   readonly types?: readonly CheckType[];
@@ -30,7 +34,7 @@ export interface AssessTools extends VisitTools {
   readonly keepAnswers?: boolean;
 }
 
-/** Visits one target and judges what came back. A target to which nothing applies is not logged in to. Never rejects. */
+/** Visits one target and judges what came back. A target of which nothing is asked is not logged in to. Never rejects. */
 export async function assess(
   planned: Visit,
   provider: TargetProvider,
@@ -38,10 +42,10 @@ export async function assess(
   signals: VisitSignals,
 ): Promise<TargetResult> {
   const { target, checks } = planned;
-  if (checks.length === 0) return { target: toRow(target, null), findings: [], planned: 0 };
   const asks = checks.flatMap(({ check }) => check.asks);
+  if (asks.length === 0) return withoutLogin(planned, tools);
   const visited = await visit({ target, provider, asks }, tools, signals);
-  if ("reason" in visited.reply) return notAssessed(planned, visited.reply.reason, visited);
+  if ("reason" in visited.reply) return notAssessed(planned, visited.reply.reason, tools, visited);
   const { answers } = visited.reply;
   return {
     target: toRow(target, null, { ...visited, observed: true }),
@@ -51,17 +55,44 @@ export async function assess(
   };
 }
 
-/** The result of a visit that came to nothing, or never began: every planned check is unknown for the same reason. */
+/**
+ * The result of a visit that came to nothing, or never began: every planned check is unknown for the same reason, but for those
+ * that ask nothing of the target and are judged by what is known without it.
+ */
 export function notAssessed(
-  { target, checks, revision }: Pick<Visit, "target" | "checks" | "revision">,
+  planned: Pick<Visit, "target" | "checks" | "revision">,
   reason: Reason,
+  tools: JudgeTools,
   after?: Pick<Visited, "transport" | "leftovers">,
 ): TargetResult {
+  const { target, checks, revision } = planned;
+  if (checks.length > 0 && checks.every(asksNothing)) return withoutLogin(planned, tools);
   const outcome = unknown(reason.code, reason.detail);
   return {
     target: toRow(target, reason, after),
-    findings: checks.map(({ policy, check }) => toFinding({ target, policy, check, revision }, { outcome })),
+    findings: checks.flatMap((one) =>
+      asksNothing(one)
+        ? judgeAll({ target, checks: [one], revision }, [], tools)
+        : [toFinding({ target, ...one, revision }, { outcome })],
+    ),
     planned: checks.length,
+  };
+}
+
+const asksNothing = ({ check }: PlannedCheck): boolean => check.asks.length === 0;
+
+/** The result where nothing has to be asked: a target counts as observed when anything could be told of it. */
+function withoutLogin(planned: Pick<Visit, "target" | "checks" | "revision">, tools: JudgeTools): TargetResult {
+  const findings = judgeAll(planned, [], tools);
+  const told = findings.some(({ reason }) => reason === null);
+  const [first] = findings;
+  const { reason = null, detail = null } = told ? {} : (first ?? {});
+  return {
+    target: toRow(planned.target, reason === null ? null : { code: reason, ...(detail !== null && { detail }) }, {
+      observed: told,
+    }),
+    findings,
+    planned: planned.checks.length,
   };
 }
 
@@ -79,14 +110,15 @@ const pairs = (asks: readonly Ask[], answers: readonly Answer[]): readonly Obser
   });
 
 function judgeAll(
-  { target, checks, revision }: Visit,
+  { target, checks, revision }: Pick<Visit, "target" | "checks" | "revision">,
   answers: readonly Answer[],
-  { types = checkTypes, logger }: AssessTools,
+  { types = checkTypes, logger, now }: JudgeTools,
 ): readonly Finding[] {
+  const context = contextOf(target, now());
   let next = 0;
   return checks.map(({ policy, check }) => {
     const own = answers.slice(next, (next += check.asks.length));
-    return toFinding({ target, policy, check, revision }, judge(check, own, { types, logger }));
+    return toFinding({ target, policy, check, revision }, judge(check, own, { types, logger, context }));
   });
 }
 

@@ -12,7 +12,7 @@ import { printable } from "../model/untrusted.ts";
  * nothing is known of the past, so lifecycle and dates are empty.
  */
 export function toFinding({ target, policy, check, revision }: Judged, judgement: Judgement): Finding {
-  const { outcome, evidence = [] } = judgement;
+  const { outcome, evidence = [], attested } = judgement;
   const { subject } = check;
   const { expected, observed } = textsOf(outcome);
   return {
@@ -26,7 +26,7 @@ export function toFinding({ target, policy, check, revision }: Judged, judgement
     outcome: outcome.kind,
     ...reasonOf(outcome),
     disposition: "enforced",
-    assurance: outcome.kind === "unknown" ? "A0" : "A1",
+    assurance: outcome.kind === "unknown" ? "A0" : attested === true ? "A3" : "A1",
     expected: printable(expected, limits.text),
     observed: printable(observed, limits.text),
     evidence: evidence.slice(0, limits.evidence).map((fact) => printable(fact, limits.fact)),

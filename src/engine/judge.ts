@@ -1,5 +1,5 @@
 import { judgeBy } from "../checks/judge-by.ts";
-import type { CheckType, Judgement } from "../model/check.ts";
+import type { CheckType, JudgeContext, Judgement } from "../model/check.ts";
 import type { Answer } from "../model/observation.ts";
 import { unknown } from "../model/outcome.ts";
 import type { CompiledCheck } from "../model/policy.ts";
@@ -10,12 +10,16 @@ import { reasonOf } from "./reason.ts";
 export function judge(
   check: CompiledCheck,
   answers: readonly Answer[],
-  { types, logger }: { readonly types: readonly CheckType[]; readonly logger: Logger },
+  {
+    types,
+    logger,
+    context,
+  }: { readonly types: readonly CheckType[]; readonly logger: Logger; readonly context: JudgeContext },
 ): Judgement {
   try {
     const type = types.find(({ name }) => name === check.type);
     if (type === undefined) return { outcome: unknown("internal", `no check type ${check.type}`) };
-    return judgeBy(type, check.spec, answers);
+    return judgeBy(type, check.spec, { answers, context });
   } catch (error) {
     const { code, detail } = reasonOf(error, check.id, logger);
     return { outcome: unknown(code, detail) };

@@ -11,6 +11,7 @@ import type { StoredLook } from "./earlier.ts";
 import { toFinding } from "./finding.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { judge } from "./judge.ts";
+import { contextOf } from "./judge-context.ts";
 import { planForPreview, type PreviewCheck } from "./preview/plan.ts";
 import { type KeptObservation, recall } from "./preview/recall.ts";
 import { toldBefore, type ToldBefore } from "./preview/told-before.ts";
@@ -54,17 +55,19 @@ export interface PreviewOptions {
   /** The policies that are in force, where they are known: what they do not hold any more is not removed again. */
   readonly current?: CompiledPolicySet | undefined;
   readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** The built-in ones unless given. */
   readonly types?: readonly CheckType[];
 }
 
 /** Judges new policies by what a target answered before, without a login. A check passes or fails only on whole, kept answers. */
 export function previewTarget(facts: PreviewFacts, options: PreviewOptions): TargetPreview {
-  const { target, observations } = facts;
+  const { target } = facts;
   const { revision, current } = options;
   const before = toldBefore(facts, current);
   const judged = planForPreview(target, options, before).map((planned) => {
-    const { ages, judgement } = judgeKept(planned, observations, options);
+    const { ages, judgement } = judgeKept(planned, facts, options);
     const finding = toFinding({ target, ...planned, revision }, judgement);
     const stands = finding.outcome === "unknown" ? standing(before.get(finding.id), planned, current) : undefined;
     if (stands !== undefined)
@@ -99,8 +102,8 @@ function standing(
 /** One check by what is kept, and when those answers came. */
 function judgeKept(
   { check, doubt }: PreviewCheck,
-  kept: readonly KeptObservation[],
-  { types = checkTypes, logger }: PreviewOptions,
+  { target, observations: kept }: Pick<PreviewFacts, "target" | "observations">,
+  { types = checkTypes, logger, now }: PreviewOptions,
 ): { readonly judgement: Judgement; readonly ages: readonly string[] } {
   const notKept = (why: string) => ({ judgement: { outcome: unknown("not-kept", why) }, ages: [] });
   if (doubt !== undefined) return notKept(doubt);
@@ -110,7 +113,10 @@ function judgeKept(
     return notKept(missing.kind === "files" ? `no kept answer on ${missing.path}` : "no kept answer of the command");
   const answered = recalled.filter((one) => one !== undefined);
   const answers = answered.map(({ answer }) => answer);
-  return { judgement: judge(check, answers, { types, logger }), ages: answered.map(({ at }) => at) };
+  return {
+    judgement: judge(check, answers, { types, logger, context: contextOf(target, now) }),
+    ages: answered.map(({ at }) => at),
+  };
 }
 
 function changeOf(now: OutcomeKind, was: OutcomeKind | null): PreviewChange {

@@ -53,10 +53,11 @@ export async function prove(
 }
 
 export function wantedOutcome(
-  { fails, unknown }: Fixture,
+  { fails, unknown, notApplicable }: Pick<Fixture, "fails" | "unknown" | "notApplicable">,
   { policy, check }: { readonly policy: string; readonly check: string },
 ): OutcomeKind {
   const named = (list: readonly string[]): boolean => list.includes(check) || list.includes(`${policy}/${check}`);
   if (named(fails)) return "fail";
-  return named(unknown) ? "unknown" : "pass";
+  if (named(unknown)) return "unknown";
+  return named(notApplicable) ? "notApplicable" : "pass";
 }

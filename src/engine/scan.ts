@@ -18,7 +18,7 @@ export function scan(options: ScanOptions): AsyncIterable<TargetResult> {
   const { checks } = options;
   return overFleet(options, {
     visit: (target, provider, signals) => assess(planVisit(target, options, checks), provider, options, signals),
-    skip: (target, reason) => notAssessed(planVisit(target, options, checks), reason),
+    skip: (target, reason) => notAssessed(planVisit(target, options, checks), reason, options),
     unlisted: notListed,
   });
 }

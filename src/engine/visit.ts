@@ -17,6 +17,8 @@ import { reasonOf } from "./reason.ts";
 export interface VisitTools {
   /** 32 lower-case hex digits from a cryptographic source, fresh at each call. */
   readonly nonce: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly limits: Limits;
   readonly logger: Logger;
   /**

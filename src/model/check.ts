@@ -1,5 +1,6 @@
 import type { Answer, Ask } from "./observation.ts";
 import type { Outcome } from "./outcome.ts";
+import type { AppFacts } from "./target.ts";
 
 /** Plain JSON data, as a policy gives it after validation. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -12,6 +13,16 @@ export interface Judgement {
   readonly evidence?: readonly string[];
   /** Beside a `fail`: the value was of a kind that cannot be compared so, which is no pass the other way round either. */
   readonly mismatch?: string;
+  /** AWS itself said so, and not the home that is judged. */
+  readonly attested?: true;
+}
+
+/** What is known beside the answers. */
+export interface JudgeContext {
+  /** AWS's own facts; undefined where no AWS app stands behind the target. */
+  readonly app: AppFacts | undefined;
+  /** When it is judged, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** A problem inside one check's spec that its schema cannot express. `path` is a JSON Pointer below the check type's key. */
@@ -35,7 +46,7 @@ export interface CheckType<Spec = Json> {
   lint(spec: Spec): readonly SpecProblem[];
   /** The path or name that the spec is about, empty where it is about none: a finding's identity rests on it, whatever came back. */
   subject(spec: Spec): string;
-  /** The facts to ask for; `judge` gets the answers in the same order. */
+  /** The facts to ask for; `judge` gets the answers in the same order. A check without any needs no login. */
   probe(spec: Spec): readonly Ask[];
-  judge(spec: Spec, answers: readonly Answer[]): Judgement;
+  judge(spec: Spec, answers: readonly Answer[], context: JudgeContext): Judgement;
 }

@@ -1,3 +1,5 @@
+import type { AppFacts } from "./target.ts";
+
 /** A home to try policies on, and what they have to come to there. All paths but `folder` are relative to the home. */
 export interface Fixture {
   /** Of its folder: `pass-…` or `fail-…`. */
@@ -10,11 +12,17 @@ export interface Fixture {
   readonly fails: readonly string[];
   /** Checks that cannot be told. */
   readonly unknown: readonly string[];
+  /** Checks that do not apply. */
+  readonly notApplicable: readonly string[];
   /** What git or npm would not carry: texts, modes in octal, links to their targets, empty folders. */
   readonly files: Readonly<Record<string, string>>;
   readonly modes: Readonly<Record<string, string>>;
   readonly links: Readonly<Record<string, string>>;
   readonly directories: readonly string[];
+  /** What AWS says of the app; undefined where no AWS app stands behind the home. */
+  readonly app?: AppFacts;
+  /** When it is looked at, in milliseconds since the epoch; left out, now. */
+  readonly now?: number;
   /** What stands at the end of one file, after everything else is there. */
   readonly added?: { readonly file: string; readonly line: string };
 }

@@ -1,6 +1,7 @@
+import { asksForFact } from "../checks/app/asks-for-fact.ts";
 import { matchesGlob } from "../checks/glob.ts";
 import type { CompiledPolicySet, TargetSelector } from "../model/policy.ts";
-import type { Target } from "../model/target.ts";
+import type { CostlyFacts, Target } from "../model/target.ts";
 import { matchesName } from "./name-matcher.ts";
 
 /**
@@ -25,10 +26,11 @@ export function selects(selector: TargetSelector, target: Target): boolean {
 /** Only SageMaker has tags. Where they were asked for and not read, the target is blocked, so it is reported and never visited. */
 export const lacksTags = ({ provider, tags }: Target): boolean => provider === "sagemaker" && tags === undefined;
 
-/** Whether targets have to be listed with their tags, which costs one more call each. */
-export function needsTags(set: CompiledPolicySet): boolean {
-  return set.policies.some((policy) => policy.targets.tags !== undefined);
-}
+/** What targets have to be listed with, though it costs calls of its own. */
+export const costlyFacts = ({ policies }: Pick<CompiledPolicySet, "policies">): CostlyFacts => ({
+  tags: policies.some(({ targets }) => targets.tags !== undefined),
+  idle: policies.some(({ checks }) => checks.some(({ type, spec }) => asksForFact({ [type]: spec }, "idleMinutes"))),
+});
 
 function hasTag(tags: Readonly<Record<string, string>>, key: string, pattern: string): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;

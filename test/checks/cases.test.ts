@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CheckType, Json } from "../../src/model/check.ts";
-import type { Case } from "../../src/checks/case.ts";
+import { noContext, type Case } from "../../src/checks/case.ts";
+import { cases as appCases } from "../../src/checks/app/cases.ts";
+import { app } from "../../src/checks/app/index.ts";
 import { cases as combineCases } from "../../src/checks/combine/cases.ts";
 import { combinations } from "../../src/checks/combine/schema.ts";
 import type { CombinedSpec } from "../../src/checks/combine/spec.ts";
@@ -13,6 +15,8 @@ import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
 import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
 import { kernel } from "../../src/checks/kernel/index.ts";
+import { cases as manualCases } from "../../src/checks/manual/cases.ts";
+import { manual } from "../../src/checks/manual/index.ts";
 import { cases as packageCases } from "../../src/checks/package/cases.ts";
 import { packageType } from "../../src/checks/package/index.ts";
 import { cases as portCases } from "../../src/checks/port/cases.ts";
@@ -30,7 +34,7 @@ function runCases<Spec>(type: CheckType<Spec>, cases: readonly Case<Spec>[]): st
       test(one.title, () => {
         assert.deepEqual(valid(one.spec), []);
         assert.deepEqual(type.lint(one.spec), []);
-        const judgement = type.judge(one.spec, one.answers);
+        const judgement = type.judge(one.spec, one.answers, { ...noContext, ...one.context });
         const { outcome } = judgement;
         const seen = JSON.stringify(judgement);
         const came = outcome.kind === "unknown" ? { unknown: outcome.reason.code } : outcome.kind;
@@ -72,6 +76,8 @@ const covered = [
   runCases(packageType, packageCases),
   runCases(port, portCases),
   runCases(command, commandCases),
+  runCases(app, appCases),
+  runCases(manual, manualCases),
   ...combinations.map((name) => runCases<CombinedSpec>(typeOf(name), combineCases[name])),
 ];
 
@@ -91,6 +97,7 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["port", { number: 22, state: "closed" }, "22"],
   ["port", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
+  ["app", { status: "InService" }, ""],
   [
     "any",
     [

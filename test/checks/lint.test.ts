@@ -4,6 +4,8 @@ import { checkTypes } from "../../src/checks/registry.ts";
 import type { Json, JsonObject } from "../../src/model/check.ts";
 import { specValidator } from "./support/spec-validator.ts";
 
+const attested = { statement: "s", attestedBy: "a", attestedOn: "2026-01-01", until: "2026-06-30" };
+
 /** Specs that the schema lets through and the lint does not: where the problem is, and part of what is said. */
 const linted: readonly (readonly [type: string, spec: JsonObject, path: string, says: string])[] = [
   [
@@ -63,6 +65,11 @@ const linted: readonly (readonly [type: string, spec: JsonObject, path: string, 
   ["extension", { name: "@a/b", state: "enabled", kind: "server" }, "/name", "Python module"],
   ["extension", { name: "a", version: "1.x", kind: "server" }, "/version", "can never pass"],
   ["extension", { name: "a:plugin", version: "1.x" }, "/version", "can never pass"],
+  ["app", { imageVersion: { version: "newest" } }, "/imageVersion/version", "not a version range"],
+  ["app", { idleMinutes: { atLeast: 5, atMost: 4 } }, "/idleMinutes/atLeast", "can never pass"],
+  ["manual", { ...attested, attestedOn: "2026-02-31" }, "/attestedOn", "no day 2026-02-31"],
+  ["manual", { ...attested, until: "2025-12-31" }, "/until", "before it begins"],
+  ["manual", { ...attested, until: "2027-02-01" }, "/until", "more than 366 days"],
   ["package", { name: "a" }, "", "can never fail"],
   ["package", { name: "a", state: "absent", version: ">=1" }, "/version", "can never pass"],
   ["package", { name: "a", version: "^1.0" }, "/version", "not a version range"],

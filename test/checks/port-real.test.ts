@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { platform } from "node:os";
 import { test } from "node:test";
+import { noContext } from "../../src/checks/case.ts";
 import { port } from "../../src/checks/port/index.ts";
 import type { PortSpec } from "../../src/checks/port/spec.ts";
 import { folder } from "../e2e/support/plumbline.ts";
@@ -15,7 +16,7 @@ test(
     using home = folder();
     const outcome = async (spec: PortSpec): Promise<string> => {
       const { answers } = await runLocally(port.probe(spec), { home: home.path });
-      return port.judge(spec, answers).outcome.kind;
+      return port.judge(spec, answers, noContext).outcome.kind;
     };
     let number = 0;
     {

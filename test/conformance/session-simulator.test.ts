@@ -24,7 +24,14 @@ for (const transport of ["argv", "typed"] as const) {
       if (transport === "typed") simulator.faults.on({ kind: "ignores-body" });
       const { endpoint, region } = simulator;
       const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "not-a-secret" };
-      provider = sagemakerProvider({ region, endpoint, credentials, tags: false, apiRate: 1000, clock });
+      provider = sagemakerProvider({
+        region,
+        endpoint,
+        credentials,
+        costly: { tags: false, idle: false },
+        apiRate: 1000,
+        clock,
+      });
       for await (const listed of provider.list({ signal: AbortSignal.timeout(10_000) })) target = listed;
       const { home } = simulator.ready.users[0] ?? assert.fail("a user");
       const open: SessionHarness["open"] = () =>

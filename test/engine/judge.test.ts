@@ -12,7 +12,7 @@ const pass: Outcome = { kind: "pass", expected: "a", observed: "a" };
 const fail: Outcome = { kind: "fail", expected: "a", observed: "b" };
 
 const outcomeOf = (type: CheckType, answers: readonly Answer[] = [files()]): Outcome =>
-  judge(check("c"), answers, { types: [type], logger: listeningLogger() }).outcome;
+  judge(check("c"), answers, { types: [type], logger: listeningLogger(), context: { app: undefined, now: 0 } }).outcome;
 
 test("a check whose questions were not answered is unknown for that reason, and never put to its type", () => {
   const judging = mock.fn(() => ({ outcome: pass }));

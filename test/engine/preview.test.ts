@@ -77,7 +77,13 @@ const preview = ({
 }: Situation): TargetPreview =>
   previewTarget(
     { target, looks, observations, states },
-    { policies: policySet({ name: "p", checks, targets }), revision: "r2", current, logger: listeningLogger() },
+    {
+      policies: policySet({ name: "p", checks, targets }),
+      revision: "r2",
+      current,
+      now: Date.now(),
+      logger: listeningLogger(),
+    },
   );
 
 const said = ({ rows }: TargetPreview) =>

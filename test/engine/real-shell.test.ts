@@ -44,7 +44,13 @@ const policies = policySet({
 
 async function scanHome(home: string) {
   const provider = localProvider({ home, signalGroup });
-  const tools = { nonce: () => randomBytes(16).toString("hex"), limits, logger: listeningLogger(), revision: "0000" };
+  const tools = {
+    nonce: () => randomBytes(16).toString("hex"),
+    now: Date.now,
+    limits,
+    logger: listeningLogger(),
+    revision: "0000",
+  };
   const common = { ...tools, providers: [provider], concurrency: 1, signal: new AbortController().signal };
   const report = assembleReport(await collect(scan({ ...common, policies })), run);
   return { report, common };

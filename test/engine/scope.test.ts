@@ -14,7 +14,7 @@ async function looked(
   studio: Studio,
   { policy = {}, person = {} }: { readonly policy?: TargetSelector; readonly person?: TargetSelector },
 ) {
-  using sagemaker = studio.provider({ tags: true, callMs: 500 });
+  using sagemaker = studio.provider({ costly: { tags: true, idle: false }, callMs: 500 });
   const options = { ...tools(), concurrency: 2, signal: AbortSignal.timeout(30_000) };
   const policies = policySet({ name: "p", targets: policy, checks: [check("a")] });
   const unvisited = { ...sagemaker, open: () => Promise.reject(new Error("nobody is to be visited")) };

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { noContext } from "../../src/checks/case.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
-import type { FixturePlace } from "../../src/model/fixture.ts";
+import type { Fixture, FixturePlace } from "../../src/model/fixture.ts";
 import type { CheckType, JsonObject } from "../../src/model/check.ts";
 import { type Collector, observe } from "./observe.ts";
 
@@ -21,7 +22,7 @@ export interface Check {
 export async function outcomes(
   checks: readonly Check[],
   place: FixturePlace,
-  collector: Collector,
+  { collector, fixture = {} }: { readonly collector: Collector; readonly fixture?: Pick<Fixture, "app" | "now"> },
 ): Promise<Readonly<Record<string, string>>> {
   const probes = checks.map(({ type, spec }) => type.probe(spec));
   const answers = await observe(probes.flat(), place, collector);
@@ -29,7 +30,7 @@ export async function outcomes(
   return Object.fromEntries(
     checks.map(({ id, type, spec }, index) => {
       const own = answers.slice(judged, (judged += probes[index]?.length ?? 0));
-      const { outcome } = type.judge(spec, own);
+      const { outcome } = type.judge(spec, own, { app: fixture.app, now: fixture.now ?? noContext.now });
       return [id, outcome.kind === "unknown" ? outcome.reason.code : outcome.kind];
     }),
   );

@@ -5,7 +5,7 @@ import type { TargetSelector } from "../../src/model/policy.ts";
 import type { Target } from "../../src/model/target.ts";
 import { matchesGlob } from "../../src/checks/glob.ts";
 import { matchesName } from "../../src/policy/name-matcher.ts";
-import { needsTags, selects } from "../../src/policy/select.ts";
+import { costlyFacts, selects } from "../../src/policy/select.ts";
 
 suite("a list of name patterns", () => {
   const rows: readonly (readonly [patterns: readonly string[], name: string, chosen: boolean])[] = [
@@ -104,7 +104,7 @@ suite("a selector", () => {
       checks: [],
       position: { file: "a", line: 1, column: 1 },
     });
-    assert.equal(needsTags({ hash: "", policies: [policy({}), policy({ domains: ["*"] })] }), false);
-    assert.equal(needsTags({ hash: "", policies: [policy({}), policy({ tags: { team: "*" } })] }), true);
+    assert.equal(costlyFacts({ policies: [policy({}), policy({ domains: ["*"] })] }).tags, false);
+    assert.equal(costlyFacts({ policies: [policy({}), policy({ tags: { team: "*" } })] }).tags, true);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { Target } from "../../src/model/target.ts";
+import type { KnownFact, Target } from "../../src/model/target.ts";
 import { UsageError } from "../../src/model/errors.ts";
 import { startStudio, type Studio } from "./support/studio.ts";
 
@@ -76,17 +76,55 @@ describe("the inventory of a Studio in every state", () => {
     assert.equal(row?.instanceType, "ml.t3.medium");
   });
 
+  it("holds what AWS says of the app without any further call", async () => {
+    const row = byPlace(await list(studio)).get("analyst-01-lab");
+    assert.deepEqual(row?.app?.status, { value: "InService" });
+    assert.deepEqual(row?.app?.imageVersion, { value: "3.9.1" });
+    assert.deepEqual(row?.app?.lifecycleConfig, { value: null });
+    assert.deepEqual(row?.app?.networkMode, { value: "VpcOnly" });
+    assert.ok(row?.app !== undefined && "reason" in row.app.idleMinutes, "idle shutdown was not asked for");
+  });
+
+  const idleRows: readonly (readonly [place: string, fact: Partial<KnownFact>])[] = [
+    ["analyst-01-lab", { value: 120 }],
+    ["researcher-06-lab", { value: 10_080 }],
+    ["analyst-21-lab", { value: null }],
+    ["analyst-05", { notApplicable: "Studio Classic has no idle shutdown of AWS" }],
+  ];
+  it("reads idle shutdown only when somebody asks, the space before the user profile before the domain", async () => {
+    const before = { ...studio.stats.calls };
+    await list(studio);
+    assert.equal(studio.stats.calls["DescribeSpace"] ?? 0, before["DescribeSpace"] ?? 0);
+    const rows = byPlace(await list(studio, { costly: { tags: false, idle: true } }));
+    for (const [place, fact] of idleRows) assert.deepEqual(rows.get(place)?.app?.idleMinutes, fact, place);
+  });
+
+  for (const operation of ["DescribeSpace", "DescribeUserProfile"] as const)
+    it(`does not conclude idle shutdown from the other layers where ${operation} is denied`, async () => {
+      studio.faults.on({ kind: "api", error: "denied", operation });
+      const row = byPlace(await list(studio, { costly: { tags: false, idle: true } })).get("analyst-01-lab");
+      assert.ok(row?.app !== undefined && "reason" in row.app.idleMinutes);
+      assert.equal(row.app.idleMinutes.reason.code, "denied");
+      assert.equal(row.blocked, undefined, "and it is visited nevertheless");
+    });
+
+  it("says of a stopped app only what is settled", async () => {
+    const row = byPlace(await list(studio)).get("researcher-06-lab");
+    assert.deepEqual(row?.app?.status, { value: "Deleted" });
+    assert.deepEqual(row?.app?.image, { reason: { code: "app-stopped" } });
+  });
+
   it("reads tags only when somebody asks for them, and then of every user profile", async () => {
     const before = studio.stats.calls["ListTags"] ?? 0;
     assert.ok((await list(studio)).every(({ tags }) => tags === undefined));
     assert.equal(studio.stats.calls["ListTags"] ?? 0, before);
-    const rows = await list(studio, { tags: true });
+    const rows = await list(studio, { costly: { tags: true, idle: false } });
     assert.ok(rows.every(({ tags }) => tags?.["team"] !== undefined));
   });
 
   it("does not guess that a user profile without readable tags is in or out", async () => {
     studio.faults.on({ kind: "api", error: "denied", operation: "ListTags" });
-    const rows = await list(studio, { tags: true });
+    const rows = await list(studio, { costly: { tags: true, idle: false } });
     assert.ok(rows.every(({ blocked }) => blocked !== undefined));
     assert.equal(byPlace(rows).get("analyst-01-lab")?.blocked?.code, "denied");
   });

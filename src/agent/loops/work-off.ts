@@ -1,5 +1,5 @@
 import { planVisit } from "../../engine/plan.ts";
-import { lacksTags, needsTags } from "../../policy/select.ts";
+import { costlyFacts, lacksTags } from "../../policy/select.ts";
 import type { Leading } from "../context.ts";
 import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
@@ -65,7 +65,7 @@ async function stillStale(
   const { freshness } = leading.config.schedule;
   const options = { lastAssessed: await loadLastAssessed(leading, active), freshness, now: leading.timer.now() };
   // Listed before tags were asked for, a target cannot be planned; the next listing asks.
-  const byTags = needsTags(set);
+  const byTags = costlyFacts(set).tags;
   const targets = job.targets.filter(
     ({ target }) =>
       !(byTags && lacksTags(target)) &&

@@ -28,12 +28,12 @@ function combination(name: Combination, types: readonly CheckType[]): CheckType<
         .filter((text) => text !== "")
         .join(", "),
     probe: (spec) => partsOf(spec, types).flatMap((part) => part.type.probe(part.spec)),
-    judge(spec, answers) {
+    judge(spec, answers, context) {
       const parts = partsOf(spec, types);
       // A set that another version compiled may hold a type that this one does not know.
       if (parts.length !== spec.length)
         return notKnown({ code: "internal", detail: "a part is of no known check type" });
-      return judge(name, parts, answers);
+      return judge(name, parts, { answers, context });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Judgement } from "../../model/check.ts";
+import type { JudgeContext, Judgement } from "../../model/check.ts";
 import type { Answer } from "../../model/observation.ts";
 import { conclude, type Assertion } from "../conclude.ts";
 import { judgeBy } from "../judge-by.ts";
@@ -7,10 +7,14 @@ import type { Combination } from "./schema.ts";
 import type { Part } from "./spec.ts";
 
 /** Kleene's three values over the parts, each of which gets the answers to its own asks. A part that does not apply says nothing. */
-export function judge(name: Combination, parts: readonly Part[], answers: readonly Answer[]): Judgement {
+export function judge(
+  name: Combination,
+  parts: readonly Part[],
+  { answers, context }: { readonly answers: readonly Answer[]; readonly context: JudgeContext },
+): Judgement {
   let next = 0;
   const judgements = parts.map(({ type, spec }) =>
-    judgeBy(type, spec, answers.slice(next, (next += type.probe(spec).length))),
+    judgeBy(type, spec, { answers: answers.slice(next, (next += type.probe(spec).length)), context }),
   );
   // Where all parts are about one thing, the check's own subject says which.
   const isNamed = new Set(parts.map(({ type, spec }) => type.subject(spec))).size > 1;
@@ -20,7 +24,9 @@ export function judge(name: Combination, parts: readonly Part[], answers: readon
   });
   const [first] = judgements;
   if (assertions.length === 0 && first !== undefined) return first;
-  return name === "all" ? conclude(assertions) : conclude([together(name, assertions)]);
+  const judgement = name === "all" ? conclude(assertions) : conclude([together(name, assertions)]);
+  // One part that rests on the home's own word is enough to make the whole rest on it.
+  return judgements.every(({ attested }) => attested === true) ? { ...judgement, attested: true } : judgement;
 }
 
 function asAssertion(about: string, { outcome, evidence = [], mismatch }: Judgement): readonly Assertion[] {

@@ -1,3 +1,4 @@
+import { nothingCostly } from "../../model/target.ts";
 import { visit } from "../../engine/visit.ts";
 import { remedyFor } from "../../model/outcome.ts";
 import { composeFleet, visitTools } from "../compose.ts";
@@ -19,7 +20,7 @@ export async function* examineTerminals(
   io: Io,
 ): AsyncGenerator<Diagnosis, void, undefined> {
   try {
-    using fleet = await composeFleet({ flags, config, tags: false }, io);
+    using fleet = await composeFleet({ flags, config, costly: nothingCostly }, io);
     const tools = visitTools(
       limitsOf({ concurrency: undefined, timeout: "20s" }, config),
       logger(io, { verbose: false, quiet: true }),

@@ -5,7 +5,7 @@ import { type RecordedPath, recordedHome } from "../../engine/record/recorded-ho
 import type { Fixture } from "../../model/fixture.ts";
 import type { Observation } from "../../model/records.ts";
 import type { Finding } from "../../model/report.ts";
-import type { Target } from "../../model/target.ts";
+import type { AppFacts, Target } from "../../model/target.ts";
 import { redactText } from "../../policy/fixture/redact-text.ts";
 import type { Io } from "../io.ts";
 import { yaml } from "../yaml.ts";
@@ -52,22 +52,32 @@ export async function recordFixture(
   const names = [target.userProfile, target.space, ...ownersOf(observations)].filter((name) => name !== undefined);
   const redacted = (text: string): string => redactText(text, { home: seen.homePath, names });
   const content = contentOf(seen.home, redacted);
+  const { app } = target;
   const fixtures = resolve(cwd, suite.folder, "fixtures");
   await mkdir(fixtures, { recursive: true });
   const folder = await mkdtemp(join(fixtures, ".recording-"));
   try {
     for (const one of seen.root) if (one.kind === "file") await writeBelow(join(folder, "root"), one, redacted);
-    const plain: Fixture = { ...content, name: "pass-recorded", folder, title: "", fails: [], unknown: [] };
+    const plain: Fixture = {
+      ...content,
+      ...(app !== undefined && { app }),
+      name: "pass-recorded",
+      folder,
+      title: "",
+      ...nothing,
+    };
     const { disagreements } = await attempt(plain, suite);
     const outcomes = disagreements.map(({ finding }) => finding);
     const named = (outcome: Finding["outcome"]) =>
       outcomes.filter((finding) => finding.outcome === outcome).map((finding) => nameOf(finding, suite));
-    const [fails, unknown] = [named("fail"), named("unknown")];
+    const [fails, unknown, notApplicable] = [named("fail"), named("unknown"), named("notApplicable")];
     const begin = fails.length + unknown.length === 0 ? "pass" : "fail";
     const manifest = {
       title: `As a home was on ${new Date().toISOString().slice(0, 10)}`,
       ...(fails.length > 0 && { fails }),
       ...(unknown.length > 0 && { unknown }),
+      ...(notApplicable.length > 0 && { notApplicable }),
+      ...(app !== undefined && { app: toldFacts(app, redacted) }),
       ...Object.fromEntries(Object.entries(content).filter(([, value]) => Object.keys(value).length > 0)),
     };
     await writeFile(join(folder, "fixture.yaml"), `${remark}${yaml(manifest)}`);
@@ -85,9 +95,22 @@ export async function recordFixture(
   }
 }
 
+const nothing = { fails: [], unknown: [], notApplicable: [] } as const;
+
 const remark = `# Recorded from a visit. What looked like a secret, a name or an address was replaced by its shape.
 # Look at it before you commit it.
 `;
+
+/** What AWS did not tell is left out, which means the same. */
+const toldFacts = (
+  app: AppFacts,
+  redacted: (text: string) => string,
+): Readonly<Record<string, string | number | null>> =>
+  Object.fromEntries(
+    Object.entries(app).flatMap(([name, fact]) =>
+      "value" in fact ? [[name, typeof fact.value === "string" ? redacted(fact.value) : fact.value]] : [],
+    ),
+  );
 
 type Content = Pick<Fixture, "files" | "modes" | "links" | "directories">;
 

@@ -28,7 +28,7 @@ export async function visitOne(
       known.push(target.id);
       if (target.id !== id) continue;
       if (target.blocked !== undefined)
-        return { target, result: notAssessed({ target, checks, revision: "" }, target.blocked) };
+        return { target, result: notAssessed({ target, checks, revision: "" }, target.blocked, tools) };
       const result = await assess(
         { target, policyHash: "", revision: "", checks },
         provider,

@@ -1,3 +1,4 @@
+import { type CostlyFacts, nothingCostly } from "../../model/target.ts";
 import { startAgent, type Agent } from "../../agent/agent.ts";
 import { bell } from "../../agent/bell.ts";
 import { timerOver } from "../../agent/timer.ts";
@@ -49,7 +50,7 @@ export async function serveWith(
   const [again, stop, ended] = [new AbortController(), new AbortController(), new AbortController()];
   const signal = AbortSignal.any([io.signal, again.signal]);
   signal.addEventListener("abort", () => setTimeout(() => stop.abort(), patienceMs).unref(), { once: true });
-  let tags = () => false;
+  let costly: () => CostlyFacts = () => nothingCostly;
   const wishes = {
     ...flags,
     local: false,
@@ -59,7 +60,7 @@ export async function serveWith(
     timeout: undefined,
   };
   using fleet = await composeFleet(
-    { flags: wishes, config, tags: () => tags(), onThrottled: () => meter.metrics.throttled() },
+    { flags: wishes, config, costly: () => costly(), onThrottled: () => meter.metrics.throttled() },
     io,
   );
   await using _serving = await listen({
@@ -79,7 +80,7 @@ export async function serveWith(
       store,
       source,
       providers: (needed) => {
-        tags = needed;
+        costly = needed;
         return fleet.providers;
       },
       channels,

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../model/check.ts";
+import { appFacts } from "../../model/target.ts";
 
 const checks = (title: string, description: string): JsonObject => ({
   title,
@@ -39,6 +40,10 @@ export const fixtureSchema = (): JsonObject => ({
     },
     fails: checks("fails", "The checks that fail here, by id, or as policy/check where several policies share the id."),
     unknown: checks("unknown", "The checks that cannot be told here, such as one that reads a broken file."),
+    notApplicable: checks(
+      "notApplicable",
+      "The checks that do not apply here, such as one on AWS's facts without an AWS app.",
+    ),
     files: byPath(
       "files",
       "Texts to write, for what git or npm would not carry as a file.",
@@ -65,6 +70,32 @@ export const fixtureSchema = (): JsonObject => ({
       type: "array",
       items: { type: "string", minLength: 1 },
       examples: [["notebooks"]],
+    },
+    app: {
+      title: "app",
+      description:
+        "What AWS says of the app, for `app` checks; null is AWS's own word for none, and what is not told is unknown. Without this key no AWS app stands behind the home.",
+      type: "object",
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        appFacts.map((fact) => [
+          fact,
+          {
+            title: fact,
+            description: `The fact \`${fact}\` of \`app\` checks.`,
+            type: fact === "idleMinutes" ? ["integer", "null"] : ["string", "null"],
+            examples: [fact === "idleMinutes" ? 60 : null],
+          },
+        ]),
+      ),
+      examples: [{ status: "InService", imageVersion: "3.9.1", idleMinutes: 60 }],
+    },
+    now: {
+      title: "now",
+      description: "When the home is looked at, in UTC, for checks that a date decides. Left out, it is now.",
+      type: "string",
+      pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+      examples: ["2027-01-01T00:00:00Z"],
     },
     each: {
       title: "each",

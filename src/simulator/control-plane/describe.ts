@@ -11,8 +11,14 @@ export const describeDomain: Answer = (input, account) => {
   return {
     ...domainRow(domain),
     AuthMode: domain.authMode,
-    AppNetworkAccessType: "PublicInternetOnly",
-    DefaultUserSettings: { ExecutionRole: executionRoleArn, DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" },
+    AppNetworkAccessType: "VpcOnly",
+    DefaultUserSettings: {
+      ExecutionRole: executionRoleArn,
+      DefaultLandingUri: "studio::",
+      StudioWebPortal: "ENABLED",
+      JupyterLabAppSettings: idleShutdown("ENABLED", 120),
+    },
+    DefaultSpaceSettings: { ExecutionRole: executionRoleArn },
     HomeEfsFileSystemId: "fs-0123456789abcdef0",
     SubnetIds: ["subnet-0123456789abcdef0"],
     VpcId: "vpc-0123456789abcdef0",
@@ -43,17 +49,30 @@ export const describeUserProfile: Answer = (input, account) => {
     ...userProfileRow(domain, userProfile),
     UserProfileArn: userProfileArn(domain, userProfile.name),
     HomeEfsFileSystemUid: "200005",
-    UserSettings: { ExecutionRole: executionRoleArn },
+    UserSettings: {
+      ExecutionRole: executionRoleArn,
+      ...(userProfile.idleShutdown === "off" && { JupyterLabAppSettings: idleShutdown("DISABLED") }),
+    },
     ...(domain.authMode === "SSO"
       ? { SingleSignOnUserIdentifier: "UserName", SingleSignOnUserValue: userProfile.name }
       : {}),
   };
 };
 
+const idleShutdown = (LifecycleManagement: "ENABLED" | "DISABLED", IdleTimeoutInMinutes?: number) => ({
+  AppLifecycleManagement: {
+    IdleSettings: { LifecycleManagement, ...(IdleTimeoutInMinutes !== undefined && { IdleTimeoutInMinutes }) },
+  },
+});
+
 export const describeSpace: Answer = (input, account) => {
   const domain = domainOf(account, text(input, "DomainId"));
   const space = spaceOf(domain, text(input, "SpaceName"));
-  const settings = { DefaultResourceSpec: resourceSpec(space.appType) };
+  const idle = { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: space.idleMinutes } } };
+  const settings = {
+    DefaultResourceSpec: resourceSpec(space.appType),
+    ...(space.idleMinutes !== undefined && idle),
+  };
   return {
     DomainId: domain.id,
     SpaceArn: spaceArn(domain, space.name),

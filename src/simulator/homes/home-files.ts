@@ -38,6 +38,10 @@ const everyday = (drifted: boolean, unlocked: boolean): readonly HomeFile[] => [
   { path: ".aws/config", text: "[default]\nregion = us-east-1\noutput = json\n", mode: 0o600 },
   { path: ".jupyter/labconfig/page_config.json", text: pageConfig(unlocked) },
   {
+    path: ".jupyter/jupyter_server_config.d/jupyter_activity_monitor_extension.json",
+    text: '{ "ServerApp": { "jpserver_extensions": { "jupyter_activity_monitor_extension": true } } }\n',
+  },
+  {
     path: ".jupyter/lab/user-settings/@jupyterlab/terminal-extension/plugin.jupyterlab-settings",
     text: '{\n  "theme": "dark"\n}\n',
   },

@@ -70,6 +70,11 @@ const slowToStart =
     rooms.fault({ kind: "ready", afterPolls: 2, space: `${name}-lab` });
   };
 
+const neverIdle: Person = ({ research }, name) => {
+  research.userProfile(name, { idleShutdown: "off" });
+  research.space({ name: `${name}-lab`, owner: name });
+};
+
 const nothingYet: Person = ({ research }, name) => research.userProfile(name);
 
 const classic =
@@ -98,7 +103,7 @@ const first: readonly Person[] = [
   lab(["access-keys", "public-index"]),
   nothingYet,
   classic([]),
-  lab([], { status: "Deleted" }),
+  lab([], { status: "Deleted", idleMinutes: 10_080 }),
   lab(["unapproved-extension"], { sharing: "Shared" }),
   inWorkforceDomain,
   lab([], { status: "Pending" }),
@@ -113,7 +118,7 @@ const first: readonly Person[] = [
   withFault(lab(), { kind: "ready", afterPolls: Infinity }),
   withFault(lab(), { kind: "api", error: "throttled", operation: presign }),
   withFault(lab(), { kind: "api", error: "not-found", operation: presign }),
-  withSpace(lab(), "archive", { status: "None" }),
+  withSpace(neverIdle, "archive", { status: "None" }),
   withSpace(lab(["disabled-lock"]), "closing", { status: "Deleting" }),
   withSpace(lab(), "recovery", { recoveryMode: true }),
   withSpace(lab(["access-keys"]), "expired", {}, { kind: "login", ends: "sign-in" }),

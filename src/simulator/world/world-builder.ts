@@ -10,6 +10,7 @@ export interface SpaceDraft {
   readonly owner: string;
   readonly sharing?: Space["sharing"];
   readonly appType?: SpaceAppType;
+  readonly idleMinutes?: number;
   /** `None` means that no app row exists. */
   readonly status?: AppStatus | "None";
   readonly failureReason?: string;
@@ -18,7 +19,7 @@ export interface SpaceDraft {
 }
 
 export interface DomainDraft {
-  userProfile(name: string, options?: { readonly homeTraits?: readonly HomeTrait[] }): void;
+  userProfile(name: string, options?: Partial<Pick<UserProfile, "homeTraits" | "idleShutdown">>): void;
   classicApp(userProfile: string): void;
   space(draft: SpaceDraft): void;
 }
@@ -36,9 +37,9 @@ export function worldBuilder() {
       const apps: App[] = [];
       domains.push({ authMode: "IAM", unifiedStudio: false, ...options, createdAt: now(), userProfiles, spaces, apps });
       return {
-        userProfile(name, { homeTraits = [] } = {}) {
+        userProfile(name, { homeTraits = [], ...rest } = {}) {
           const tags = { team: teams[userProfiles.size % teams.length] ?? "research" };
-          userProfiles.set(name, { name, createdAt: now(), tags, homeTraits });
+          userProfiles.set(name, { name, createdAt: now(), tags, homeTraits, ...rest });
         },
         classicApp(userProfile) {
           apps.push({
@@ -58,9 +59,10 @@ export function worldBuilder() {
           homeTraits = [],
           ...rest
         }) {
-          spaces.set(name, { name, owner, sharing, appType, createdAt: now(), homeTraits });
+          const { failureReason, recoveryMode = false, idleMinutes } = rest;
+          const own = idleMinutes === undefined ? {} : { idleMinutes };
+          spaces.set(name, { name, owner, sharing, appType, createdAt: now(), homeTraits, ...own });
           if (status === "None") return;
-          const { failureReason, recoveryMode = false } = rest;
           const app: App = { owner: { space: name }, type: appType, status, recoveryMode, createdAt: now() };
           apps.push(failureReason === undefined ? app : { ...app, failureReason });
         },

@@ -25,6 +25,8 @@ export interface UserProfile {
   readonly name: string;
   readonly createdAt: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Its own word against the domain's, which has it on after two hours. */
+  readonly idleShutdown?: "off";
   readonly homeTraits: readonly HomeTrait[];
 }
 
@@ -35,6 +37,8 @@ export interface Space {
   readonly owner: string;
   readonly sharing: "Private" | "Shared";
   readonly appType: SpaceAppType;
+  /** Its own timeout in minutes. */
+  readonly idleMinutes?: number;
   readonly createdAt: number;
   readonly homeTraits: readonly HomeTrait[];
 }

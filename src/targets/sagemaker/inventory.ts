@@ -1,4 +1,5 @@
 import type { Reason } from "../../model/outcome.ts";
+import type { DomainIdle, IdleByApp } from "./idle.ts";
 
 /** What AWS says of one app, space or user profile: the few fields that Plumbline uses, as the List calls give them. */
 export interface AppRow {
@@ -10,6 +11,7 @@ export interface AppRow {
   readonly createdAt: number;
   readonly image?: { readonly arn?: string; readonly version?: string };
   readonly instanceType?: string;
+  readonly lifecycleConfig?: string;
   /** Only known for failed apps. */
   readonly failure?: string;
 }
@@ -20,6 +22,8 @@ export interface SpaceRow {
   readonly sharing?: "Private" | "Shared";
   readonly appType?: string;
   readonly status?: string;
+  /** Only when it was asked for. */
+  readonly idle?: IdleByApp | { readonly reason: Reason };
 }
 
 export interface UserProfileRow {
@@ -28,6 +32,8 @@ export interface UserProfileRow {
   readonly tags?: Readonly<Record<string, string>>;
   /** Why the tags that were asked for are not known. */
   readonly tagsUnknown?: Reason;
+  /** Only when it was asked for. */
+  readonly idle?: IdleByApp | { readonly reason: Reason };
 }
 
 /** A list as far as it could be read. With `broken`, what is not in `rows` may still exist. */
@@ -42,6 +48,9 @@ export interface DomainInventory {
   readonly domain: string;
   /** Why nothing in this domain can be visited (SSO, Unified Studio, not described). */
   readonly blocked?: Reason;
+  /** `AppNetworkAccessType`. */
+  readonly networkMode?: string;
+  readonly idle?: DomainIdle;
   readonly userProfiles: Listing<UserProfileRow>;
   readonly spaces: Listing<SpaceRow>;
   readonly apps: Listing<AppRow>;

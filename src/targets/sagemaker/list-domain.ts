@@ -5,7 +5,9 @@ import type { Abortable } from "../../model/ports.ts";
 import type { SageMakerApi } from "./api.ts";
 import { isJupyterApp } from "./app-types.ts";
 import { describeApp } from "./describe-app.ts";
-import type { AppRow, DomainInventory, Listing, UserProfileRow } from "./inventory.ts";
+import type { CostlyFacts } from "../../model/target.ts";
+import { type IdleByApp, idleOf, idleOfSpace, idleOfUserProfile } from "./idle.ts";
+import type { AppRow, DomainInventory, Listing, SpaceRow, UserProfileRow } from "./inventory.ts";
 import { appRows, spaceRows, userProfileRows } from "./lists.ts";
 import { isResourceName } from "./names.ts";
 import { tagsOf } from "./tags.ts";
@@ -15,24 +17,28 @@ const mostFailures = 20;
 
 /**
  * One domain in one set of calls: DescribeDomain and three lists, whatever the number of users. `ListTags` per user
- * profile only with `tags`, `DescribeApp` only for failed apps. A call that fails is recorded in its listing.
+ * profile only with `tags`, one more call per user profile and per space only with `idle`, `DescribeApp` only for failed apps. A call that fails is recorded in its listing.
  */
 export async function listDomain(
   api: SageMakerApi,
-  { region, domain, tags }: { readonly region: string; readonly domain: string; readonly tags: boolean },
+  { region, domain, tags, idle }: { readonly region: string; readonly domain: string } & CostlyFacts,
   { signal }: Abortable,
 ): Promise<DomainInventory> {
-  const { arn, blocked } = await describeDomain(api, domain, { signal });
+  const { arn, ...described } = await describeDomain(api, domain, { signal });
   const userProfiles = await listing(userProfileRows(api, domain, { signal }));
   const spaces = await listing(spaceRows(api, domain, { signal }));
   const apps = await listing(appRows(api, domain, { signal }));
   const tag = (row: UserProfileRow) => withTags(api, arn, row, { signal });
+  const idleOwner = (row: UserProfileRow) =>
+    withIdle(row, () => idleOfUserProfile(api, { domain, userProfile: row.name }, { signal }));
+  const idleSpace = (row: SpaceRow) => withIdle(row, () => idleOfSpace(api, { domain, space: row.name }, { signal }));
+  const tagged = tags ? await inTurn(userProfiles.rows, tag) : userProfiles.rows;
   return {
     region,
     domain,
-    ...(blocked && { blocked }),
-    userProfiles: tags ? { ...userProfiles, rows: await inTurn(userProfiles.rows, tag) } : userProfiles,
-    spaces,
+    ...described,
+    userProfiles: { ...userProfiles, rows: idle ? await inTurn(tagged, idleOwner) : tagged },
+    spaces: { ...spaces, rows: idle ? await inTurn(spaces.rows, idleSpace) : spaces.rows },
     apps: { ...apps, rows: await withFailures(api, domain, apps.rows, { signal }) },
   };
 }
@@ -52,7 +58,7 @@ async function describeDomain(
   api: SageMakerApi,
   domain: string,
   { signal }: Abortable,
-): Promise<{ readonly arn?: string | undefined; readonly blocked?: Reason | undefined }> {
+): Promise<Pick<DomainInventory, "blocked" | "networkMode" | "idle"> & { readonly arn?: string | undefined }> {
   try {
     const { DescribeDomainCommand } = api.sdk;
     const described = await api.read(
@@ -60,7 +66,14 @@ async function describeDomain(
       (client) => client.send(new DescribeDomainCommand({ DomainId: domain })),
       { signal },
     );
-    return { arn: described.DomainArn, blocked: blockedDomain(described) };
+    const { DomainArn, AppNetworkAccessType, DefaultUserSettings, DefaultSpaceSettings } = described;
+    const blocked = blockedDomain(described);
+    return {
+      arn: DomainArn,
+      ...(blocked && { blocked }),
+      ...(AppNetworkAccessType && { networkMode: AppNetworkAccessType }),
+      idle: { Private: idleOf(DefaultUserSettings), Shared: idleOf(DefaultSpaceSettings) },
+    };
   } catch (error) {
     return { blocked: reasonOf(error) };
   }
@@ -85,6 +98,16 @@ async function withTags(
     return { ...row, tags: await tagsOf(api, { domainArn, userProfile: row.name }, { signal }) };
   } catch (error) {
     return { ...row, tagsUnknown: reasonOf(error) };
+  }
+}
+
+/** A layer that cannot be read is kept as such, so that nothing is concluded from the others. */
+async function withIdle<Row extends { readonly name: string }>(row: Row, ask: () => Promise<IdleByApp>) {
+  if (!isResourceName(row.name)) return row;
+  try {
+    return { ...row, idle: await ask() };
+  } catch (error) {
+    return { ...row, idle: { reason: reasonOf(error) } };
   }
 }
 

@@ -74,7 +74,7 @@ function spaceRow(row: SpaceDetails): SpaceRow {
 }
 
 function appRow(row: AppDetails): AppRow {
-  const { SageMakerImageVersionArn, SageMakerImageArn, SageMakerImageVersionAlias, InstanceType } =
+  const { SageMakerImageVersionArn, SageMakerImageArn, SageMakerImageVersionAlias, InstanceType, LifecycleConfigArn } =
     row.ResourceSpec ?? {};
   const arn = SageMakerImageVersionArn ?? SageMakerImageArn;
   const version = SageMakerImageVersionAlias;
@@ -86,5 +86,6 @@ function appRow(row: AppDetails): AppRow {
     ...(row.Status && { status: row.Status }),
     ...((arn || version) && { image: { ...(arn && { arn }), ...(version && { version }) } }),
     ...(InstanceType && { instanceType: InstanceType }),
+    ...(LifecycleConfigArn && { lifecycleConfig: LifecycleConfigArn }),
   };
 }

@@ -2,7 +2,7 @@ import type { SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import { NotAssessed, UsageError } from "../../model/errors.ts";
 import { remedyFor, type Reason, type ReasonCode } from "../../model/outcome.ts";
 import type { Abortable, Clock, TargetProvider } from "../../model/ports.ts";
-import type { Target } from "../../model/target.ts";
+import type { CostlyFacts, Target } from "../../model/target.ts";
 import { printable } from "../../model/untrusted.ts";
 import { jupyterSession } from "../session.ts";
 import { sageMakerApi, type SageMakerApi } from "./api.ts";
@@ -28,8 +28,8 @@ export interface SageMakerProviderOptions {
   readonly credentials?: SageMakerClientConfig["credentials"] | undefined;
   /** Only these domains, by id; all of the region when left out. */
   readonly domains?: readonly string[] | undefined;
-  /** Whether something selects on tags, asked anew at each listing where it can change: they cost one call per user profile. */
-  readonly tags: boolean | (() => boolean);
+  /** What else to list, asked anew at each listing where it can change. */
+  readonly costly: CostlyFacts | (() => CostlyFacts);
   /** API calls per second, over everything that this provider does. */
   readonly apiRate: number;
   /** Hosts that a login may lead to, beside `*.studio.<region>.sagemaker.aws`. */
@@ -62,10 +62,10 @@ export function sagemakerProvider(options: SageMakerProviderOptions): TargetProv
   return {
     name: "sagemaker",
     async *list({ signal, remembered }) {
-      const tags = typeof options.tags === "function" ? options.tags() : options.tags;
+      const costly = typeof options.costly === "function" ? options.costly() : options.costly;
       const found = domains === undefined ? await listing(domainIds(await api(), { signal })) : { rows: domains };
       for (const domain of [...new Set(found.rows)].filter(isDomainId).sort()) {
-        yield* rowsOf(await listDomain(await api(), { region, domain, tags }, { signal }), remembered);
+        yield* rowsOf(await listDomain(await api(), { region, domain, ...costly }, { signal }), remembered);
       }
       const hidden = hiddenDomains(found);
       if (hidden !== undefined) {

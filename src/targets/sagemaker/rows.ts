@@ -4,6 +4,7 @@ import type { Target } from "../../model/target.ts";
 import { printable } from "../../model/untrusted.ts";
 import { isHelperApp } from "./app-types.ts";
 import { blockedBy } from "./blocked.ts";
+import { appFactsOf } from "./facts.ts";
 import type { AppRow, DomainInventory, Listing, SpaceRow, UserProfileRow } from "./inventory.ts";
 import { isResourceName } from "./names.ts";
 
@@ -31,6 +32,8 @@ interface Place {
   readonly sharing?: SpaceRow["sharing"];
   readonly appType?: string | undefined;
   readonly app?: AppRow | undefined;
+  /** Of the space, where it is listed. */
+  readonly row?: SpaceRow;
   readonly state: string;
   readonly blocked: Reason | undefined;
 }
@@ -48,6 +51,7 @@ function spacePlaces({ spaces, apps }: DomainInventory): Place[] {
       owner: space.owner,
       space: space.name,
       sharing: space.sharing,
+      row: space,
       appType,
       app,
       state: app?.status ?? (space.status === undefined || space.status === "InService" ? "None" : space.status),
@@ -142,6 +146,13 @@ function target(inventory: DomainInventory, listed: ReadonlyMap<string, UserProf
     ...(profile?.tags !== undefined && { tags: profile.tags }),
     ...(app?.image !== undefined && { image: app.image }),
     ...(app?.instanceType !== undefined && { instanceType: app.instanceType }),
+    app: appFactsOf(inventory, {
+      state: printable(place.state, 64),
+      appType,
+      app,
+      space: place.row,
+      userProfile: profile,
+    }),
     ...(blocked !== undefined && { blocked }),
   };
 }

@@ -58,6 +58,7 @@ async function scanHome(home: string, set: CompiledPolicySet) {
       policies: set,
       revision: "r",
       nonce: () => randomBytes(16).toString("hex"),
+      now: Date.now,
       limits,
       logger: listeningLogger(),
       keepAnswers: true,
@@ -91,7 +92,7 @@ for (const { keep, unknown } of [
         states: [],
         observations: stored.map((one) => ({ ...one, at })),
       },
-      { policies: proposed, revision: "r", logger: listeningLogger() },
+      { policies: proposed, revision: "r", now: Date.now(), logger: listeningLogger() },
     );
     const said = new Map(rows.map(({ finding }) => [finding.check, finding]));
     const open = after.findings.filter(({ check }) => said.get(check)?.reason === "not-kept").map(({ check }) => check);

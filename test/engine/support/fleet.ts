@@ -26,6 +26,7 @@ export function countingNonce(): () => string {
 
 export const tools = () => ({
   nonce: countingNonce(),
+  now: () => Date.UTC(2026, 10, 2),
   limits,
   logger: listeningLogger(),
   types: [presence],

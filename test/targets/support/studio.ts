@@ -33,7 +33,7 @@ export async function startStudio(options: {
         region: simulator.region,
         endpoint: simulator.endpoint,
         credentials: canaries,
-        tags: false,
+        costly: { tags: false, idle: false },
         apiRate: 1_000,
         callMs: 1_500,
         clock,
