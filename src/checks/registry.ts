@@ -4,6 +4,7 @@ import { combine } from "./combine/index.ts";
 import { command } from "./command/index.ts";
 import { extension } from "./extension/index.ts";
 import { file } from "./file/index.ts";
+import { find } from "./find/index.ts";
 import { kernel } from "./kernel/index.ts";
 import { manual } from "./manual/index.ts";
 import { packageType } from "./package/index.ts";
@@ -13,6 +14,7 @@ import { setting } from "./setting/index.ts";
 /** Every check type; its place here is the order in `explain` and in the schemas. */
 export const checkTypes: readonly CheckType[] = combine([
   file,
+  find,
   setting,
   extension,
   packageType,

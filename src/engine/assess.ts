@@ -7,7 +7,7 @@ import type { Finding, ReportTarget } from "../model/report.ts";
 import type { Observation } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
-import { toFinding } from "./finding.ts";
+import { toFinding, toFindings } from "./finding.ts";
 import { judge } from "./judge.ts";
 import { contextOf } from "./judge-context.ts";
 import type { PlannedCheck, Visit } from "./plan.ts";
@@ -16,7 +16,7 @@ import { type Visited, visit, type VisitSignals, type VisitTools } from "./visit
 /** Everything that a run has to say about one target. */
 export interface TargetResult {
   readonly target: ReportTarget;
-  /** One for each planned check. */
+  /** At least one for each planned check. */
   readonly findings: readonly Finding[];
   /** How many checks apply to the target; `null` when it stands for targets that could not even be listed. */
   readonly planned: number | null;
@@ -116,9 +116,9 @@ function judgeAll(
 ): readonly Finding[] {
   const context = contextOf(target, now());
   let next = 0;
-  return checks.map(({ policy, check }) => {
+  return checks.flatMap(({ policy, check }) => {
     const own = answers.slice(next, (next += check.asks.length));
-    return toFinding({ target, policy, check, revision }, judge(check, own, { types, logger, context }));
+    return toFindings({ target, policy, check, revision }, judge(check, own, { types, logger, context }));
   });
 }
 

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import type { Judgement } from "../model/check.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { type Outcome, unknown } from "../model/outcome.ts";
 import type { CompiledCheck } from "../model/policy.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
@@ -37,6 +37,22 @@ export function toFinding({ target, policy, check, revision }: Judged, judgement
     revision,
     remediation: check.remediation ?? null,
   };
+}
+
+/**
+ * The findings of one check on one target: one, or one for each thing that was found. Where there may be more of them, one under the
+ * subject of the check itself is unknown beside them.
+ */
+export function toFindings(judged: Judged, judgement: Judgement): readonly Finding[] {
+  const { outcome, found } = judgement;
+  if (found === undefined || outcome.kind !== "fail") return [toFinding(judged, judgement)];
+  const hit = (subject: string, observed: string): Finding =>
+    toFinding({ ...judged, check: { ...judged.check, subject } }, { ...judgement, outcome: { ...outcome, observed } });
+  // Names that differ only in what cannot be printed are one subject.
+  const hits = new Map(found.hits.map(({ subject, observed }) => [subject, hit(subject, observed)]));
+  if (found.rest === undefined) return [...hits.values()];
+  const { code, detail } = found.rest;
+  return [...hits.values(), toFinding(judged, { outcome: unknown(code, detail) })];
 }
 
 interface Judged {

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { Finding } from "../model/report.ts";
 import type { TargetHistory } from "../model/records.ts";
-import type { Earlier } from "./earlier.ts";
+import type { Earlier, EarlierOf } from "./earlier.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { type CauseContext, causeOf } from "./lifecycle/cause.ts";
 import { isTold, neverOpened, type ToldFinding, unopened } from "./lifecycle/memory.ts";
 import { aged, type Freshness, isStale, witnessedAt } from "./lifecycle/stale.ts";
 import { told, type ToldContext } from "./lifecycle/told.ts";
+import { unseen } from "./lifecycle/unseen.ts";
 import { type Happening, type Moment, toTransition } from "./lifecycle/transition.ts";
 
 /** What was known of one target before a look. */
@@ -16,7 +17,7 @@ export interface Known extends Pick<TargetHistory, "looks" | "states"> {
   /** Whether any earlier look saw the target. */
   readonly observed: boolean;
   /** See `earlierOf`. */
-  readonly earlier: (finding: string) => Earlier | undefined;
+  readonly earlier: EarlierOf;
 }
 
 /** When, under what and on what a look was made. */
@@ -41,8 +42,10 @@ export interface Advanced {
  */
 export function advance(known: Known, findings: readonly Finding[], context: LookContext): Advanced {
   const states = new Map(known.states.map((state) => [state.id, state]));
-  const steps = findings.toSorted(inFindingOrder).map((finding) => {
-    const before = { state: states.get(finding.id), earlier: known.earlier(finding.id) };
+  const { changedSince } = context;
+  const all = [...findings, ...unseen(findings, { ...known, changedSince })];
+  const steps = all.toSorted(inFindingOrder).map((finding) => {
+    const before = { state: states.get(finding.id), earlier: known.earlier(finding.id, finding) };
     const after = isTold(finding) ? tell(finding, before, known, context) : age(finding, before, context);
     return { finding, ...before, after: { ...after, state: stamped(before.state, after.state, context) } };
   });

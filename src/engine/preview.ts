@@ -8,7 +8,7 @@ import type { Logger } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { StoredLook } from "./earlier.ts";
-import { toFinding } from "./finding.ts";
+import { toFindings } from "./finding.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { judge } from "./judge.ts";
 import { contextOf } from "./judge-context.ts";
@@ -66,15 +66,17 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
   const { target } = facts;
   const { revision, current } = options;
   const before = toldBefore(facts, current);
-  const judged = planForPreview(target, options, before).map((planned) => {
+  const judged = planForPreview(target, options, before).flatMap((planned) => {
     const { ages, judgement } = judgeKept(planned, facts, options);
-    const finding = toFinding({ target, ...planned, revision }, judgement);
+    return toFindings({ target, ...planned, revision }, judgement).map((finding) => rowOf(planned, finding, ages));
+  });
+  function rowOf(planned: PreviewCheck, finding: Finding, ages: readonly string[]) {
     const stands = finding.outcome === "unknown" ? standing(before.get(finding.id), planned, current) : undefined;
     if (stands !== undefined)
       return { ages: [], row: { change: "unchanged" as const, finding: stands, was: stands.outcome } };
     const was = before.get(finding.id)?.outcome ?? null;
     return { ages, row: { change: changeOf(finding.outcome, was), finding, was } };
-  });
+  }
   const asked = new Set(judged.map(({ row }) => row.finding.id));
   const removed = [...before.values()]
     .filter(({ finding }) => !asked.has(finding.id))

@@ -1,5 +1,5 @@
 import type { Answer, Ask } from "./observation.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, Reason } from "./outcome.ts";
 import type { AppFacts } from "./target.ts";
 
 /** Plain JSON data, as a policy gives it after validation. */
@@ -13,8 +13,20 @@ export interface Judgement {
   readonly evidence?: readonly string[];
   /** Beside a `fail`: the value was of a kind that cannot be compared so, which is no pass the other way round either. */
   readonly mismatch?: string;
+  /** Beside a `fail`: each of these is a finding of its own. */
+  readonly found?: {
+    readonly hits: readonly Found[];
+    /** Why there may be more. */
+    readonly rest?: Reason;
+  };
   /** AWS itself said so, and not the home that is judged. */
   readonly attested?: true;
+}
+
+/** One of the things that a check found; both are printable. */
+export interface Found {
+  readonly subject: string;
+  readonly observed: string;
 }
 
 /** What is known beside the answers. */

@@ -5,11 +5,40 @@ import type { Untrusted } from "./untrusted.ts";
  * What a check asks of a target: facts, never a verdict.
  * `files`: `path` is absolute or starts with `~/`; `*` matches within one segment (a leading dot only when written).
  * Without `content` and `sha256` nothing is opened. `content` is the most bytes returned per file.
+ * With `walk`, what is found below the folder `path` and fits; a link there is not followed, and other file systems are not entered.
  * `run`: `sh -c command` with a clean environment, stdin closed, cwd = home.
  */
 export type Ask =
-  | { readonly kind: "files"; readonly path: string; readonly content?: number; readonly sha256?: boolean }
+  | FilesAsk
   | { readonly kind: "run"; readonly command: string; readonly timeoutMs: number; readonly maxBytes: number };
+
+export interface FilesAsk {
+  readonly kind: "files";
+  readonly path: string;
+  readonly content?: number;
+  readonly sha256?: boolean;
+  readonly walk?: Walk;
+}
+
+/** Which entries below a folder are meant; all that is given must hold. The folder itself may be a link, and is none of them. */
+export interface Walk {
+  /** File names; `*` and `?` as in a shell, a leading dot included, and a leading `!` excludes. Without `/`, `\\`, `[`, `]`. */
+  readonly names: readonly string[];
+  /** Levels below the folder, from 1. */
+  readonly depth: number;
+  readonly kinds?: readonly FileKind[];
+  /** At least one of these permission bits. */
+  readonly anyBits?: number;
+  /** Bytes, both included. */
+  readonly size?: Range;
+  /** Seconds since the last change of content, both included, by the target's own clock. */
+  readonly age?: Range;
+}
+
+export interface Range {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
 
 export type FileKind = "file" | "directory" | "symlink" | "fifo" | "socket" | "block" | "char";
 

@@ -19,7 +19,7 @@ const ofPolicies: readonly Row[] = [
   },
   {
     under: "/spec/checks/*",
-    keys: ["find", "environment", "process", "cron", "git"],
+    keys: ["environment", "process", "cron", "git"],
     remedy: "Use one of the check types that `plumbline schema policy` shows; `command` can ask for anything.",
   },
   {

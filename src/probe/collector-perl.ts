@@ -1,7 +1,9 @@
+import { perlWalk } from "./perl-walk.ts";
+
 /**
  * The far side of a visit, for Perl 5.10 or newer with its base modules (every Debian, Ubuntu, Amazon Linux and macOS).
  * One process, no temporary file, nothing opened but regular files. Arguments: nonce, metadata path, conda prefix, `on-go` or `at-once`, then the asks,
- * each `F index content sha256 path` or `R index timeoutSeconds maxBytes command`; `-` for "not wanted".
+ * each `F index content sha256 path`, `W index content filter path` or `R index timeoutSeconds maxBytes command`; `-` for "not wanted".
  *
  * Why it is so: `lstat` before and `fstat` after open close the race between look and read; O_NONBLOCK keeps a pipe put in a
  * file's place from hanging us; giving up the controlling terminal keeps a command from asking a person for a password;
@@ -96,6 +98,11 @@ sub content { # (state, bytes, sha256): state is 0 whole, 1 cut, or why it was n
   ($more, $text, $sum)
 }
 
+sub row {
+  my ($p, $kind, $s, @read) = @_;
+  ns($p, $kind, $s->[2] & 07777, $s->[4], $s->[5], uname('u', $s->[4]), uname('g', $s->[5]), $s->[7], $s->[9], $s->[3], $kind eq 'symlink' ? readlink($p) : '', @read)
+}
+
 sub files {
   my ($index, $max, $want, $path) = @_;
   $path =~ s/^~(?=\/)/$home/;
@@ -110,14 +117,16 @@ sub files {
       ($state, $text, $sum) = content($p, \@s, $max eq '-' ? '-' : $max < $budget ? $max : $budget, $want);
       $budget -= length $text;
     }
-    push @rows, ns($p, $kind, $s[2] & 07777, $s[4], $s[5], uname('u', $s[4]), uname('g', $s[5]), $s[7], $s[9], $s[3],
-      $kind eq 'symlink' ? readlink($p) : '', $state, $text, $sum);
+    push @rows, row($p, $kind, \@s, $state, $text, $sum);
     $room -= length $rows[-1];
   }
   splice @denied, 20;
   answer('F', $index, $cut, ns(@denied), @rows)
 }
 
+` +
+  perlWalk +
+  String.raw`
 sub orphans { # ends whatever a command left behind; how many there were
   my $n = 0;
   for (1 .. 200) {
@@ -212,6 +221,7 @@ my $me = $user; my $path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 while (@asks) {
   my ($kind, @ask) = splice @asks, 0, 5;
   if ($kind eq 'F') { files(@ask); next }
+  if ($kind eq 'W') { hunt(@ask); next }
   janitor() unless $jpid;
   my $job = $ready || prepare(@ask); $ready = undef;
   run($job, @asks && $asks[0] eq 'R' ? [@asks[1 .. 4]] : undef);

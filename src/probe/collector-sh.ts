@@ -90,6 +90,55 @@ files() {
   if [ -n "$denied" ]; then ns "$(enc "$denied")"; else n=; fi
   ns F "$index" "$cut" "$n"; record "$n$rows"
 }
+hunt() { # what fits below a folder: find names the candidates, and hit looks at them
+  local line one rest depth kinds bits min most young old names pos now path
+  index=$1 max=$2 want=0 cut=0 budget=524288 count=0 rows= denied=
+  if ! command -v find >/dev/null || ! command -v timeout >/dev/null; then
+    answer X "$index" probe-error "$(enc 'a search needs find and timeout, or Perl, on the target')"; return
+  fi
+  case $4 in '~') path=$HOME ;; '~/'*) path=$HOME/$\{4#??} ;; *) path=$4 ;; esac
+  rest=$3; depth=$\{rest%%,*} rest=$\{rest#*,}; kinds=$\{rest%%,*} rest=$\{rest#*,}; bits=$\{rest%%,*} rest=$\{rest#*,}
+  min=$\{rest%%,*} rest=$\{rest#*,}; most=$\{rest%%,*} rest=$\{rest#*,}; young=$\{rest%%,*} rest=$\{rest#*,}; old=$\{rest%%,*} names=$\{rest#*,}/
+  if [ ! -e "$path" ]; then
+    if blocked "$path"; then ns "$(enc "$path")"; else n=; fi
+    ns F "$index" 0 "$n"; record "$n"; return
+  fi
+  set -- -H "$path" -xdev -mindepth 1 -maxdepth "$depth"
+  pos=; rest=$names
+  while [ -n "$rest" ]; do
+    one=$\{rest%%/*} rest=$\{rest#*/}
+    case $one in '!'*) set -- "$@" ! -name "$\{one#?}" ;; ?*) if [ -z "$pos" ]; then set -- "$@" '(' -name "$one"; else set -- "$@" -o -name "$one"; fi; pos=1 ;; esac
+    case $rest in *[!/]*) ;; *) rest= ;; esac
+    if [ -n "$pos" ]; then case $rest in '' | '!'*) set -- "$@" ')'; pos= ;; esac; fi
+  done
+  if [ "$kinds" != - ]; then
+    rest=$kinds pos='('
+    while [ -n "$rest" ]; do set -- "$@" "$pos" -type "$\{rest%"$\{rest#?}"}"; rest=$\{rest#?} pos=-o; done
+    set -- "$@" ')'
+  fi
+  now=$(date +%s) cut=1
+  rest=$({ LC_ALL=C timeout 10 find "$@" -exec sh -c 'for f; do printf %s "$f" | base64 | tr -d "\n"; echo; done' sh '{}' + 2>/dev/null; echo "=$?"; } | head -n 501)
+  # A cut list has no status at its end, and base64 holds no digit behind its =.
+  case $rest in *=0) cut=0 ;; *=124 | *=137) ;; *=[0-9]*) cut=0 denied=$path ;; esac
+  IFS='
+'
+  set -- $rest; IFS=$plain
+  for line; do
+    case $line in
+      =*) continue ;;
+    esac
+    one=$(printf %s "$line" | base64 -d && printf x); one=$\{one%x}
+    facts "$one" || continue
+    if [ "$bits" != - ] && [ $((m & bits)) = 0 ]; then continue; fi
+    if [ "$min" != - ] && [ "$z" -lt "$min" ]; then continue; fi
+    if [ "$most" != - ] && [ "$z" -gt "$most" ]; then continue; fi
+    if [ "$young" != - ] && [ $((now - t)) -lt "$young" ]; then continue; fi
+    if [ "$old" != - ] && [ $((now - t)) -gt "$old" ]; then continue; fi
+    if [ "$k" = file ]; then hit "$one"; else depth=$max max=-; hit "$one"; max=$depth; fi
+  done
+  if [ -n "$denied" ]; then ns "$(enc "$denied")"; else n=; fi
+  ns F "$index" "$cut" "$n"; record "$n$rows"
+}
 run() {
   index=$1 limit=$2 max=$3
   if ! command -v timeout >/dev/null || ! command -v setsid >/dev/null || [ ! -d /proc/self/fd ]; then
@@ -128,7 +177,7 @@ if [ "$start" != at-once ]; then
 fi
 export USER="$user" LOGNAME="$user" SHELL=/bin/sh LANG=C.UTF-8 TERM=dumb; unset LC_ALL
 while [ $# -gt 0 ]; do
-  if [ "$1" = F ]; then files "$2" "$3" "$4" "$5"; else run "$2" "$3" "$4" "$5"; fi
+  case $1 in F) files "$2" "$3" "$4" "$5" ;; W) hunt "$2" "$3" "$4" "$5" ;; *) run "$2" "$3" "$4" "$5" ;; esac
   shift 5
 done
 flush; ns "$answers"; frame E "$n"

@@ -1,5 +1,5 @@
 import { NotAssessed } from "../model/errors.ts";
-import type { Ask } from "../model/observation.ts";
+import type { Ask, FileKind, Walk } from "../model/observation.ts";
 import type { Program } from "../model/program.ts";
 import { perlCollector } from "./collector-perl.ts";
 import { shCollector } from "./collector-sh.ts";
@@ -69,7 +69,9 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
 function askWords(ask: Ask, index: number): readonly string[] {
   switch (ask.kind) {
     case "files":
-      return ["F", String(index), String(ask.content ?? "-"), ask.sha256 === true ? "1" : "0", ask.path];
+      return ask.walk === undefined
+        ? ["F", String(index), String(ask.content ?? "-"), ask.sha256 === true ? "1" : "0", ask.path]
+        : ["W", String(index), String(ask.content ?? "-"), walkWord(ask.walk), ask.path];
     case "run":
       return [
         "R",
@@ -82,6 +84,23 @@ function askWords(ask: Ask, index: number): readonly string[] {
       return ask satisfies never;
   }
 }
+
+/** `depth,kinds,bits,size from,to,age from,to,names`: `-` for what does not matter; the names, joined by `/`, may hold commas. */
+function walkWord({ names, depth, kinds, anyBits, size = {}, age = {} }: Walk): string {
+  const bounds = [anyBits, size.atLeast, size.atMost, age.atLeast, age.atMost].map((one) => String(one ?? "-"));
+  return [depth, kinds?.map((kind) => findLetters[kind]).join("") ?? "-", ...bounds, names.join("/")].join(",");
+}
+
+/** As `find -type` has them. */
+const findLetters: Readonly<Record<FileKind, string>> = {
+  file: "f",
+  directory: "d",
+  symlink: "l",
+  fifo: "p",
+  socket: "s",
+  block: "b",
+  char: "c",
+};
 
 /**
  * The first and only command, so that no function of the environment can stand in for it: `exec` is a special builtin, and what

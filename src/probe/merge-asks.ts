@@ -33,12 +33,13 @@ const missing: Answer = { kind: "none", reason: "internal", detail: "an answer i
 
 function keyOf(ask: Ask): string {
   if (ask.kind === "run") return JSON.stringify(["run", ask.command, ask.timeoutMs, ask.maxBytes]);
+  if (ask.walk !== undefined) return JSON.stringify(["walk", ask.path, ask.walk, ask.content ?? null]);
   const shares = ask.path.includes("*") ? (ask.content ?? null) : "";
   return JSON.stringify(["files", ask.path, ask.sha256 === true, shares]);
 }
 
 function both(one: Ask, other: Ask): Ask {
-  if (one.kind === "run" || other.kind === "run") return one;
+  if (one.kind === "run" || other.kind === "run" || one.walk !== undefined) return one;
   const content = Math.max(one.content ?? -1, other.content ?? -1);
   return {
     kind: "files",

@@ -13,6 +13,8 @@ import { cases as extensionCases } from "../../src/checks/extension/cases.ts";
 import { extension } from "../../src/checks/extension/index.ts";
 import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
+import { cases as findCases } from "../../src/checks/find/cases.ts";
+import { find } from "../../src/checks/find/index.ts";
 import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
 import { kernel } from "../../src/checks/kernel/index.ts";
 import { cases as manualCases } from "../../src/checks/manual/cases.ts";
@@ -70,6 +72,7 @@ function texts(value: unknown): readonly string[] {
 
 const covered = [
   runCases(file, fileCases),
+  runCases(find, findCases),
   runCases(setting, settingCases),
   runCases(extension, extensionCases),
   runCases(kernel, kernelCases),
@@ -89,6 +92,7 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["file", { path: "~/.ssh", exists: true }, "~/.ssh"],
   ["setting", { path: "~/.npmrc", format: "ini", key: "registry", absent: true }, "~/.npmrc"],
   ["extension", { name: "@jupyterlab/git", state: "absent" }, "@jupyterlab/git"],
+  ["find", { under: "~/.ssh", none: true }, "~/.ssh"],
   ["extension", { only: [] }, ""],
   ["kernel", { name: "python3", state: "present" }, "python3"],
   ["kernel", { only: [] }, ""],

@@ -1,5 +1,5 @@
 import type { CompiledPolicySet } from "../../model/policy.ts";
-import type { Ask } from "../../model/observation.ts";
+import type { Ask, Range, Walk } from "../../model/observation.ts";
 import { printable } from "../../model/untrusted.ts";
 import { compileProgram } from "../../probe/compile.ts";
 import { mergeAsks } from "../../probe/merge-asks.ts";
@@ -62,5 +62,26 @@ function questionText(ask: Ask): string {
     ...(ask.sha256 === true ? ["sha256"] : []),
     ...(ask.content === undefined ? [] : [`read up to ${ask.content / 1024} KiB`]),
   ];
+  if (ask.walk !== undefined) return `search ${printable(ask.path, 500)}  (${walkText(ask.walk)}; ${wants.join(", ")})`;
   return `look   ${printable(ask.path, 500)}  (${wants.join(", ")})`;
+}
+
+function walkText({ names, depth, kinds, anyBits, size, age }: Walk): string {
+  const within = (what: string, unit: string, range: Range | undefined): readonly string[] =>
+    range === undefined
+      ? []
+      : [
+          [
+            what,
+            ...(range.atLeast === undefined ? [] : [`from ${range.atLeast} ${unit}`]),
+            ...(range.atMost === undefined ? [] : [`to ${range.atMost} ${unit}`]),
+          ].join(" "),
+        ];
+  return [
+    `${kinds?.join(" or ") ?? "anything"} named ${printable(names.join(" "), 200)}`,
+    `${count(depth, "level")} deep`,
+    ...(anyBits === undefined ? [] : [`with any bit of ${anyBits.toString(8).padStart(4, "0")}`]),
+    ...within("of size", "bytes", size),
+    ...within("of age", "s", age),
+  ].join(", ");
 }

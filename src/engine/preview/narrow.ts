@@ -1,5 +1,6 @@
 import type { Answer, Ask, FileFact } from "../../model/observation.ts";
 import type { ReasonCode } from "../../model/outcome.ts";
+import { canonicalJson } from "../../model/canonical-json.ts";
 import { Untrusted } from "../../model/untrusted.ts";
 
 export type FilesAsk = Extract<Ask, { readonly kind: "files" }>;
@@ -11,7 +12,7 @@ export type FilesAnswer = Extract<Answer, { readonly kind: "files" }>;
  * first bytes of a longer file serve a smaller limit only.
  */
 export function narrow(asked: FilesAsk, answer: FilesAnswer, wanted: FilesAsk): FilesAnswer | undefined {
-  if (asked.path !== wanted.path) return undefined;
+  if (asked.path !== wanted.path || canonicalJson(asked.walk) !== canonicalJson(wanted.walk)) return undefined;
   if (wanted.content !== undefined && asked.content === undefined) return undefined;
   if (wanted.sha256 === true && asked.sha256 !== true) return undefined;
   if (isSame(asked, wanted)) return answer;

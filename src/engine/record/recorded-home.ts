@@ -34,7 +34,7 @@ export function recordedHome(observations: readonly Observation[]): RecordedHome
     if (answer.truncated) left.push(`${printable(ask.path, 200)}: more is there than was returned`);
     left.push(...answer.denied.map((path) => `${path.toString()}: not readable`));
     for (const fact of answer.files) {
-      const place = placeOf(ask.path, fact);
+      const place = ask.walk === undefined ? placeOf(ask.path, fact) : placeBelow(ask.path, fact);
       if (!isPlain(place.path)) {
         left.push(`${fact.path.toString()}: no path that a fixture can have`);
         continue;
@@ -59,6 +59,14 @@ function placeOf(asked: string, { path }: FileFact): { readonly path: string; re
     .split("/")
     .filter((segment) => segment !== "").length;
   return { path: segments.slice(-below).join("/"), home: segments.slice(0, -below).join("/") };
+}
+
+/** What a search found: the folder that it began in stands somewhere in its path. */
+function placeBelow(asked: string, { path }: FileFact): { readonly path: string; readonly home?: string } {
+  const text = path.unsafeText();
+  if (!asked.startsWith("~/")) return { path: asked === "~" ? "" : text.replace(/^\/+/, "") };
+  const at = text.indexOf(`${asked.slice(1)}/`);
+  return at === -1 ? { path: "" } : { path: text.slice(at + 1), home: text.slice(0, at) };
 }
 
 /** It names a place below its folder on every machine, whatever the target sent. */
