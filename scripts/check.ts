@@ -24,6 +24,11 @@ const steps: readonly Step[] = [
     hint: "run `npm run schemas` and commit the result",
   },
   {
+    name: "the catalogue is fresh",
+    run: ["node", "scripts/catalogue.ts", "--check"],
+    hint: "run `npm run catalogue` and commit the result",
+  },
+  {
     name: "build",
     run: ["node", "scripts/build.ts"],
     hint: "tsconfig.build.json is what differs from `npm run types`",

@@ -11,6 +11,10 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     load: async () => (await import("./targets.ts")).targets,
   },
   exec: { summary: "one ad-hoc command on the selected targets", load: async () => (await import("./exec.ts")).exec },
+  init: {
+    summary: "a policy repository to start from: config, a policy with its fixtures, CI",
+    load: async () => (await import("./init.ts")).init,
+  },
   validate: {
     summary: "every problem in policies and config, with file:line:column",
     load: async () => (await import("./validate.ts")).validate,
