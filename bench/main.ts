@@ -6,6 +6,7 @@ import { jupyterBed } from "./bed/servers.ts";
 import { classic } from "./benches/classic.ts";
 import { cpu } from "./benches/cpu.ts";
 import { fleet } from "./benches/fleet.ts";
+import { policies200 } from "./benches/policies.ts";
 import { rtt } from "./benches/rtt.ts";
 import { saturated } from "./benches/saturated.ts";
 import { startup } from "./benches/startup.ts";
@@ -15,7 +16,16 @@ import { show } from "./measure/show.ts";
 import { machine, writeReadme } from "./measure/write-readme.ts";
 
 /** In the order of `all`: what wants a quiet machine before what starts fifty servers. */
-const benches: Readonly<Record<string, Bench>> = { startup, visit, cpu, rtt, classic, saturated, fleet };
+const benches: Readonly<Record<string, Bench>> = {
+  startup,
+  policies: policies200,
+  visit,
+  cpu,
+  rtt,
+  classic,
+  saturated,
+  fleet,
+};
 
 const [name, ...flags] = process.argv.slice(2);
 const chosen = name === "all" ? Object.values(benches) : [name !== undefined && benches[name]].filter((one) => !!one);

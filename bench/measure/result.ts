@@ -19,7 +19,7 @@ export interface Row {
 export interface Finding {
   readonly label: string;
   readonly value: number;
-  readonly unit: "×" | "ms" | "MiB" | "per s";
+  readonly unit: "×" | "ms" | "s" | "MiB" | "per s";
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number };
 }
 
