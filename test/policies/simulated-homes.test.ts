@@ -14,7 +14,7 @@ const found: readonly (readonly [trait: HomeTrait | undefined, fails: readonly s
   ["poisoned-shell", []],
   ["access-keys", ["no-aws-keys"]],
   ["git-credentials", ["no-git-credentials"]],
-  ["open-private-key", ["private-keys-closed"]],
+  ["open-private-key", ["folder-is-closed", "private-keys-closed"]],
   ["netrc", ["no-netrc-passwords"]],
   ["unapproved-extension", ["only-approved-lab-extensions"]],
   ["disabled-lock", ["extension-manager-locked"]],
