@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import type { VisitTools } from "../engine/visit.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Limits, Logger, TargetProvider } from "../model/ports.ts";
-import { type CostlyFacts, nothingCostly } from "../model/target.ts";
+import type { CostlyFacts } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import type { AgentConfig, ConfiguredProvider } from "../policy/agent-config.ts";
 import type { Simulator } from "../simulator/start-simulator.ts";
@@ -135,7 +135,8 @@ export async function composeSimulatedFleet(
     region,
     endpoint,
     credentials,
-    costly: nothingCostly,
+    // Calls to ourselves cost nothing.
+    costly: { tags: false, idle: true },
     apiRate: 200,
     callMs,
     clock: systemClock,
