@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { absent, files, noContext, none } from "../../src/checks/case.ts";
+import { combinations } from "../../src/checks/combine/schema.ts";
+import { checkTypes } from "../../src/checks/registry.ts";
+import { commands } from "../../src/cli/commands.ts";
+import type { Answer } from "../../src/model/observation.ts";
+import { parseFixture } from "../../src/policy/fixture/parse-fixture.ts";
+import { parsePolicies } from "../../src/policy/parse-policies.ts";
+import { commandLines } from "./command-lines.ts";
+import { codeSpans, fencedBlocks } from "./markdown-parts.ts";
+
+const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/policies.md"), "utf8");
+const [policy, fixture] = fencedBlocks(guide).map(({ text }) => text);
+
+test("the guide's policy is valid as it stands, and its fixture is one of that policy", () => {
+  const parsed = parsePolicies([{ path: "guide.yaml", text: policy ?? "" }], checkTypes);
+  assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+  assert.ok(parsed.ok);
+  const checks = parsed.set.policies.flatMap((one) => one.checks.map(({ id }) => id));
+  const read = parseFixture({ path: "fixture.yaml", text: fixture ?? "" }, { name: "fail-key", folder: "/", checks });
+  assert.deepEqual(read.ok ? [] : read.problems, []);
+});
+
+test("every command of the guide is one that there is", () => {
+  const lines = commandLines(codeSpans(guide), "plumbline");
+  assert.ok(lines.length >= 6);
+  for (const [name = ""] of lines) assert.ok(Object.hasOwn(commands, name), name);
+});
+
+const parts = { P: absent, F: files({}), U: none("connection-lost") } satisfies Record<string, Answer>;
+const letters: Readonly<Record<string, string>> = { pass: "P", fail: "F", unknown: "U" };
+
+suite("the truth table of the guide is that of the combinations", () => {
+  const rows = Array.from(guide.matchAll(/^\| ([PFU]) ([PFU]) +\| ([PFU]) +\| ([PFU]) +\| ([PFU]) +\|$/gm));
+  test("and it is whole", () => assert.equal(rows.length, 6));
+  for (const [, one = "", other = "", ...wanted] of rows)
+    for (const [place, name] of combinations.entries())
+      for (const pair of [
+        [one, other],
+        [other, one],
+      ])
+        test(`${name} of ${pair.join(" and ")} is ${wanted[place]}`, () => {
+          const type = checkTypes.find((known) => known.name === name);
+          const spec = ["~/a", "~/b"].map((path) => ({ file: { path, exists: false } }));
+          const answers = pair.map((letter) => parts[letter as keyof typeof parts]);
+          const kind = type?.judge(spec, answers, noContext).outcome.kind ?? "";
+          assert.equal(letters[kind], wanted[place]);
+        });
+});
