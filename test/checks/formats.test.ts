@@ -118,12 +118,15 @@ describe("settings files", () => {
       yaml: (section: string, name: string, value: string) => `${section}:\n  ${name}: "${value}"\n`,
       toml: (section: string, name: string, value: string) => `[${section}]\n${name} = "${value}"\n`,
       ini: (section: string, name: string, value: string) => `[${section}]\n${name} = ${value}\n`,
+      gitconfig: (section: string, name: string, value: string) => `[${section}]\n\t${name} = ${value}\n`,
+      env: (section: string, name: string, value: string) => `${section}_${name}=${value}\n`,
     };
     fc.assert(
       fc.property(fc.constantFrom(...formats), key, key, text, (format, section, name, value) => {
         const found = parseSetting(format, "a", written[format](section, name, value));
         assert.ok(found !== undefined && found.length > 0);
-        for (const find of found) assert.equal(find([section, name]), value);
+        for (const find of found)
+          assert.equal(find(format === "env" ? [`${section}_${name}`] : [section, name]), value);
       }),
     );
   });

@@ -1,10 +1,12 @@
+import { readEnv } from "./env.ts";
+import { readGitconfig } from "./gitconfig.ts";
 import { readCommentedJson, readJson } from "./json.ts";
 import { readIni } from "./ini.ts";
 import type { Lookup } from "./lookup.ts";
 import { readToml } from "./toml.ts";
 import { readYaml } from "./yaml.ts";
 
-export const formats = ["json", "yaml", "toml", "ini"] as const;
+export const formats = ["json", "yaml", "toml", "ini", "env", "gitconfig"] as const;
 export type Format = (typeof formats)[number];
 
 /** How to look keys up in the text; undefined where it is not valid in its format. Never throws, whatever the text. */
@@ -26,6 +28,10 @@ function readerFor(format: Format, path: string): (text: string) => readonly Loo
       return readToml;
     case "ini":
       return readIni;
+    case "env":
+      return readEnv;
+    case "gitconfig":
+      return readGitconfig;
     default:
       return format satisfies never;
   }

@@ -372,4 +372,33 @@ export const cases: readonly Case<SettingSpec>[] = [
     answers: [none("connection-lost")],
     outcome: { unknown: "connection-lost" },
   },
+  {
+    title: "git's own configuration is read with its subsections",
+    spec: {
+      path: "~/.gitconfig",
+      format: "gitconfig",
+      key: "credential.https://git\\.example.helper",
+      equals: "cache",
+    },
+    answers: [files({ content: '[credential "https://git.example"]\n\thelper = cache\n' })],
+    outcome: "pass",
+  },
+  {
+    title: "a git configuration that includes another file tells nothing of any key",
+    spec: { path: "~/.gitconfig", format: "gitconfig", key: "http.sslverify", absent: true },
+    answers: [files({ content: "[include]\n\tpath = other\n" })],
+    outcome: { unknown: "unparsable" },
+  },
+  {
+    title: "a variable whose value a shell would expand is not known",
+    spec: { path: "~/.env", format: "env", key: "REGION", equals: "$X" },
+    answers: [files({ content: "REGION=$X\n" })],
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a variable in quotes has the value without them",
+    spec: { path: "~/.env", format: "env", key: "REGION", equals: "eu-central-1" },
+    answers: [files({ content: 'export REGION="eu-central-1"\n' })],
+    outcome: "pass",
+  },
 ];

@@ -40,7 +40,7 @@ function agreed(spec: SettingSpec, readings: readonly Assertion[]): Judgement {
 
 const differently: Reason = {
   code: "undecidable",
-  detail: "programs read this file differently: npm and Python do not find the same under the key",
+  detail: "programs read this file differently, and do not find the same under the key",
 };
 
 function judgeValue(spec: SettingSpec, lookup: Lookup): Assertion {

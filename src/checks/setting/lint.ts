@@ -4,12 +4,15 @@ import { lintPath } from "../path.ts";
 import { segments } from "./key.ts";
 import { matcherOf, type SettingSpec } from "./spec.ts";
 
+/** Formats that know no numbers: all of their values are texts, or lists of them. */
+const ofTexts: ReadonlySet<SettingSpec["format"]> = new Set(["ini", "env", "gitconfig"]);
+
 export function lint(spec: SettingSpec): readonly SpecProblem[] {
   return [
     ...lintPath(spec.path),
     ...lintKey(spec),
     ...lintAssertion(spec),
-    ...lintMatcher(matcherOf(spec), "", spec.format === "ini" ? "texts" : "value"),
+    ...lintMatcher(matcherOf(spec), "", ofTexts.has(spec.format) ? "texts" : "value"),
   ];
 }
 

@@ -26,7 +26,7 @@ export const schema: JsonObject = {
     format: {
       title: "format",
       description:
-        "How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections.",
+        "How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.",
       enum: [...formats],
       examples: ["ini"],
     },
