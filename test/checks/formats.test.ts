@@ -113,20 +113,21 @@ describe("settings files", () => {
     const text = fc
       .stringMatching(/^[a-zA-Z][a-zA-Z0-9/._-]{0,20}$/)
       .filter((word) => !["true", "false", "null", "inf", "nan"].includes(word.toLowerCase()));
+    const variable = (section: string, name: string) => `${section}_${name}`.replaceAll("-", "_");
     const written = {
       json: (section: string, name: string, value: string) => JSON.stringify({ [section]: { [name]: value } }),
       yaml: (section: string, name: string, value: string) => `${section}:\n  ${name}: "${value}"\n`,
       toml: (section: string, name: string, value: string) => `[${section}]\n${name} = "${value}"\n`,
       ini: (section: string, name: string, value: string) => `[${section}]\n${name} = ${value}\n`,
       gitconfig: (section: string, name: string, value: string) => `[${section}]\n\t${name} = ${value}\n`,
-      env: (section: string, name: string, value: string) => `${section}_${name}=${value}\n`,
+      env: (section: string, name: string, value: string) => `${variable(section, name)}=${value}\n`,
     };
     fc.assert(
       fc.property(fc.constantFrom(...formats), key, key, text, (format, section, name, value) => {
         const found = parseSetting(format, "a", written[format](section, name, value));
         assert.ok(found !== undefined && found.length > 0);
         for (const find of found)
-          assert.equal(find(format === "env" ? [`${section}_${name}`] : [section, name]), value);
+          assert.equal(find(format === "env" ? [variable(section, name)] : [section, name]), value);
       }),
     );
   });

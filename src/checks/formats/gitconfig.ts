@@ -21,7 +21,7 @@ function read(text: string, tab: string): Lookup {
       rest = rest.slice(whole.length);
       continue;
     }
-    const [whole = "", name = "", equals] = /^([a-zA-Z][a-zA-Z0-9-]*)[ \t]*(=|(?=[\n#;])|$)/.exec(rest) ?? [];
+    const [whole = "", name = "", equals] = /^([a-zA-Z][a-zA-Z0-9-]*)[ \t]*(=|(?=\n)|$)/.exec(rest) ?? [];
     if (section === undefined || name === "") throw new SyntaxError("neither a section nor a key of one");
     const { value, length } = equals === "=" ? valueOf(rest.slice(whole.length), tab) : { value: "true", length: 0 };
     const key = section + name.toLowerCase();
