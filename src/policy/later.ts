@@ -10,7 +10,6 @@ interface Row {
 
 /** What the product describes and this version does not do yet: refused by name, since ignoring it would look like a pass. */
 const ofPolicies: readonly Row[] = [
-  { under: "/spec", keys: ["inputs"], remedy: "Write the values out in the checks." },
   { under: "/spec/targets", keys: ["where"], remedy: "Select by domains, userProfiles, spaces, appTypes or tags." },
   {
     under: "/spec/checks/*",

@@ -1,5 +1,5 @@
 import type { CheckType, Json } from "../model/check.ts";
-import { isList, isMapping, items, member } from "./json.ts";
+import { items, member } from "./json.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
@@ -97,8 +97,7 @@ function lintCheck(
     const at = below(pointer, type.name);
     if (spec === undefined || typeof spec !== "object" || spec === null || dirty.has(pointer) || dirty.has(at))
       return [];
-    const inputs = inputReferences(spec, at);
-    return inputs.length > 0 ? inputs : lintSpec(spec, at, type);
+    return lintSpec(spec, at, type);
   });
 }
 
@@ -111,19 +110,3 @@ function lintSpec(spec: Json, pointer: string, type: CheckType): readonly Pointe
     remedy,
   }));
 }
-
-/** `${inputs.x}` would otherwise be taken for the text that it is. */
-function inputReferences(value: Json, pointer: string): readonly PointedMistake[] {
-  if (typeof value === "string")
-    return value.includes("${inputs.") ? [{ pointer, part: "value", ...inputsAreLater }] : [];
-  if (isList(value)) return value.flatMap((item, index) => inputReferences(item, below(pointer, index)));
-  return isMapping(value)
-    ? Object.entries(value).flatMap(([key, item]) => inputReferences(item, below(pointer, key)))
-    : [];
-}
-
-const inputsAreLater: Mistake = {
-  code: "unsupported",
-  message: "`${inputs.…}` is not supported by this version",
-  remedy: "Write the value out.",
-};

@@ -13,6 +13,7 @@ export interface PolicyDocument {
     readonly severity?: Severity;
     readonly mode?: Mode;
     readonly targets?: TargetSelector;
+    readonly inputs?: Readonly<Record<string, Json>>;
     readonly controls?: Readonly<Record<string, readonly string[]>>;
     readonly checks: readonly CheckDocument[];
   };

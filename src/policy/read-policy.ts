@@ -1,6 +1,7 @@
 import type { CheckType, Json } from "../model/check.ts";
 import { laterInPolicies } from "./later.ts";
 import { lintPolicy } from "./lint-policy.ts";
+import { withInputs } from "./inputs/with-inputs.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
 import { isMapping } from "./json.ts";
@@ -22,12 +23,17 @@ export interface ReadPolicy {
 export function readPolicy(document: YamlDocument, types: readonly CheckType[]): ReadPolicy {
   const stranger = otherKind(document.value);
   if (stranger !== undefined) return { mistakes: [stranger], doubts: [] };
-  const checked = policyValidator(types)(document.value);
+  const { value, mistakes: ofInputs, doubts: unused } = withInputs(document.value);
+  const checked = policyValidator(types)(value);
   const broken = checked.ok
     ? []
     : schemaMistakes(checked.errors, { later: laterInPolicies, written: document.written });
-  const { mistakes, doubts } = lintPolicy(document.value, types, broken);
-  return { mistakes: [...broken, ...mistakes], doubts, ...(checked.ok && { policy: checked.value }) };
+  const { mistakes, doubts } = lintPolicy(value, types, [...broken, ...ofInputs]);
+  return {
+    mistakes: [...broken, ...ofInputs, ...mistakes],
+    doubts: [...doubts, ...unused],
+    ...(checked.ok && { policy: checked.value }),
+  };
 }
 
 const validators = new WeakMap<readonly CheckType[], Validator<PolicyDocument>>();

@@ -13,7 +13,7 @@ import { commandLines } from "./command-lines.ts";
 import { codeSpans, fencedBlocks } from "./markdown-parts.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/policies.md"), "utf8");
-const [policy, fixture] = fencedBlocks(guide).map(({ text }) => text);
+const [policy, inputs, fixture] = fencedBlocks(guide).map(({ text }) => text);
 
 test("the guide's policy is valid as it stands, and its fixture is one of that policy", () => {
   const parsed = parsePolicies([{ path: "guide.yaml", text: policy ?? "" }], checkTypes);
@@ -22,6 +22,11 @@ test("the guide's policy is valid as it stands, and its fixture is one of that p
   const checks = parsed.set.policies.flatMap((one) => one.checks.map(({ id }) => id));
   const read = parseFixture({ path: "fixture.yaml", text: fixture ?? "" }, { name: "fail-key", folder: "/", checks });
   assert.deepEqual(read.ok ? [] : read.problems, []);
+});
+
+test("the guide's policy with an input is valid, too", () => {
+  const parsed = parsePolicies([{ path: "guide.yaml", text: inputs ?? "" }], checkTypes);
+  assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
 });
 
 test("every command of the guide is one that there is", () => {

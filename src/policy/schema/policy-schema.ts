@@ -3,6 +3,7 @@ import { matcherDefs } from "../../checks/matchers/schema.ts";
 import type { CheckType, JsonObject } from "../../model/check.ts";
 import { severities } from "../../model/policy.ts";
 import { items } from "../json.ts";
+import { inputsSchema } from "./inputs-schema.ts";
 
 /** The JSON Schema of `kind: Policy`, composed from the check types. */
 export function policySchema(types: readonly CheckType[]): JsonObject {
@@ -110,6 +111,7 @@ const spec: JsonObject = {
       examples: ["audit"],
     },
     targets: { $ref: "#/$defs/selector" },
+    inputs: inputsSchema,
     controls: {
       title: "controls",
       description: "Which controls of which frameworks this policy serves: framework to a list of control ids.",

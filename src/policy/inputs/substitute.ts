@@ -1,0 +1,90 @@
+import type { Json } from "../../model/check.ts";
+import { isList, isMapping } from "../json.ts";
+import { below } from "../pointer.ts";
+import type { PointedMistake } from "../pointed-mistake.ts";
+import type { Mistake } from "../problem.ts";
+import { nearest } from "../suggest.ts";
+import type { Inputs } from "./declared.ts";
+
+const reference = /(\$?)\$\{inputs\.([^}]*)\}/g;
+const alone = /^\$\{inputs\.([^}]*)\}$/;
+
+export interface Substituted {
+  readonly value: Json;
+  readonly mistakes: readonly PointedMistake[];
+  /** Names of inputs that something refers to. */
+  readonly used: ReadonlySet<string>;
+}
+
+/**
+ * The data below `pointer` with every `${inputs.x}` replaced. A reference that is the whole value keeps the type of its input; within a longer
+ * text it is text, and within a regular expression text that means itself. `$${inputs.x}` stays as a text. Shell text takes none:
+ * a value that somebody may set could be a command there.
+ */
+export function substitute(value: Json, pointer: string, inputs: Inputs): Substituted {
+  const mistakes: PointedMistake[] = [];
+  const used = new Set<string>();
+  const wrong = (at: string, mistake: Mistake): void => void mistakes.push({ pointer: at, part: "value", ...mistake });
+  const known = (name: string, at: string): boolean => {
+    used.add(name);
+    if (inputs.has(name)) return true;
+    wrong(at, unknownInput(name, [...inputs.keys()]));
+    return false;
+  };
+  const inText = (text: string, at: string, key: string): string =>
+    text.replaceAll(reference, (whole, escape: string, name: string) => {
+      if (escape !== "") return whole.slice(1);
+      if (!known(name, at)) return whole;
+      const found = inputs.get(name);
+      if (typeof found === "object") {
+        wrong(at, listInText(name));
+        return whole;
+      }
+      const words = String(found);
+      return key === "matches" ? literally(words) : words;
+    });
+  const step = (one: Json, at: string, key: string, owner: string): Json => {
+    if (typeof one === "string") {
+      if (owner === "command" && key === "run") {
+        if (/(^|[^$])\$\{inputs\./.test(one)) wrong(at, inShell);
+        return one.replaceAll("$${inputs.", "${inputs.");
+      }
+      const [, name] = alone.exec(one) ?? [];
+      if (name !== undefined && key !== "matches") return known(name, at) ? (inputs.get(name) ?? one) : one;
+      return one.includes("${inputs.") ? inText(one, at, key) : one;
+    }
+    if (isList(one)) return one.map((item, index) => step(item, below(at, index), key, owner));
+    if (!isMapping(one)) return one;
+    return Object.fromEntries(
+      Object.entries(one).map(([inner, item]) => [inner, step(item, below(at, inner), inner, key)]),
+    );
+  };
+  return { value: step(value, pointer, "", ""), mistakes, used };
+}
+
+/** For RE2: a text that matches itself. */
+const literally = (text: string): string => text.replaceAll(/[\\.+*?()|[\]{}^$]/g, "\\$&");
+
+function unknownInput(name: string, names: readonly string[]): Mistake {
+  const meant = nearest(name, names);
+  return {
+    code: "unknown-input",
+    message: `the policy declares no input "${name}"`,
+    remedy:
+      meant === undefined
+        ? "Declare it under `spec.inputs`, or write `$${inputs.…}` where this is meant as it stands."
+        : `Did you mean \`${meant}\`?`,
+  };
+}
+
+const listInText = (name: string): Mistake => ({
+  code: "input-type",
+  message: `the input "${name}" is a list, and this is a text`,
+  remedy: "Let the reference be the whole value, or use an input of type string.",
+});
+
+const inShell: Mistake = {
+  code: "input-in-shell",
+  message: "an input in a command would be shell text, and so could be a command itself",
+  remedy: "Let the command print what there is, and compare `stdout` with the input.",
+};
