@@ -2,6 +2,7 @@ import type { CheckType } from "../model/check.ts";
 import { app } from "./app/index.ts";
 import { combine } from "./combine/index.ts";
 import { command } from "./command/index.ts";
+import { environment } from "./environment/index.ts";
 import { extension } from "./extension/index.ts";
 import { file } from "./file/index.ts";
 import { find } from "./find/index.ts";
@@ -20,6 +21,7 @@ export const checkTypes: readonly CheckType[] = combine([
   packageType,
   kernel,
   port,
+  environment,
   command,
   app,
   manual,

@@ -19,6 +19,8 @@ export interface Fixture {
   readonly modes: Readonly<Record<string, string>>;
   readonly links: Readonly<Record<string, string>>;
   readonly directories: readonly string[];
+  /** What the server was started with. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What AWS says of the app; undefined where no AWS app stands behind the home. */
   readonly app?: AppFacts;
   /** When it is looked at, in milliseconds since the epoch; left out, now. */

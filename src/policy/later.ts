@@ -18,7 +18,7 @@ const ofPolicies: readonly Row[] = [
   },
   {
     under: "/spec/checks/*",
-    keys: ["environment", "process", "cron", "git"],
+    keys: ["process", "cron", "git"],
     remedy: "Use one of the check types that `plumbline schema policy` shows; `command` can ask for anything.",
   },
   {

@@ -9,6 +9,8 @@ import { combinations } from "../../src/checks/combine/schema.ts";
 import type { CombinedSpec } from "../../src/checks/combine/spec.ts";
 import { cases as commandCases } from "../../src/checks/command/cases.ts";
 import { command } from "../../src/checks/command/index.ts";
+import { cases as environmentCases } from "../../src/checks/environment/cases.ts";
+import { environment } from "../../src/checks/environment/index.ts";
 import { cases as extensionCases } from "../../src/checks/extension/cases.ts";
 import { extension } from "../../src/checks/extension/index.ts";
 import { cases as fileCases } from "../../src/checks/file/cases.ts";
@@ -78,6 +80,7 @@ const covered = [
   runCases(kernel, kernelCases),
   runCases(packageType, packageCases),
   runCases(port, portCases),
+  runCases(environment, environmentCases),
   runCases(command, commandCases),
   runCases(app, appCases),
   runCases(manual, manualCases),
@@ -101,6 +104,7 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["port", { number: 22, state: "closed" }, "22"],
   ["port", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
+  ["environment", { name: "PATH", absent: true }, "PATH"],
   ["app", { status: "InService" }, ""],
   [
     "any",

@@ -50,6 +50,27 @@ suite("plumbline test", () => {
     assert.doesNotMatch(stdout, /✖|error|warning/);
   });
 
+  test("takes the environment, AWS's facts and the time from the fixture, and none of them from here", async () => {
+    const { code, stdout, stderr } = await prove(
+      {
+        "p.yaml": policyText(
+          "{ id: proxy, environment: { name: HTTPS_PROXY, equals: 'http://proxy' } }",
+          "{ id: path, environment: { name: PATH, absent: true } }",
+          "{ id: image, app: { imageVersion: { version: '>=2.0' } } }",
+          "{ id: signed, manual: { statement: s, attestedBy: a, attestedOn: '2026-01-01', until: '2026-06-30' } }",
+        ),
+        "fixtures/pass-all/fixture.yaml":
+          "title: All\nenvironment: { HTTPS_PROXY: 'http://proxy' }\napp: { imageVersion: 2.1.0 }\nnow: '2026-06-30T23:59:59Z'\n",
+        "fixtures/fail-all/fixture.yaml":
+          "title: None\nfails: [proxy, path, image, signed]\nenvironment: { PATH: /x }\napp: { imageVersion: 1.9.0 }\nnow: '2026-07-01T00:00:00Z'\n",
+        "fixtures/fail-nothing/fixture.yaml":
+          "title: No AWS app\nfails: [proxy]\nnotApplicable: [image]\nnow: '2026-02-01T00:00:00Z'\n",
+      },
+      "--strict",
+    );
+    assert.equal(code, 0, stdout + stderr);
+  });
+
   test("looks at the copy of a fixture, its links, modes and absolute paths, and leaves nothing behind", async () => {
     const { code, stdout } = await prove({
       "p.yaml": policyText(closed, image, home),

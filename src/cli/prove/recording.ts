@@ -64,6 +64,7 @@ export async function recordFixture(
       name: "pass-recorded",
       folder,
       title: "",
+      environment: {},
       ...nothing,
     };
     const { disagreements } = await attempt(plain, suite);

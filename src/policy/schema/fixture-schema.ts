@@ -71,6 +71,14 @@ export const fixtureSchema = (): JsonObject => ({
       items: { type: "string", minLength: 1 },
       examples: [["notebooks"]],
     },
+    environment: {
+      title: "environment",
+      description: "Variables that the server was started with, for `environment` checks. Left out, there are none.",
+      type: "object",
+      propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+      additionalProperties: { type: "string" },
+      examples: [{ HTTPS_PROXY: "http://proxy.internal.example:3128" }],
+    },
     app: {
       title: "app",
       description:

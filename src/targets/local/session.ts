@@ -17,9 +17,12 @@ export type SignalGroup = (group: number, signal: "SIGTERM" | "SIGKILL") => bool
 export function localSession({
   home,
   signalGroup,
+  server,
 }: {
   readonly home: string;
   readonly signalGroup: SignalGroup;
+  /** Has a process of this environment start the program, as a Jupyter server would; left out, this one does. */
+  readonly server?: Readonly<Record<string, string>>;
 }): Session {
   let child: ChildProcess | undefined;
   let leftovers: readonly string[] = [];
@@ -29,7 +32,7 @@ export function localSession({
     { signal, limits }: Abortable & { readonly limits: Limits },
   ): AsyncGenerator<readonly Frame[]> {
     signal.throwIfAborted();
-    const { stdin, stdout, ...started } = start(program, home);
+    const { stdin, stdout, ...started } = start(program, home, server);
     child = started.child;
     let broken: NotAssessed | undefined;
     const breakOff = (reason: ReasonCode, message: string): void => {
@@ -78,8 +81,8 @@ export function localSession({
 }
 
 /** Frames are ASCII, so one character per byte keeps the count of bytes exact. A clean environment, as on every target. */
-function start({ argv }: Program, home: string) {
-  const [file = "/bin/sh", ...args] = argv;
+function start({ argv }: Program, home: string, server?: Readonly<Record<string, string>>) {
+  const [file = "/bin/sh", ...args] = server === undefined ? argv : startedBy(server, home, argv);
   const child = spawn(file, args, {
     cwd: home,
     env: { HOME: home, PATH: "/usr/bin:/bin" },
@@ -89,6 +92,23 @@ function start({ argv }: Program, home: string) {
   child.stdin.on("error", () => undefined);
   return { child, stdin: child.stdin, stdout: child.stdout.setEncoding("latin1") };
 }
+
+/** A shell that lives as long as the program does and has no variable but these. */
+const startedBy = (
+  server: Readonly<Record<string, string>>,
+  home: string,
+  argv: readonly string[],
+): readonly string[] => [
+  "/usr/bin/env",
+  "-i",
+  `HOME=${home}`,
+  ...Object.entries(server).map(([name, value]) => `${name}=${value}`),
+  "/bin/sh",
+  "-c",
+  '"$@"; exit $?',
+  "server",
+  ...argv,
+];
 
 /**
  * Asked first, so that the program can end what a command of its own left running in other groups; then killed, which
