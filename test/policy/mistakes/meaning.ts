@@ -66,10 +66,10 @@ export const meaningMistakes: readonly MistakeCase[] = [
   },
   {
     when: "a check type is not there yet",
-    edit: ["      command:", "      environment:"],
+    edit: ["      command:", "      process:"],
     at: "28:7",
     code: "unsupported",
-    message: /`environment`/,
+    message: /`process`/,
     remedy: /schema policy/,
   },
   {
