@@ -60,9 +60,10 @@ function valueOf(text: string, tab: string): { readonly value: string; readonly 
       const meant = escapes[text[++at] ?? "none"];
       if (meant === undefined) throw new SyntaxError("an escape that git does not know");
       value += meant;
-      if (meant !== "") kept = value.length;
+      kept = value.length;
     } else if (character === '"') {
       quoted = !quoted;
+      kept = value.length;
     } else if (!quoted && (character === "#" || character === ";")) {
       const end = text.indexOf("\n", at);
       at = end === -1 ? text.length : end;
