@@ -7,7 +7,10 @@ import { built } from "../ways/command.ts";
 import { start } from "../ways/start.ts";
 
 const source = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const policies = fileURLToPath(new URL("../../policies", import.meta.url));
+/** The three that the goal was set with; the library has grown since, and its growth is no start-up. */
+const policies = ["home-credentials", "approved-extensions", "package-index"].map((name) =>
+  fileURLToPath(new URL(`../../policies/${name}`, import.meta.url)),
+);
 
 export const startup: Bench = {
   about: "how long --help and validate take, against an empty node",
@@ -15,9 +18,9 @@ export const startup: Bench = {
     const starts = (...args: readonly string[]) => contestant((options) => start(args, options));
     const empty = starts("-e", "0");
     const help = starts(built, "--help");
-    const validate = starts(built, "validate", policies);
+    const validate = starts(built, "validate", ...policies);
     const helpFromSource = starts(source, "--help");
-    const validateFromSource = starts(source, "validate", policies);
+    const validateFromSource = starts(source, "validate", ...policies);
     await interleave([empty, help, validate, helpFromSource, validateFromSource], { rounds: 25, signal });
     const times = (of: typeof empty) => ratio(spread(of.samples), spread(empty.samples));
     yield {
@@ -26,9 +29,9 @@ export const startup: Bench = {
       rows: [
         { label: "node -e 0", unit: "ms", spread: spread(empty.samples) },
         { label: "plumbline --help", unit: "ms", spread: spread(help.samples) },
-        { label: "plumbline validate policies", unit: "ms", spread: spread(validate.samples) },
+        { label: "plumbline validate, three policies", unit: "ms", spread: spread(validate.samples) },
         { label: "from source: --help", unit: "ms", spread: spread(helpFromSource.samples) },
-        { label: "from source: validate policies", unit: "ms", spread: spread(validateFromSource.samples) },
+        { label: "from source: validate", unit: "ms", spread: spread(validateFromSource.samples) },
       ],
       findings: [
         { label: "--help ÷ empty node", value: times(help), unit: "×", goal: { atMost: 2 } },

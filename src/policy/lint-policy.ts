@@ -3,6 +3,8 @@ import { items, member } from "./json.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
+import { unknownControls } from "./lint/controls.ts";
+import { secretsIn } from "./lint/secrets.ts";
 import { nearest } from "./suggest.ts";
 
 /**
@@ -19,11 +21,17 @@ export function lintPolicy(
   const dirty = new Set(broken.map(({ pointer }) => pointer.split("/").slice(0, 5).join("/")));
   return {
     mistakes: [
+      ...secretsIn(value),
       ...repeatedIds(checks),
       ...unknownAppTypes(items(member(member(spec, "targets"), "appTypes"))),
       ...checks.flatMap((check, index) => lintCheck(check, `/spec/checks/${index}`, { types, dirty })),
     ],
-    doubts: member(spec, "mode") === "enforce" ? [{ pointer: "/spec/mode", part: "value", ...enforceIsLater }] : [],
+    doubts: [
+      ...(member(spec, "mode") === "enforce"
+        ? [{ pointer: "/spec/mode", part: "value" as const, ...enforceIsLater }]
+        : []),
+      ...unknownControls(member(spec, "controls")),
+    ],
   };
 }
 
