@@ -13,6 +13,7 @@ import { loadConfig, type LoadedConfig } from "./load-config.ts";
 import { hasPolicies, policyPath } from "./policy-path.ts";
 import { ProblemsError } from "./problems-error.ts";
 import { documentFlag, documentText } from "./output-flag.ts";
+import { packageVersion } from "./package-root.ts";
 import { painter, type Paint } from "./style.ts";
 import { problemsView } from "./view/problems-view.ts";
 
@@ -24,12 +25,13 @@ it and what to write instead. PATH defaults to the config's source, else ./polic
 are printed: no warning, and nothing at all where everything is valid.`,
   flags: {
     ...configFlag,
-    ...documentFlag,
+    output: { ...documentFlag.output, choices: [...documentFlag.output.choices, "sarif"] },
   },
   examples: [
     ["plumbline validate", "./policies, and plumbline.yaml where it exists"],
     ["plumbline validate policies/home.yaml team-policies", "some files and folders"],
     ["plumbline validate --config plumbline.yaml", "also show each config value and where it comes from"],
+    ["plumbline validate -o sarif > policies.sarif", "for a code scanner that comments on pull requests"],
     ["plumbline validate -o json | jq -r '.problems[] | \"\\(.file):\\(.line): \\(.message)\"'", "for an editor or CI"],
   ],
   exits: {
@@ -68,7 +70,10 @@ are printed: no warning, and nothing at all where everything is valid.`,
       ];
       return shown.filter((part) => part !== "").join("\n");
     };
-    await write(io.stdout, await documentText(flags.output, result, view));
+    await write(
+      io.stdout,
+      flags.output === "sarif" ? await sarif(result) : await documentText(flags.output, result, view),
+    );
     return result.valid ? 0 : 3;
   },
 });
@@ -119,6 +124,11 @@ async function shownConfig(config: LoadedConfig, io: Io, paint: Paint): Promise<
   return effectiveConfig(config, io, paint);
 }
 
+async function sarif(result: Pick<Result, "problems" | "warnings">): Promise<string> {
+  const { problemsSarif } = await import("./view/problems-sarif.ts");
+  return problemsSarif(result, packageVersion());
+}
+
 interface Result {
   readonly valid: boolean;
   readonly files: number;
@@ -128,6 +138,7 @@ interface Result {
   /** The files and folders that were read. */
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 function summary({ valid, files, policies, checks, config, paths, problems }: Result, paint: Paint): string {
