@@ -3,6 +3,7 @@ import type { CheckType } from "../model/check.ts";
 import type { CompiledPolicySet } from "../model/policy.ts";
 import { compilePolicy, compileSet } from "./compile.ts";
 import { decode } from "./decode.ts";
+import { contradictions } from "./lint/contradictions.ts";
 import type { InputFile } from "./decode.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { problemAt, sortProblems } from "./problem.ts";
@@ -29,7 +30,7 @@ export function parsePolicies(files: readonly InputFile[], types: readonly Check
   const excess = overCaps(files);
   const read = excess === undefined ? readFiles(files, types) : { problems: [excess], warnings: [], policies: [] };
   const problems = [...read.problems, ...repeatedNames(read.policies)];
-  const warnings = sortProblems(read.warnings);
+  const warnings = sortProblems([...read.warnings, ...contradictions(read.policies)]);
   if (problems.length > 0) return { ok: false, problems: sortProblems(problems), warnings };
   if (read.policies.length === 0) return { ok: false, problems: [noPolicy(files)], warnings };
   return {

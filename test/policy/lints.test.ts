@@ -73,3 +73,65 @@ for (const [controls, code, says] of doubtful)
     );
     assert.match(parsed.warnings[0]?.message ?? "", says);
   });
+
+const pair = (first: string, second: string, targets: readonly [string, string] = ["", ""]): string =>
+  [first, second]
+    .map(
+      (check, nth) =>
+        `apiVersion: plumbline/v1\nkind: Policy\nmetadata: { name: p${nth} }\nspec:\n${targets[nth]}  checks:\n    - id: c${nth}\n      ${check}\n`,
+    )
+    .join("---\n");
+const closed = "file: { path: ~/a, mode: '0600' }";
+const open = "file: { path: ~/a, mode: '0644' }";
+
+suite("two checks that cannot both hold", () => {
+  for (const [title, first, second] of [
+    ["modes of one file", closed, open],
+    ["a file that is and is not", "file: { path: ~/a, exists: true }", "file: { path: ~/a, exists: false }"],
+    [
+      "values of one setting",
+      "setting: { path: ~/a, format: json, key: k, equals: 1 }",
+      "setting: { path: ~/a, format: json, key: k, equals: 2 }",
+    ],
+    [
+      "a setting that is and is not",
+      "setting: { path: ~/a, format: json, key: k, equals: 1 }",
+      "setting: { path: ~/a, format: json, key: k, absent: true }",
+    ],
+    ["states of one extension", "extension: { name: a, state: enabled }", "extension: { name: a, state: disabled }"],
+    ["a variable", "environment: { name: A, equals: b }", "environment: { name: A, equals: c }"],
+  ] as const)
+    test(`${title} are told, with the place of the earlier one`, () => {
+      const parsed = parse(pair(first, second));
+      assert.ok(parsed.ok);
+      assert.deepEqual(
+        parsed.warnings.map(({ code, line }) => [code, line]),
+        [["contradiction", 14]],
+      );
+      assert.match(parsed.warnings[0]?.message ?? "", /p1\/c1 wants .* p0\/c0 at p\.yaml:6 wants/);
+    });
+
+  for (const [title, text] of [
+    ["the same value", pair(closed, closed)],
+    ["different files", pair(closed, open.replace("~/a", "~/b"))],
+    ["matchers that may overlap", pair("file: { path: ~/a, mode: { atMost: '0640' } }", open)],
+    [
+      "targets that cannot be the same",
+      pair(closed, open, ["  targets: { userProfiles: [ann] }\n", "  targets: { userProfiles: [bob] }\n"]),
+    ],
+    [
+      "tags that exclude each other",
+      pair(closed, open, ["  targets: { tags: { team: a } }\n", "  targets: { tags: { team: b } }\n"]),
+    ],
+  ] as const)
+    test(`${title} are none`, () => {
+      const parsed = parse(text);
+      assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+    });
+  test("patterns of names may meet", () => {
+    const parsed = parse(
+      pair(closed, open, ["  targets: { userProfiles: ['a*'] }\n", "  targets: { userProfiles: [bob] }\n"]),
+    );
+    assert.equal(parsed.warnings.length, 1);
+  });
+});
