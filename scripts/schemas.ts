@@ -12,6 +12,7 @@ const folder = new URL("../schemas/", import.meta.url);
 for (const [name, text] of [
   ...schemaKinds.map((kind) => [`${kind}.schema.json`, schemaText(kind, checkTypes)] as const),
   ["compiled/policy.cjs", compiledText("policy")] as const,
+  ["compiled/exemption.cjs", compiledText("exemption")] as const,
   ["compiled/config.cjs", compiledText("config")] as const,
 ]) {
   const path = new URL(name, folder);

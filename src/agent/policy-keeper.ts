@@ -158,10 +158,10 @@ const follows = (active: ActivePolicies | undefined, { source, verifies }: Keepe
 function judgeSnapshot(
   snapshot: Snapshot,
   active: ActivePolicies | undefined,
-  { allowShrinkTo, planned }: KeeperOptions,
+  { allowShrinkTo, planned, clock }: KeeperOptions,
 ): { readonly set: CompiledPolicySet } | Omit<Refusal, "since"> {
   const { revision } = snapshot;
-  const parsed = parsePolicies(snapshot.files, checkTypes);
+  const parsed = parsePolicies(snapshot.files, checkTypes, { now: clock.now() });
   if (!parsed.ok) {
     const { length } = parsed.problems;
     return {

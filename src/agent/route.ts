@@ -1,5 +1,6 @@
 import type { FindingState, NewTransition } from "../model/lifecycle.ts";
 import type { NoticeItem } from "../model/notice.ts";
+import { asksForAction } from "../model/notice-order.ts";
 import { severities } from "../model/policy.ts";
 import type { ReportTarget } from "../model/report.ts";
 import type { NewOutboxEntry } from "../model/records.ts";
@@ -32,7 +33,7 @@ export interface Routed {
 /**
  * Transitions to messages, by the routes of the config. A route for persons makes one entry per user profile, with that
  * user profile's own findings alone: those of a shared space go to its owner, and those on no user profile's home (of the
- * agent, of its policy source, of other servers) to nobody.
+ * agent, of its policy source, of other servers) to nobody. Nobody is asked to act on what an exemption accepts.
  */
 export function routeChanges(
   { run, now, transitions, states, targets }: ChangesToRoute,
@@ -42,7 +43,8 @@ export function routeChanges(
   const targetOf = new Map(targets.map((target) => [target.id, target]));
   const items = transitions.flatMap((transition) => {
     const [state, target] = [stateOf.get(transition.finding), targetOf.get(transition.target)];
-    return state === undefined ? [] : [noticeItem(transition, { state, target, deadlines })];
+    if (state === undefined || (state.exemption !== null && asksForAction(transition.change))) return [];
+    return [noticeItem(transition, { state, target, deadlines })];
   });
   const taken = new Set<NoticeItem>();
   const entries = routes.flatMap((route) => {

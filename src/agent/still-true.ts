@@ -25,13 +25,17 @@ export async function stillTrue(
 
 interface Rule {
   /** Changes of one kind follow each other: only the last counts. */
-  readonly kind: "life" | "flapping" | "freshness" | "contested";
+  readonly kind: "life" | "flapping" | "freshness" | "contested" | "exemption";
   readonly holds: (state: FindingState) => boolean;
 }
 
+/** What is accepted asks for nothing. */
+const asksToBeFixed = ({ lifecycle, exemption }: FindingState): boolean =>
+  lifecycle !== "resolved" && exemption === null;
+
 const rules: Readonly<Record<Change, Rule>> = {
-  opened: { kind: "life", holds: ({ lifecycle }) => lifecycle !== "resolved" },
-  reopened: { kind: "life", holds: ({ lifecycle }) => lifecycle !== "resolved" },
+  opened: { kind: "life", holds: asksToBeFixed },
+  reopened: { kind: "life", holds: asksToBeFixed },
   resolved: { kind: "life", holds: ({ lifecycle }) => lifecycle === "resolved" },
   orphaned: { kind: "life", holds: ({ sideStates }) => sideStates.includes("orphaned") },
   flapping: { kind: "flapping", holds: ({ sideStates }) => sideStates.includes("flapping") },
@@ -39,6 +43,8 @@ const rules: Readonly<Record<Change, Rule>> = {
   stale: { kind: "freshness", holds: ({ sideStates }) => sideStates.includes("stale") },
   fresh: { kind: "freshness", holds: ({ sideStates }) => !sideStates.includes("stale") },
   contested: { kind: "contested", holds: ({ sideStates }) => sideStates.includes("contested") },
+  exempted: { kind: "exemption", holds: ({ exemption }) => exemption !== null },
+  enforced: { kind: "exemption", holds: asksToBeFixed },
 };
 
 const opens = (change: Change): boolean => change === "opened" || change === "reopened";

@@ -3,6 +3,8 @@ import type { Report, Summary } from "../model/report.ts";
 import type { RunRecord, TargetLook } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
 import type { Freshness } from "./freshness.ts";
+import { policySetOf } from "./earlier-looks.ts";
+import { isOverAll } from "./reach.ts";
 import { completeLooks, leavesOut } from "./complete-looks.ts";
 
 /**
@@ -11,6 +13,7 @@ import { completeLooks, leavesOut } from "./complete-looks.ts";
  */
 export async function storedReport(store: StoreReader, run: RunRecord, freshness: Freshness): Promise<Report> {
   const looks = await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)), freshness);
+  const set = await policySetOf(store, run.policyHash);
   return assembleReport(
     looks.map((look) => ({ ...look, planned: plannedIn(look) })),
     {
@@ -22,6 +25,7 @@ export async function storedReport(store: StoreReader, run: RunRecord, freshness
       source: run.source,
       agent: { version: run.agentVersion },
     },
+    { exemptions: set?.exemptions ?? [], whole: isOverAll(run) },
   );
 }
 

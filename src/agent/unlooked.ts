@@ -3,6 +3,7 @@ import type { Json } from "../model/check.ts";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { StoreReader, StoreWriter } from "../model/store.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
+import { matchesName } from "../policy/name-matcher.ts";
 import type { PolicyNames } from "./wish.ts";
 
 /** By name: what the policy asked when it came, by a hash. */
@@ -23,9 +24,9 @@ export async function addUnlooked(
   before: CompiledPolicySet | undefined,
   after: CompiledPolicySet,
 ): Promise<void> {
-  const earlier = new Map(before?.policies.map((policy) => [policy.name, asksOf(policy)]));
+  const earlier = new Map(before?.policies.map((policy) => [policy.name, asksOf(policy, before)]));
   const changed = after.policies
-    .map((policy) => [policy.name, asksOf(policy)] as const)
+    .map((policy) => [policy.name, asksOf(policy, after)] as const)
     .filter(([name, asks]) => earlier.get(name) !== asks);
   if (changed.length > 0) await writer.revise(key, (kept) => Object.fromEntries([...owedIn(kept), ...changed]));
 }
@@ -36,7 +37,7 @@ export async function clearUnlooked(
   looked: PolicyNames,
   pinned: CompiledPolicySet,
 ): Promise<void> {
-  const asked = new Map(pinned.policies.map((policy) => [policy.name, asksOf(policy)]));
+  const asked = new Map(pinned.policies.map((policy) => [policy.name, asksOf(policy, pinned)]));
   await writer.revise(key, (kept) => {
     const owed = owedIn(kept);
     const left = [...owed].filter(
@@ -46,13 +47,15 @@ export async function clearUnlooked(
   });
 }
 
-/** What of a policy decides whether an answer still answers: whom it asks, what, and how bad a failure is. */
-const asksOf = ({ targets, checks }: CompiledPolicy): string =>
-  hash(
-    "sha256",
-    canonicalJson({ targets, checks: checks.map(({ id, type, spec, severity }) => ({ id, type, spec, severity })) }),
-    "hex",
-  );
+/** What of a policy decides whether an answer still answers: whom it asks, what, how bad a failure is, and what of it is accepted. */
+function asksOf({ name, targets, checks }: CompiledPolicy, { exemptions }: CompiledPolicySet): string {
+  const accepting = exemptions
+    .filter((exemption) => checks.some(({ id }) => matchesName(exemption.checks, `${name}/${id}`)))
+    .map(({ name, checks, targets, subjects, expires }) => ({ name, checks, targets, subjects, expires }));
+  const asked = checks.map(({ id, type, spec, severity }) => ({ id, type, spec, severity }));
+  const content = canonicalJson({ targets, checks: asked, ...(accepting.length > 0 && { exemptions: accepting }) });
+  return hash("sha256", content, "hex");
+}
 
 function owedIn(kept: Json | undefined): Owed {
   const entries = typeof kept === "object" && kept !== null && !Array.isArray(kept) ? Object.entries(kept) : [];

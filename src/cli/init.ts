@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
+import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { count } from "./count.ts";
 import { scaffold, schemaFolder } from "./init/scaffold.ts";
@@ -32,7 +33,7 @@ editor and a CI workflow. It passes \`validate\` and \`test --strict\` as it is.
         "Name one folder, or none for this one.",
       );
     const folder = resolve(io.cwd, wanted);
-    const files = { ...scaffold(await versionOf()), ...(await schemas()) };
+    const files = { ...scaffold({ version: await versionOf(), until: dayAfter(90) }), ...(await schemas()) };
     await refuseWhatIsThere(folder, Object.keys(files), wanted);
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -69,11 +70,13 @@ async function refuseWhatIsThere(folder: string, paths: readonly string[], wante
 async function schemas(): Promise<Readonly<Record<string, string>>> {
   const folder = join(packageRoot(), "schemas");
   const names = (await readdir(folder))
-    .filter((name) => /^(policy|config|fixture)\.schema\.json$/.test(name))
+    .filter((name) => /^(policy|exemption|config|fixture)\.schema\.json$/.test(name))
     .toSorted();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   return Object.fromEntries(names.map((name, index) => [`${schemaFolder}/${name}`, texts[index] ?? ""]));
 }
+
+const dayAfter = (days: number): string => new Date(systemClock.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 async function versionOf(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(packageRoot(), "package.json"), "utf8")) as { version: string };

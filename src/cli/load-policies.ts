@@ -8,6 +8,7 @@ import type { Snapshot } from "../model/source.ts";
 import type { GitSourceConfig } from "../policy/agent-config.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import { readDirectory } from "../source/directory.ts";
+import { systemClock } from "./clock.ts";
 import { write, type Io } from "./io.ts";
 import type { LoadedConfig } from "./load-config.ts";
 import { policyPath } from "./policy-path.ts";
@@ -29,7 +30,7 @@ interface Options {
 /** From `--policies`, else the config's source, else `./policies`. @throws UsageError, with every problem where files are bad */
 export async function loadPolicies(flag: string | undefined, { config, io, quiet }: Options): Promise<LoadedPolicies> {
   const { files, ...source } = await snapshotOf(flag, config, io);
-  const parsed = parsePolicies(files, checkTypes);
+  const parsed = parsePolicies(files, checkTypes, { now: systemClock.now() });
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
   if (parsed.warnings.length > 0 && !quiet)
     await write(io.stderr, `${problemsView(parsed.warnings, { paint: painter(io.stderr), label: "warning" })}\n`);

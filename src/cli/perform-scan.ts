@@ -1,12 +1,13 @@
 import { assembleReport } from "../engine/report.ts";
 import type { TargetResult } from "../engine/assess.ts";
+import { ExemptionTally } from "../engine/exemption-tally.ts";
 import { type ExitFact, scanFacts } from "../engine/exit-code.ts";
 import type { CheckFilter } from "../engine/plan.ts";
 import { scan } from "../engine/scan.ts";
 import { Tally } from "../engine/summary.ts";
 import type { Severity, TargetSelector } from "../model/policy.ts";
 import type { AgentLimits } from "../policy/agent-config.ts";
-import { runLine, summaryLine, targetLines, type RunStart } from "../reports/jsonl.ts";
+import { exemptionLines, runLine, summaryLine, targetLines, type RunStart } from "../reports/jsonl.ts";
 import { systemClock } from "./clock.ts";
 import { visitTools, type Fleet } from "./compose.ts";
 import { fleetProgress } from "./fleet-progress.ts";
@@ -54,20 +55,27 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   };
   const streaming = output === "jsonl";
   const kept: TargetResult[] | undefined = streaming && reports.length === 0 ? undefined : [];
-  const tally = new Tally();
+  const { exemptions } = policies.set;
+  const [tally, accepted] = [new Tally(), new ExemptionTally(exemptions)];
   const waits = new SlowWaits(systemClock.monotonic);
   if (streaming) await write(io.stdout, runLine(start));
   for await (const result of resultsOf(order, waits, io)) {
     tally.add(result);
+    accepted.add(result);
     kept?.push(result);
     if (streaming) await write(io.stdout, targetLines(result.target, result.findings));
   }
   const end = { finishedAt: new Date(systemClock.now()).toISOString(), interrupted: io.signal.aborted };
-  if (streaming) await write(io.stdout, summaryLine({ ...end, summary: tally.summary() }));
+  const whole = Object.keys({ ...order.targets, ...order.checks }).length === 0;
+  if (streaming) {
+    const seen = { at: end.finishedAt, whole: whole && !end.interrupted && !tally.unlisted };
+    await write(io.stdout, exemptionLines(accepted.report(seen)));
+    await write(io.stdout, summaryLine({ ...end, summary: tally.summary() }));
+  }
   const facts = scanFacts(tally, order.failOn);
   if (kept === undefined) return facts;
 
-  const report = assembleReport(kept, { ...start, ...end });
+  const report = assembleReport(kept, { ...start, ...end }, { exemptions, whole });
   const stdoutTaken = streaming || reports.some(({ path }) => path === "-");
   if (!stdoutTaken) await showReport(report, output, { ...order, io, all: order.verbose });
   const hint = order.quiet ? "" : waits.hint();

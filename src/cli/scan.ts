@@ -78,7 +78,7 @@ paths is checked before anything is contacted.`,
     const asked = policies.set.policies.filter(
       ({ name }) => checks.policies === undefined || matchesName(checks.policies, name),
     );
-    const needed = costlyFacts({ policies: asked });
+    const needed = costlyFacts({ ...policies.set, policies: asked });
     const costly = { ...needed, tags: needed.tags || targets.tags !== undefined };
     using fleet = await composeFleet({ flags, config, costly }, io);
     const { quiet, verbose } = flags;

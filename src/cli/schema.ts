@@ -7,7 +7,7 @@ import { write } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
 import { didYouMean } from "./suggest.ts";
 
-const kinds = ["policy", "config", "report", "fixture"];
+const kinds = ["policy", "exemption", "config", "report", "fixture"];
 
 export const schema = defineCommand({
   name: "schema",

@@ -4,6 +4,7 @@ import { parsePolicies } from "../policy/parse-policies.ts";
 import { readPolicyPath } from "../source/policy-path.ts";
 import { checkTypes } from "../checks/registry.ts";
 import { UsageError } from "../model/errors.ts";
+import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { type commonFlags, configFlag, targetFlags, type Values } from "./flags.ts";
 import type { Proven } from "./prove/prove-all.ts";
@@ -96,7 +97,7 @@ async function recordFrom(
     import("./prove/record.ts"),
   ]);
   using fleet = await composeFleet(
-    { flags, config, costly: costlyFacts({ policies: suites.flatMap(({ policies }) => policies) }) },
+    { flags, config, costly: costlyFacts({ policies: suites.flatMap(({ policies }) => policies), exemptions: [] }) },
     io,
   );
   const tools = visitTools(limitsOf(flags, config), logger(io, flags));
@@ -120,6 +121,7 @@ async function chosen(paths: readonly string[], flags: Wishes, io: Io): Promise<
   const parsed = parsePolicies(
     read.flatMap(({ files }) => files),
     checkTypes,
+    { now: systemClock.now() },
   );
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
   if (parsed.warnings.length > 0 && !flags.quiet)

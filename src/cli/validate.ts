@@ -5,6 +5,7 @@ import { printable } from "../model/untrusted.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import type { Problem } from "../policy/problem.ts";
 import { readPolicyPath, type PolicyPath } from "../source/policy-path.ts";
+import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { count } from "./count.ts";
 import { configFlag } from "./flags.ts";
@@ -47,7 +48,9 @@ are printed: no warning, and nothing at all where everything is valid.`,
     const files = read.flatMap((one) => one.files);
     refuseRepeats(read);
     const parsed =
-      named.length === 0 ? { ok: true as const, warnings: [], set: undefined } : parsePolicies(files, checkTypes);
+      named.length === 0
+        ? { ok: true as const, warnings: [], set: undefined }
+        : parsePolicies(files, checkTypes, { now: systemClock.now() });
     const problems = [...inConfig, ...(parsed.ok ? [] : parsed.problems)];
     const policies = parsed.ok ? (parsed.set?.policies ?? []) : [];
     const result = {
@@ -55,6 +58,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
       files: files.length,
       policies: policies.length,
       checks: policies.reduce((sum, { checks }) => sum + checks.length, 0),
+      exemptions: parsed.ok ? (parsed.set?.exemptions.length ?? 0) : 0,
       config: config?.file ?? null,
       paths: named,
       problems,
@@ -134,6 +138,7 @@ interface Result {
   readonly files: number;
   readonly policies: number;
   readonly checks: number;
+  readonly exemptions: number;
   readonly config: string | null;
   /** The files and folders that were read. */
   readonly paths: readonly string[];
@@ -141,9 +146,12 @@ interface Result {
   readonly warnings: readonly Problem[];
 }
 
-function summary({ valid, files, policies, checks, config, paths, problems }: Result, paint: Paint): string {
+function summary(
+  { valid, files, policies, checks, exemptions, config, paths, problems }: Result,
+  paint: Paint,
+): string {
   if (!valid)
     return `${paint("red", count(problems.length, "problem"))} in ${count(new Set(problems.map(({ file }) => file)).size, "file")}.\n`;
-  const read = `${count(policies, "policy", "policies")} with ${count(checks, "check")} in ${count(files, "file")}${paths.length === 0 ? "" : ` of ${paths.map((path) => printable(path, 200)).join(", ")}`}`;
+  const read = `${count(policies, "policy", "policies")} with ${count(checks, "check")}${exemptions === 0 ? "" : ` and ${count(exemptions, "exemption")}`} in ${count(files, "file")}${paths.length === 0 ? "" : ` of ${paths.map((path) => printable(path, 200)).join(", ")}`}`;
   return `${paint("green", "Valid")}: ${read}${config === null ? "" : `, and the config ${printable(config)}`}.\n`;
 }

@@ -7,6 +7,7 @@ import type { Finding, ReportTarget } from "../model/report.ts";
 import type { Observation } from "../model/records.ts";
 import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
+import { disposed } from "./disposition.ts";
 import { toFinding, toFindings } from "./finding.ts";
 import { judge } from "./judge.ts";
 import { contextOf } from "./judge-context.ts";
@@ -49,7 +50,7 @@ export async function assess(
   const { answers } = visited.reply;
   return {
     target: toRow(target, null, { ...visited, observed: true }),
-    findings: judgeAll(planned, answers, tools),
+    findings: treated(planned, judgeAll(planned, answers, tools), tools),
     planned: checks.length,
     ...(tools.keepAnswers === true && { observations: pairs(asks, answers) }),
   };
@@ -60,7 +61,7 @@ export async function assess(
  * that ask nothing of the target and are judged by what is known without it.
  */
 export function notAssessed(
-  planned: Pick<Visit, "target" | "checks" | "revision">,
+  planned: Planned,
   reason: Reason,
   tools: JudgeTools,
   after?: Pick<Visited, "transport" | "leftovers">,
@@ -70,20 +71,32 @@ export function notAssessed(
   const outcome = unknown(reason.code, reason.detail);
   return {
     target: toRow(target, reason, after),
-    findings: checks.flatMap((one) =>
-      asksNothing(one)
-        ? judgeAll({ target, checks: [one], revision }, [], tools)
-        : [toFinding({ target, ...one, revision }, { outcome })],
+    findings: treated(
+      planned,
+      checks.flatMap((one) =>
+        asksNothing(one)
+          ? judgeAll({ target, checks: [one], revision }, [], tools)
+          : [toFinding({ target, ...one, revision }, { outcome })],
+      ),
+      tools,
     ),
     planned: checks.length,
   };
 }
 
+type Planned = Omit<Visit, "policyHash">;
+
+const treated = (
+  { exemptions }: Pick<Visit, "exemptions">,
+  findings: readonly Finding[],
+  { now }: JudgeTools,
+): readonly Finding[] => disposed(findings, exemptions, now());
+
 const asksNothing = ({ check }: PlannedCheck): boolean => check.asks.length === 0;
 
 /** The result where nothing has to be asked: a target counts as observed when anything could be told of it. */
-function withoutLogin(planned: Pick<Visit, "target" | "checks" | "revision">, tools: JudgeTools): TargetResult {
-  const findings = judgeAll(planned, [], tools);
+function withoutLogin(planned: Planned, tools: JudgeTools): TargetResult {
+  const findings = treated(planned, judgeAll(planned, [], tools), tools);
   const told = findings.some(({ reason }) => reason === null);
   const [first] = findings;
   const { reason = null, detail = null } = told ? {} : (first ?? {});

@@ -26,6 +26,7 @@ export function toFinding({ target, policy, check, revision }: Judged, judgement
     outcome: outcome.kind,
     ...reasonOf(outcome),
     disposition: "enforced",
+    exemption: null,
     assurance: outcome.kind === "unknown" ? "A0" : attested === true ? "A3" : "A1",
     expected: printable(expected, limits.text),
     observed: printable(observed, limits.text),

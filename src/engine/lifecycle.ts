@@ -6,6 +6,7 @@ import type { TargetHistory } from "../model/records.ts";
 import type { Earlier, EarlierOf } from "./earlier.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { type CauseContext, causeOf } from "./lifecycle/cause.ts";
+import { exempted } from "./lifecycle/exempted.ts";
 import { isTold, neverOpened, type ToldFinding, unopened } from "./lifecycle/memory.ts";
 import { aged, type Freshness, isStale, witnessedAt } from "./lifecycle/stale.ts";
 import { told, type ToldContext } from "./lifecycle/told.ts";
@@ -46,7 +47,8 @@ export function advance(known: Known, findings: readonly Finding[], context: Loo
   const all = [...findings, ...unseen(findings, { ...known, changedSince })];
   const steps = all.toSorted(inFindingOrder).map((finding) => {
     const before = { state: states.get(finding.id), earlier: known.earlier(finding.id, finding) };
-    const after = isTold(finding) ? tell(finding, before, known, context) : age(finding, before, context);
+    const looked = isTold(finding) ? tell(finding, before, known, context) : age(finding, before, context);
+    const after = withExemption(looked, finding, context);
     return { finding, ...before, after: { ...after, state: stamped(before.state, after.state, context) } };
   });
   return {
@@ -79,6 +81,9 @@ function tell(finding: ToldFinding, before: Before, { looks, observed }: Known, 
   const first = unopened(finding, context.at, context.ownership);
   return told(first, finding, hasPassed(before.earlier) ? step : { ...step, confirm: atOnce });
 }
+
+const withExemption = ({ state, happened }: After, finding: Finding, { at }: LookContext): After =>
+  state === undefined ? { state, happened } : exempted({ state, happened }, finding, at);
 
 /** What was assessed and left no memory did not fail. */
 const hasPassed = (earlier: Earlier | undefined): boolean =>

@@ -1,5 +1,6 @@
-import type { CompiledCheck, CompiledPolicySet } from "../model/policy.ts";
+import type { CompiledCheck, CompiledExemption, CompiledPolicySet } from "../model/policy.ts";
 import type { Target } from "../model/target.ts";
+import { exemptionsOn } from "../policy/exemptions.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import { selects } from "../policy/select.ts";
 
@@ -10,6 +11,8 @@ export interface Visit {
   /** Of the policy source: the commit that the findings will name. */
   readonly revision: string;
   readonly checks: readonly PlannedCheck[];
+  /** Those that may accept findings of this target. */
+  readonly exemptions: readonly CompiledExemption[];
 }
 
 export interface PlannedCheck {
@@ -36,5 +39,5 @@ export function planVisit(
     .filter((policy) => wants(filter.policies, policy.name) && selects(policy.targets, target))
     .flatMap((policy) => policy.checks.map((check) => ({ policy: policy.name, check })))
     .filter(({ check }) => wants(filter.checks, check.id) && wants(filter.severities, check.severity));
-  return { target, policyHash: set.hash, revision, checks };
+  return { target, policyHash: set.hash, revision, checks, exemptions: exemptionsOn(set.exemptions, target) };
 }

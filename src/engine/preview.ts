@@ -8,6 +8,8 @@ import type { Logger } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { StoredLook } from "./earlier.ts";
+import { exemptionsOn } from "../policy/exemptions.ts";
+import { disposed } from "./disposition.ts";
 import { toFindings } from "./finding.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { judge } from "./judge.ts";
@@ -16,10 +18,17 @@ import { planForPreview, type PreviewCheck } from "./preview/plan.ts";
 import { type KeptObservation, recall } from "./preview/recall.ts";
 import { toldBefore, type ToldBefore } from "./preview/told-before.ts";
 
-export const previewChanges = ["newly-failing", "newly-passing", "removed", "unknown", "unchanged"] as const;
+export const previewChanges = [
+  "newly-failing",
+  "newly-passing",
+  "newly-exempt",
+  "removed",
+  "unknown",
+  "unchanged",
+] as const;
 /**
- * What new policies would do to one finding. `newly-failing`: it fails and did not, or was not asked; `newly-passing`: it passes
- * and failed; `removed`: it is no longer asked; `unknown`: what is kept does not tell.
+ * What new policies would do to one finding. `newly-failing`: it fails and did not, or was not asked, or was accepted;
+ * `newly-passing`: it passes and failed; `newly-exempt`: it fails, and an exemption accepts it that did not; `removed`: it is no longer asked; `unknown`: what is kept does not tell.
  */
 export type PreviewChange = (typeof previewChanges)[number];
 
@@ -66,16 +75,19 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
   const { target } = facts;
   const { revision, current } = options;
   const before = toldBefore(facts, current);
+  const accepting = exemptionsOn(options.policies.exemptions, target);
   const judged = planForPreview(target, options, before).flatMap((planned) => {
     const { ages, judgement } = judgeKept(planned, facts, options);
-    return toFindings({ target, ...planned, revision }, judgement).map((finding) => rowOf(planned, finding, ages));
+    const found = toFindings({ target, ...planned, revision }, judgement);
+    return disposed(found, accepting, options.now).map((finding) => rowOf(planned, finding, ages));
   });
   function rowOf(planned: PreviewCheck, finding: Finding, ages: readonly string[]) {
     const stands = finding.outcome === "unknown" ? standing(before.get(finding.id), planned, current) : undefined;
     if (stands !== undefined)
       return { ages: [], row: { change: "unchanged" as const, finding: stands, was: stands.outcome } };
-    const was = before.get(finding.id)?.outcome ?? null;
-    return { ages, row: { change: changeOf(finding.outcome, was), finding, was } };
+    const old = before.get(finding.id);
+    const was = old?.outcome ?? null;
+    return { ages, row: { change: changeOf(finding, was, old?.finding.disposition === "exempt"), finding, was } };
   }
   const asked = new Set(judged.map(({ row }) => row.finding.id));
   const removed = [...before.values()]
@@ -121,8 +133,9 @@ function judgeKept(
   };
 }
 
-function changeOf(now: OutcomeKind, was: OutcomeKind | null): PreviewChange {
+function changeOf({ outcome: now, disposition }: Finding, was: OutcomeKind | null, wasExempt: boolean): PreviewChange {
   if (now === "unknown") return "unknown";
-  if (now === "fail") return was === "fail" ? "unchanged" : "newly-failing";
+  const failedAlike = was === "fail" && wasExempt === (disposition === "exempt");
+  if (now === "fail") return failedAlike ? "unchanged" : disposition === "exempt" ? "newly-exempt" : "newly-failing";
   return now === "pass" && was === "fail" ? "newly-passing" : "unchanged";
 }

@@ -42,7 +42,12 @@ export async function prove(
       return { policy: name, check: { ...check, asks } };
     }),
   );
-  const { findings } = await assess({ target, policyHash: "", revision: "", checks }, provider, tools, signals);
+  const { findings } = await assess(
+    { target, policyHash: "", revision: "", checks, exemptions: [] },
+    provider,
+    tools,
+    signals,
+  );
   const wanted = (finding: Finding): OutcomeKind => wantedOutcome(fixture, finding);
   return {
     fixture,

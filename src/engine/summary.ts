@@ -26,8 +26,9 @@ export class Tally {
     this.#checks.planned += outcomes.length;
     for (const outcome of outcomes) this.#checks[outcome]++;
     for (const { outcome, disposition, severity } of findings) {
+      if (outcome !== "fail") continue;
       if (disposition === "exempt") this.#exempt++;
-      else if (outcome === "fail") this.#failing.add(severity);
+      else this.#failing.add(severity);
     }
   }
 

@@ -15,7 +15,7 @@ export type Lifecycle = "none" | "open" | "resolved" | "reopened";
 export const sideStates = ["flapping", "stale", "contested", "orphaned"] as const;
 export type SideState = (typeof sideStates)[number];
 
-/** What happened to a finding. */
+/** What happened to a finding; an open one is `exempted` when an exemption accepts it, and `enforced` again when none does any more. */
 export const changes = [
   "opened",
   "resolved",
@@ -26,6 +26,8 @@ export const changes = [
   "fresh",
   "contested",
   "orphaned",
+  "exempted",
+  "enforced",
 ] as const;
 export type Change = (typeof changes)[number];
 
@@ -67,6 +69,8 @@ export interface FindingState {
   readonly revision: string;
   /** Fails in a row that wait for confirmation while the lifecycle still says `resolved`. */
   readonly pendingFails: number;
+  /** What accepts it, and until when; null where nothing does. */
+  readonly exemption: { readonly name: string; readonly expires: string } | null;
   /** The latest moves between open and closed, oldest first, at most 10; `look` counts the target's looks from 1. */
   readonly moves: readonly { readonly at: string; readonly look: number }[];
 }

@@ -6,7 +6,7 @@ import { severities } from "./policy.ts";
 /** The changes that ask somebody to do something. */
 export const asksForAction = (change: Change): boolean => actions.has(change);
 
-const actions: ReadonlySet<Change> = new Set(["opened", "reopened", "flapping", "contested"]);
+const actions: ReadonlySet<Change> = new Set(["opened", "reopened", "flapping", "contested", "enforced"]);
 
 /** What asks for action first, then by severity, then by name: the same items always stand in the same order. */
 export const worstFirst = (items: readonly NoticeItem[]): readonly NoticeItem[] =>

@@ -47,8 +47,25 @@ export interface CompiledPolicy {
   readonly position: SourcePosition;
 }
 
+/** A reviewed acceptance of findings; they are still judged. */
+export interface CompiledExemption {
+  readonly name: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO 8601, UTC, milliseconds: the first moment at which it no longer holds. */
+  readonly expires: string;
+  /** Patterns on `POLICY/CHECK`, as names take them. */
+  readonly checks: readonly string[];
+  readonly targets: TargetSelector;
+  /** Patterns on the subject of a finding; absent means every subject. */
+  readonly subjects?: readonly string[];
+  readonly position: SourcePosition;
+}
+
 /** Frozen. `hash` is sha256 over the canonical content: the same policies give the same hash whatever the file layout. */
 export interface CompiledPolicySet {
   readonly hash: string;
   readonly policies: readonly CompiledPolicy[];
+  /** Sorted by name. */
+  readonly exemptions: readonly CompiledExemption[];
 }

@@ -6,6 +6,15 @@ import type { ProviderName } from "./target.ts";
 export type Assurance = "A0" | "A1" | "A2" | "A3" | "A4" | "E";
 export type Disposition = "enforced" | "exempt" | "paused";
 
+/** Which exemption accepts a finding. */
+export interface Acceptance {
+  readonly name: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO 8601, UTC: the first moment at which it no longer holds. */
+  readonly expires: string;
+}
+
 export interface Finding {
   /** sha256 over the target's id (which names provider, domain, user profile, space and app type), policy, check, subject: never over message, severity or run. */
   readonly id: string;
@@ -20,7 +29,10 @@ export interface Finding {
   readonly reason: ReasonCode | null;
   /** Printable: what more is known of the reason, or the fact that makes a check `notApplicable`; null otherwise. */
   readonly detail: string | null;
+  /** `exempt` whatever the outcome: what is accepted is judged all the same. */
   readonly disposition: Disposition;
+  /** Set where the disposition is `exempt`; null otherwise. */
+  readonly exemption: Acceptance | null;
   readonly assurance: Assurance;
   readonly expected: string;
   readonly observed: string;
@@ -69,6 +81,7 @@ export interface Summary {
     readonly unknown: number;
     readonly notApplicable: number;
   };
+  /** Failing findings that an exemption accepts. */
   readonly exempt: number;
   /** pass ÷ (pass + fail), 0..1; null when nothing was assessed. */
   readonly score: number | null;
@@ -98,6 +111,28 @@ export interface Report {
   readonly summary: Summary;
   readonly targets: readonly ReportTarget[];
   readonly findings: readonly Finding[];
+  /** Every exemption of the policies, sorted by name. */
+  readonly exemptions: readonly ReportExemption[];
+}
+
+export const exemptionStates = ["active", "expiring", "expired"] as const;
+export type ExemptionState = (typeof exemptionStates)[number];
+
+/**
+ * What a reviewer should look at: `unused` accepted nothing of a whole run, `useless` only what passes anyway, `over-broad` more
+ * checks, people or subjects than it names.
+ */
+export const exemptionDoubts = ["unused", "useless", "over-broad"] as const;
+export type ExemptionDoubt = (typeof exemptionDoubts)[number];
+
+/** How an exemption stood in a run. */
+export interface ReportExemption extends Acceptance {
+  /** By the end of the run; `expiring` within two weeks of it. */
+  readonly state: ExemptionState;
+  readonly doubts: readonly ExemptionDoubt[];
+  /** Findings that it covered, and those of them that failed. */
+  readonly covers: number;
+  readonly hides: number;
 }
 
 /** One outcome for each (target × check) among the findings, by the worst of its subjects: what `summary.checks` counts. */

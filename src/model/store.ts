@@ -36,7 +36,9 @@ export interface StateFilter {
 
 /** How many findings are open, and how many of those are stale. */
 export interface OpenCounts {
+  /** Those that no exemption accepts. */
   readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly exempt: number;
   readonly stale: number;
 }
 

@@ -69,6 +69,8 @@ const changeWords: Readonly<Record<Change, string>> = {
   fresh: "Assessed again",
   contested: "Repairs keep being undone",
   orphaned: "Closed without a pass, its check or target is gone",
+  exempted: "Accepted by an exemption",
+  enforced: "No longer accepted",
 };
 
 const causeWords: Readonly<Record<Cause, string>> = {

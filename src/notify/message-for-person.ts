@@ -61,11 +61,14 @@ const changeWords: Readonly<Record<Change, string>> = {
   fresh: "Checked again",
   contested: "To fix, a repair keeps being undone",
   orphaned: "No longer asked",
+  exempted: "Accepted for now",
+  enforced: "To fix, it is no longer accepted",
 };
 
 const afterwards: Readonly<Partial<Record<Change, string>>> = {
   resolved: "Nothing more is to be done.",
   orphaned: "Nothing more is to be done.",
+  exempted: "Nothing is to be done for now.",
   stale: "It is checked again when your app runs.",
 };
 

@@ -140,7 +140,7 @@ export interface NotifyRoute {
     readonly owners?: readonly string[];
     readonly policies?: readonly string[];
     readonly labels?: Readonly<Record<string, string>>;
-    /** Which changes; opened, reopened, resolved and flapping unless given. */
+    /** Which changes; opened, reopened, resolved, flapping and enforced unless given. */
     readonly changes: readonly string[];
   };
   /** Gathers what happened for so long before it sends; 0 sends after each run. */
@@ -223,7 +223,7 @@ export const emailDefaults = { tls: "starttls", ports: { starttls: 587, tls: 465
 
 /** What a route leaves out. */
 export const routeDefaults = {
-  when: { severity: "low", changes: ["opened", "reopened", "resolved", "flapping"] },
+  when: { severity: "low", changes: ["opened", "reopened", "resolved", "flapping", "enforced"] },
   digestMs: 0,
   person: false,
 } as const;

@@ -3,8 +3,16 @@ import { createRequire } from "node:module";
 import { byCodeUnit } from "../model/by-code-unit.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { CheckType, Json } from "../model/check.ts";
-import type { CompiledCheck, CompiledPolicy, CompiledPolicySet, SourcePosition } from "../model/policy.ts";
+import type {
+  CompiledCheck,
+  CompiledExemption,
+  CompiledPolicy,
+  CompiledPolicySet,
+  SourcePosition,
+} from "../model/policy.ts";
 import { printable } from "../model/untrusted.ts";
+import { endOf } from "./exemption/expiry.ts";
+import type { ExemptionDocument } from "./exemption/document.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { CheckDocument, PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
@@ -15,10 +23,7 @@ export function compilePolicy(
   document: YamlDocument,
   types: readonly CheckType[],
 ): CompiledPolicy {
-  const positionOf = (pointer: string): SourcePosition => ({
-    file: printable(document.source.path),
-    ...document.source.position(document.at(pointer)),
-  });
+  const positionOf = positionsIn(document);
   return {
     name: metadata.name,
     title: metadata.title ?? metadata.name,
@@ -36,6 +41,25 @@ export function compilePolicy(
     position: positionOf("/metadata/name"),
   };
 }
+
+/** `expires` is a date that the reader has accepted. */
+export const compileExemption = ({ metadata, spec }: ExemptionDocument, document: YamlDocument): CompiledExemption => ({
+  name: metadata.name,
+  reason: printable(spec.reason),
+  owner: printable(spec.owner),
+  expires: new Date(endOf(spec.expires) ?? 0).toISOString(),
+  checks: spec.checks,
+  targets: spec.targets,
+  ...(spec.subjects && { subjects: spec.subjects }),
+  position: positionsIn(document)("/metadata/name"),
+});
+
+const positionsIn =
+  (document: YamlDocument) =>
+  (pointer: string): SourcePosition => ({
+    file: printable(document.source.path),
+    ...document.source.position(document.at(pointer)),
+  });
 
 function compileCheck(
   check: CheckDocument,
@@ -62,20 +86,30 @@ export const derived = (spec: Json, type: CheckType): Pick<CompiledCheck, "subje
 });
 
 /** Sorts and freezes. The hash is computed when it is first read: `validate` never does, and loading `node:crypto` takes long. */
-export function compileSet(policies: readonly CompiledPolicy[]): CompiledPolicySet {
-  const sorted = deepFreeze(policies.toSorted((a, b) => byCodeUnit(a.name, b.name)));
+export function compileSet(
+  policies: readonly CompiledPolicy[],
+  exemptions: readonly CompiledExemption[] = [],
+): CompiledPolicySet {
+  const sorted = deepFreeze({ policies: policies.toSorted(byName), exemptions: exemptions.toSorted(byName) });
   let hash: string | undefined;
   return Object.freeze({
     get hash() {
       return (hash ??= hashOf(sorted));
     },
-    policies: sorted,
+    ...sorted,
   });
 }
 
-function hashOf(policies: readonly CompiledPolicy[]): string {
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => byCodeUnit(a.name, b.name);
+
+function hashOf({ policies, exemptions }: Pick<CompiledPolicySet, "policies" | "exemptions">): string {
   const { createHash } = createRequire(import.meta.url)("node:crypto") as typeof crypto;
-  const content = canonicalJson({ apiVersion: "plumbline/v1", policies: policies.map(contentOf) });
+  const content = canonicalJson({
+    apiVersion: "plumbline/v1",
+    policies: policies.map(contentOf),
+    // Left out where there is none, so that sets from before there were exemptions keep their hash.
+    ...(exemptions.length > 0 && { exemptions: exemptions.map((one) => ({ ...one, position: undefined })) }),
+  });
   return createHash("sha256").update(content).digest("hex");
 }
 

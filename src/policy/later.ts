@@ -31,11 +31,6 @@ const ofPolicies: readonly Row[] = [
     values: ["auto"],
     remedy: 'Nothing is repaired by this version: write `remedy: { none: "what a person should do" }`.',
   },
-  {
-    under: "/kind",
-    values: ["Exemption"],
-    remedy: "Keep exemptions out of the policy folder until a version that reads them.",
-  },
 ];
 
 const ofConfigs: readonly Row[] = [

@@ -1,10 +1,12 @@
 import { policyCaps } from "../model/caps.ts";
 import type { CheckType } from "../model/check.ts";
 import type { CompiledPolicySet } from "../model/policy.ts";
-import { compilePolicy, compileSet } from "./compile.ts";
+import { compileExemption, compilePolicy, compileSet } from "./compile.ts";
 import { decode } from "./decode.ts";
 import { contradictions } from "./lint/contradictions.ts";
 import type { InputFile } from "./decode.ts";
+import { deadPatterns, type PlacedExemption, repeatedExemptions } from "./exemption/lint.ts";
+import { isExemption, readExemption } from "./exemption/read-exemption.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { problemAt, sortProblems } from "./problem.ts";
 import type { Problem } from "./problem.ts";
@@ -22,20 +24,36 @@ export type ParsedPolicies =
 const mostProblems = 500;
 const mostPerFile = 100;
 
+export interface ParseOptions {
+  /** Milliseconds since the epoch; without it, the dates of exemptions are not compared with today. */
+  readonly now?: number;
+}
+
 /**
  * Policy files to one compiled set, or every problem in all of them, sorted by place. Never throws on any content of files;
  * the set is frozen, and its hash depends on content alone, not on file names, order or formatting.
  */
-export function parsePolicies(files: readonly InputFile[], types: readonly CheckType[]): ParsedPolicies {
+export function parsePolicies(
+  files: readonly InputFile[],
+  types: readonly CheckType[],
+  { now }: ParseOptions = {},
+): ParsedPolicies {
   const excess = overCaps(files);
-  const read = excess === undefined ? readFiles(files, types) : { problems: [excess], warnings: [], policies: [] };
-  const problems = [...read.problems, ...repeatedNames(read.policies)];
-  const warnings = sortProblems([...read.warnings, ...contradictions(read.policies)]);
+  const read = excess === undefined ? readFiles(files, types, now) : { ...nothingRead, problems: [excess] };
+  const problems = [...read.problems, ...repeatedNames(read.policies), ...repeatedExemptions(read.exemptions)];
+  const warnings = sortProblems([
+    ...read.warnings,
+    ...contradictions(read.policies),
+    ...deadPatterns(read.exemptions, read.policies),
+  ]);
   if (problems.length > 0) return { ok: false, problems: sortProblems(problems), warnings };
   if (read.policies.length === 0) return { ok: false, problems: [noPolicy(files)], warnings };
   return {
     ok: true,
-    set: compileSet(read.policies.map(({ policy, document }) => compilePolicy(policy, document, types))),
+    set: compileSet(
+      read.policies.map(({ policy, document }) => compilePolicy(policy, document, types)),
+      read.exemptions.map(({ exemption, document }) => compileExemption(exemption, document)),
+    ),
     warnings,
   };
 }
@@ -49,41 +67,54 @@ interface Read {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly policies: readonly Placed[];
+  readonly exemptions: readonly PlacedExemption[];
 }
 
-function readFiles(files: readonly InputFile[], types: readonly CheckType[]): Read {
+const nothingRead: Read = { problems: [], warnings: [], policies: [], exemptions: [] };
+
+function readFiles(files: readonly InputFile[], types: readonly CheckType[], now: number | undefined): Read {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const policies: Placed[] = [];
+  const exemptions: PlacedExemption[] = [];
   let patience = mostProblems;
   for (const file of files) {
-    if (patience <= 0) return { problems: [...problems, gaveUp(file)], warnings, policies };
-    const read = readFile(file, types);
+    if (patience <= 0) return { problems: [...problems, gaveUp(file)], warnings, policies, exemptions };
+    const read = readFile(file, types, now);
     problems.push(...read.problems);
     warnings.push(...read.warnings);
     policies.push(...read.policies);
+    exemptions.push(...read.exemptions);
     patience -= read.garbage ? mostPerFile : read.problems.length;
   }
-  return { problems, warnings, policies };
+  return { problems, warnings, policies, exemptions };
 }
 
-function readFile(file: InputFile, types: readonly CheckType[]): Read & { readonly garbage: boolean } {
+function readFile(
+  file: InputFile,
+  types: readonly CheckType[],
+  now: number | undefined,
+): Read & { readonly garbage: boolean } {
   const { source, problem } = decode(file);
-  if (problem !== undefined) return { problems: [problem], warnings: [], policies: [], garbage: false };
+  if (problem !== undefined) return { ...nothingRead, problems: [problem], garbage: false };
   const yaml = readYaml(source);
   const problems = [...yaml.problems];
   const warnings = [...yaml.warnings];
   const policies: Placed[] = [];
+  const exemptions: PlacedExemption[] = [];
   for (const document of yaml.documents) {
     if (problems.length > mostPerFile) break;
-    const { mistakes, doubts, policy } = readPolicy(document, types);
+    const { mistakes, doubts, policy, exemption } = isExemption(document)
+      ? { policy: undefined, exemption: undefined, ...readExemption(document, now) }
+      : { exemption: undefined, policy: undefined, ...readPolicy(document, types) };
     const found = mistakes.map((mistake) => placed(document, mistake));
     problems.push(...withoutEchoes(found, yaml.problems));
     warnings.push(...doubts.map((doubt) => placed(document, doubt)));
     if (policy !== undefined) policies.push({ policy, document });
+    if (exemption !== undefined) exemptions.push({ exemption, document });
   }
   const shown = problems.length > mostPerFile ? [...problems.slice(0, mostPerFile), tooMany(source)] : problems;
-  return { problems: shown, warnings: withoutEchoes(warnings, shown), policies, garbage: yaml.garbage };
+  return { problems: shown, warnings: withoutEchoes(warnings, shown), policies, exemptions, garbage: yaml.garbage };
 }
 
 function tooMany(source: SourceFile): Problem {

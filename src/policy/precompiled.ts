@@ -12,7 +12,7 @@ interface Compiled {
  * the loading of ajv and the compiling, which take as long as all the rest of `plumbline validate`.
  */
 export function precompiled(
-  kind: "policy" | "config" | "fixture",
+  kind: "policy" | "exemption" | "config" | "fixture",
   schema: JsonObject,
 ): Compiled["validate"] | undefined {
   try {

@@ -65,13 +65,10 @@ function otherKind(value: Json): PointedMistake | undefined {
       remedy: "Start it with `apiVersion: plumbline/v1` and `kind: Policy`, or move the file out of the policy folder.",
     };
   }
-  const here = { pointer: "/kind", part: "value", code: "unsupported" } as const;
-  const later = laterInPolicies("/kind", undefined, kind);
-  if (typeof kind === "string" && later !== undefined)
-    return { ...here, message: `\`kind: ${kind}\` is not supported by this version`, remedy: later };
   if (kind === "Agent") {
     return {
-      ...here,
+      pointer: "/kind",
+      part: "value",
       code: "not-a-policy",
       message: "this is a config, not a policy",
       remedy: "Name it by `--config FILE` and keep it out of the policy folder.",

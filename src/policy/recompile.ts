@@ -9,13 +9,15 @@ import { policyValidator } from "./read-policy.ts";
  * Undefined where these types do not read one of its checks.
  */
 export function recompileSet(
-  { hash, policies }: CompiledPolicySet,
+  { hash, policies, exemptions }: Partial<CompiledPolicySet> & Omit<CompiledPolicySet, "exemptions">,
   types: readonly CheckType[],
 ): CompiledPolicySet | undefined {
   const isRead = policyValidator(types);
   if (policies.some((policy) => !isRead(asWritten(policy)).ok)) return undefined;
   return deepFreeze({
     hash,
+    // Sets of versions that knew no exemptions have none.
+    exemptions: exemptions ?? [],
     policies: policies.map((policy) => ({
       ...policy,
       checks: policy.checks.flatMap((check) =>

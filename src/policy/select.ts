@@ -23,12 +23,19 @@ export function selects(selector: TargetSelector, target: Target): boolean {
   );
 }
 
+/** The same, but what is not known is never a reason to take a target in: nothing is accepted on a guess. */
+export const selectsSurely = (selector: TargetSelector, target: Target): boolean =>
+  target.unlisted !== true && (selector.tags === undefined || !lacksTags(target)) && selects(selector, target);
+
 /** Only SageMaker has tags. Where they were asked for and not read, the target is blocked, so it is reported and never visited. */
 export const lacksTags = ({ provider, tags }: Target): boolean => provider === "sagemaker" && tags === undefined;
 
 /** What targets have to be listed with, though it costs calls of its own. */
-export const costlyFacts = ({ policies }: Pick<CompiledPolicySet, "policies">): CostlyFacts => ({
-  tags: policies.some(({ targets }) => targets.tags !== undefined),
+export const costlyFacts = ({
+  policies,
+  exemptions,
+}: Pick<CompiledPolicySet, "policies" | "exemptions">): CostlyFacts => ({
+  tags: [...policies, ...exemptions].some(({ targets }) => targets.tags !== undefined),
   idle: policies.some(({ checks }) => checks.some(({ type, spec }) => asksForFact({ [type]: spec }, "idleMinutes"))),
 });
 

@@ -10,7 +10,7 @@ export type Validator<T> = (
 ) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly SchemaError[] };
 
 /** A validator of one of our own schemas; `T` is the type that the schema describes. */
-export function validatorOf<T>(kind: "policy" | "config" | "fixture", schema: JsonObject): Validator<T> {
+export function validatorOf<T>(kind: "policy" | "exemption" | "config" | "fixture", schema: JsonObject): Validator<T> {
   const isValid = precompiled(kind, schema);
   const accepts = (value: unknown): value is T => isValid?.(value) === true;
   let explain: Validator<T> | undefined;

@@ -10,6 +10,8 @@ export function* json(report: Report): Iterable<string> {
   yield* list(report.targets);
   yield `,\n  "findings": `;
   yield* list(report.findings);
+  yield `,\n  "exemptions": `;
+  yield* list(report.exemptions);
   yield "\n}\n";
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Report, ReportTarget, Run, Summary } from "../model/report.ts";
+import type { Finding, Report, ReportExemption, ReportTarget, Run, Summary } from "../model/report.ts";
 
 /** What is known of a run before its first result. */
 export type RunStart = Omit<Run, "finishedAt" | "interrupted">;
@@ -9,14 +9,15 @@ export interface RunEnd extends Pick<Run, "finishedAt" | "interrupted"> {
 }
 
 /**
- * One JSON object per line, told apart by `kind`: one `run` first, then each `target` directly before its `finding`s, one
- * `summary` last. A file without its last line is the record of a run that did not end.
+ * One JSON object per line, told apart by `kind`: one `run` first, then each `target` directly before its `finding`s, the
+ * `exemption`s, one `summary` last. A file without its last line is the record of a run that did not end.
  */
-export function* jsonl({ run, summary, targets, findings }: Report): Iterable<string> {
+export function* jsonl({ run, summary, targets, findings, exemptions }: Report): Iterable<string> {
   const { finishedAt, interrupted, ...start } = run;
   const byTarget = Map.groupBy(findings, ({ target }) => target);
   yield runLine(start);
   for (const target of targets) yield targetLines(target, byTarget.get(target.id) ?? []);
+  yield exemptionLines(exemptions);
   yield summaryLine({ finishedAt, interrupted, summary });
 }
 
@@ -24,6 +25,9 @@ export const runLine = (run: RunStart): string => line({ kind: "run", schema: "p
 
 export const targetLines = (target: ReportTarget, findings: readonly Finding[]): string =>
   findings.reduce((lines, finding) => lines + rowOf("finding", finding), rowOf("target", target));
+
+export const exemptionLines = (exemptions: readonly ReportExemption[]): string =>
+  exemptions.map((exemption) => line({ kind: "exemption", ...exemption })).join("");
 
 export const summaryLine = ({ finishedAt, interrupted, summary }: RunEnd): string =>
   line({ kind: "summary", finishedAt, interrupted, ...summary });

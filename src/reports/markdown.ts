@@ -12,6 +12,7 @@ import { percent } from "./percent.ts";
 export function* markdown(report: Report): Iterable<string> {
   yield* headline(report);
   yield* failing(report);
+  yield* exemptionTable(report);
   yield* notAssessed(report);
   yield* targetTable(report);
   yield* checkTable(report);
@@ -64,12 +65,29 @@ function* failing({ findings }: Report): Iterable<string> {
 const mostPerCheck = 50;
 
 const failure = (finding: Finding): string => {
-  const { observed, expected, disposition } = finding;
-  const aside = disposition === "enforced" ? "" : ` (${disposition})`;
+  const { observed, expected, exemption } = finding;
+  const aside = exemption === null ? "" : ` (exempt until ${exemption.expires}, ${code(exemption.name)})`;
   return `- ${place(finding)}: observed ${code(observed)}, expected ${code(expected)}${aside}\n`;
 };
 
 const place = ({ target, subject }: Finding): string => `${code(target)}${subject === "" ? "" : `, ${code(subject)}`}`;
+
+function* exemptionTable({ exemptions }: Report): Iterable<string> {
+  if (exemptions.length === 0) return;
+  yield "\n## Exemptions\n\n";
+  yield table(
+    ["Exemption", "Owner", "Expires", "Stands", "Findings covered", "Failing among them", "Reason"],
+    exemptions.map(({ name, owner, expires, state, doubts, covers, hides, reason }) => [
+      cell(name),
+      cell(owner),
+      expires,
+      [state, ...doubts].join(", "),
+      String(covers),
+      String(hides),
+      cell(reason, 1000),
+    ]),
+  );
+}
 
 /** A target that was not observed stands for the checks that share its reason; every other check is named with its detail. */
 function* notAssessed({ targets, findings }: Report): Iterable<string> {

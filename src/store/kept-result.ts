@@ -1,5 +1,6 @@
 import type { Finding, ReportTarget } from "../model/report.ts";
 import type { TargetLook } from "../model/records.ts";
+import { fromJson } from "./from-json.ts";
 import { byCodeUnit } from "../model/by-code-unit.ts";
 
 /**
@@ -10,17 +11,23 @@ import { byCodeUnit } from "../model/by-code-unit.ts";
 export const keptText = ({ target, findings }: TargetLook): string =>
   JSON.stringify({ target: keptTarget(target), findings: findings.toSorted(inReportOrder).map(keptFinding) });
 
+/** What `keptText` wrote, whichever version did. */
+export function parseKept(text: string): TargetLook {
+  const { target, findings } = fromJson<{ readonly target: ReportTarget; readonly findings: readonly KeptFinding[] }>(
+    text,
+  );
+  return { target, findings: findings.map((finding) => inFieldOrder(finding, finding)) };
+}
+
 /** The same as the report shows it: `lastSeen` of what the look assessed is when it looked. */
 export const shownLook = (
   { target, findings }: TargetLook,
   { at, revision }: { readonly at: string; readonly revision: string },
 ): TargetLook => ({
   target,
-  findings: findings.map((finding) => ({
-    ...finding,
-    lastSeen: isAssessed(finding) ? at : finding.lastSeen,
-    revision,
-  })),
+  findings: findings.map((finding) =>
+    inFieldOrder(finding, { lastSeen: isAssessed(finding) ? at : finding.lastSeen, revision }),
+  ),
 });
 
 const keptTarget = (target: ReportTarget): ReportTarget => ({
@@ -38,7 +45,19 @@ const keptTarget = (target: ReportTarget): ReportTarget => ({
   leftovers: target.leftovers,
 });
 
-const keptFinding = (finding: Finding): Finding => ({
+/** Most findings are exempt from nothing, and results from before there were exemptions say nothing of it. */
+function keptFinding(finding: Finding): KeptFinding {
+  const lastSeen = isAssessed(finding) ? null : finding.lastSeen;
+  const { exemption, ...kept } = inFieldOrder(finding, { lastSeen, revision: "" });
+  return exemption === null ? kept : { ...kept, exemption };
+}
+
+type KeptFinding = Omit<Finding, "exemption"> & Partial<Pick<Finding, "exemption">>;
+
+const inFieldOrder = (
+  finding: KeptFinding,
+  { lastSeen, revision }: Pick<Finding, "lastSeen" | "revision">,
+): Finding => ({
   id: finding.id,
   policy: finding.policy,
   check: finding.check,
@@ -50,6 +69,7 @@ const keptFinding = (finding: Finding): Finding => ({
   reason: finding.reason,
   detail: finding.detail,
   disposition: finding.disposition,
+  exemption: finding.exemption ?? null,
   assurance: finding.assurance,
   expected: finding.expected,
   observed: finding.observed,
@@ -57,12 +77,12 @@ const keptFinding = (finding: Finding): Finding => ({
   lifecycle: finding.lifecycle,
   sideStates: finding.sideStates,
   firstSeen: finding.firstSeen,
-  lastSeen: isAssessed(finding) ? null : finding.lastSeen,
-  revision: "",
+  lastSeen,
+  revision,
   remediation: finding.remediation,
 });
 
-const isAssessed = ({ outcome }: Finding): boolean => outcome !== "unknown";
+const isAssessed = ({ outcome }: KeptFinding): boolean => outcome !== "unknown";
 
 const inReportOrder = (a: Finding, b: Finding): number =>
   byCodeUnit(a.policy, b.policy) ||

@@ -2,10 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { PlumblineError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import { first } from "./migrations/0001-first.ts";
+import { exempt } from "./migrations/0002-exempt.ts";
 import { readPragma } from "./read-pragma.ts";
 
 /** In order, and never changed once released: entry `n` leads to schema version `n + 1`. */
-const migrations: readonly string[] = [first];
+const migrations: readonly string[] = [first, exempt];
 
 /** What SQLite keeps in a file's header to tell whose it is: "PLMB". */
 const applicationId = 0x504c4d42;

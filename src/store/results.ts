@@ -3,8 +3,7 @@ import { sql } from "kysely";
 import { PlumblineError } from "../model/errors.ts";
 import type { DatedLook, TargetLook } from "../model/records.ts";
 import { checkedContent, readContent } from "./content.ts";
-import { fromJson } from "./from-json.ts";
-import { shownLook } from "./kept-result.ts";
+import { parseKept, shownLook } from "./kept-result.ts";
 import { membersOf } from "./members.ts";
 import { requireRun, toRecord } from "./runs.ts";
 import type { Db } from "./tables.ts";
@@ -25,7 +24,7 @@ export async function* readLooks(db: Db, id: string): AsyncGenerator<DatedLook, 
 
 export async function readResult(db: Db, key: string): Promise<TargetLook | undefined> {
   const text = await readContent(db, "result", key);
-  return text === undefined ? undefined : fromJson<TargetLook>(text);
+  return text === undefined ? undefined : parseKept(text);
 }
 
 /** How many results are in memory at a time. */
@@ -48,7 +47,7 @@ export async function* readResults<T extends { readonly span: number }>(
     const byId = new Map(rows.map((row) => [row.id, row]));
     for (const one of wanted) {
       const row = byId.get(one.span) ?? missing(one.span);
-      yield { ...one, look: fromJson<TargetLook>(checkedContent("result", row.result, row.bytes)) };
+      yield { ...one, look: parseKept(checkedContent("result", row.result, row.bytes)) };
     }
     await setImmediate();
   }

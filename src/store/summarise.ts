@@ -15,7 +15,7 @@ export async function summarise(looks: AsyncIterable<{ readonly look: TargetLook
       checks.planned++;
       checks[outcome]++;
     }
-    exempt += findings.filter(({ disposition }) => disposition === "exempt").length;
+    exempt += findings.filter(({ disposition, outcome }) => outcome === "fail" && disposition === "exempt").length;
   }
   const { planned, pass, fail, notApplicable } = checks;
   return {

@@ -75,6 +75,7 @@ interface States {
   readonly is_open: GeneratedAlways<number>;
   readonly severity: GeneratedAlways<Severity>;
   readonly is_stale: GeneratedAlways<number>;
+  readonly is_exempt: GeneratedAlways<number>;
 }
 
 /** Rows are only ever appended; prune takes them away from the beginning. */

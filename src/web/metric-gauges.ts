@@ -31,7 +31,8 @@ export function gauges(
     "last_run_finished_timestamp_seconds",
     "When the latest run ended, in seconds since the epoch.",
   );
-  const open = gauge("findings_open", "Open findings.", ["severity"]);
+  const open = gauge("findings_open", "Open findings that no exemption accepts.", ["severity"]);
+  const exempt = gauge("findings_exempt", "Open findings that an exemption accepts.");
   const stale = gauge("findings_stale", "Findings that were not assessed within their freshness goal.");
   const overdue = gauge(
     "run_overdue_seconds",
@@ -60,6 +61,7 @@ export function gauges(
     lastRunEnded: (at) => finished.set(at / 1_000),
     readings(now) {
       readable.set(now === undefined ? 0 : 1);
+      set(exempt, now?.exemptFindings);
       set(stale, now?.staleFindings);
       set(overdue, Math.max(0, runOverdueMs()) / 1_000);
       set(age, now?.sourceAgeMs === undefined ? undefined : now.sourceAgeMs / 1_000);

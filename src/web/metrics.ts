@@ -17,6 +17,7 @@ export interface Readings {
   readonly outbox: Readonly<Record<OutboxEntry["state"], number>>;
   readonly leaseHeld: boolean;
   readonly openFindings: Readonly<Record<Severity, number>>;
+  readonly exemptFindings: number;
   readonly staleFindings: number;
   /** Targets whose every check was assessed within its freshness goal; undefined while none is known. */
   readonly freshTargets: number | undefined;

@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { storedReport } from "../../src/agent/stored-report.ts";
+import { findRun } from "../../src/cli/open-history.ts";
+import { defaultConfig } from "../../src/policy/agent-config.ts";
 import { policyText, revisionOf, world } from "./support/agent-world.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+const accepting = (check: string, expires: string): string =>
+  [
+    "apiVersion: plumbline/v1",
+    "kind: Exemption",
+    "metadata: { name: for-now }",
+    "spec:",
+    "  reason: until the job runs by its role",
+    "  owner: data-platform",
+    `  expires: ${expires}`,
+    `  checks: [${check}]`,
+    "  targets: { userProfiles: [ann] }",
+    "",
+  ].join("\n");
 
 suite("the agent", () => {
   test("looks at once when it starts for the first time, and then when its schedule says", async () => {
@@ -241,6 +258,57 @@ suite("the agent", () => {
         [{ kind: "operators" }, [["opened", "ann", "2026-03-09T10:00"]]],
         [{ kind: "person", domain: "d-1", userProfile: "ann" }, [["opened", "ann", "2026-03-09T10:00"]]],
       ],
+    );
+  });
+
+  test("takes an exemption with the commit that brings it, and tells when it is over", async () => {
+    const when = { severity: "low", changes: ["opened", "exempted", "enforced"] } as const;
+    await using here = world({
+      start: "2026-03-02T10:00:00Z",
+      users: ["ann"],
+      config: { notify: [{ name: "team", channel: { slack: { urlEnv: "X" } }, when, digestMs: 0, person: false }] },
+    });
+    here.commit("a", policyText("p", ["one", "two"]));
+    const { store } = await here.start();
+    await here.clock.advance(hour);
+    here.commit("b", policyText("p", ["one", "two"]), accepting("p/one", "2026-03-04"));
+    await here.clock.advance(20 * minute);
+    const standing = async () => {
+      const report = await storedReport(store, await findRun(store, "latest"), defaultConfig.schedule.freshness);
+      const ann = report.findings.filter(({ target }) => target.includes("ann"));
+      return {
+        findings: ann.map(({ check, outcome, disposition, exemption }) => [
+          check,
+          outcome,
+          disposition,
+          exemption?.name,
+        ]),
+        exemptions: report.exemptions.map(({ name, state, hides }) => [name, state, hides]),
+        failing: report.summary.checks.fail,
+        exempt: report.summary.exempt,
+      };
+    };
+    assert.deepEqual(await standing(), {
+      findings: [
+        ["one", "fail", "exempt", "for-now"],
+        ["two", "fail", "enforced", undefined],
+      ],
+      exemptions: [["for-now", "expiring", 1]],
+      failing: 2,
+      exempt: 1,
+    });
+    assert.deepEqual(
+      [(await store.openCounts()).bySeverity.high, (await store.openCounts()).exempt],
+      [1, 1],
+      "open findings that are accepted are counted apart",
+    );
+    await here.clock.advance(3 * day);
+    assert.deepEqual((await standing()).exemptions, [["for-now", "expired", 0]]);
+    assert.equal((await store.openCounts()).bySeverity.high, 2);
+    const items = here.notices.flatMap(({ groups }) => groups.flatMap(({ items: own }) => own));
+    assert.deepEqual(
+      items.filter(({ target }) => target !== "agent").map(({ check, change, cause }) => `${check} ${change} ${cause}`),
+      ["one opened first-look", "two opened first-look", "one exempted policy", "one enforced time"],
     );
   });
 

@@ -23,8 +23,12 @@ function compiled(): CompiledPolicySet {
 async function recalled(other: (check: CompiledCheck) => CompiledCheck) {
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(stack.use(place()).path, { clock: new HandClock() }));
-  const { hash, policies } = compiled();
-  const set = { hash, policies: policies.map((policy) => ({ ...policy, checks: policy.checks.map(other) })) };
+  const { hash, policies, exemptions } = compiled();
+  const set = {
+    hash,
+    exemptions,
+    policies: policies.map((policy) => ({ ...policy, checks: policy.checks.map(other) })),
+  };
   const source = { kind: "git", url: "https://git.example.org/policies", revision: "a", verified: true } as const;
   await keepActive(await acquired(store), { set, source, acceptedAt: 1 });
   return (await recallActive(store))?.set;
@@ -33,10 +37,11 @@ async function recalled(other: (check: CompiledCheck) => CompiledCheck) {
 suite("policies that an earlier life kept", () => {
   test("are asked as this version asks them, whatever the version that kept them asked", async () => {
     const { hash, policies } = compiled();
-    assert.deepEqual(await recalled((check) => check), { hash, policies });
+    assert.deepEqual(await recalled((check) => check), { hash, policies, exemptions: [] });
     assert.deepEqual(await recalled((check) => ({ ...check, subject: "other", asks: check.asks.slice(1) })), {
       hash,
       policies,
+      exemptions: [],
     });
   });
 

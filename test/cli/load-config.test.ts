@@ -98,7 +98,7 @@ test("the table of values shows every group as it would be written, and where ea
     ["reports[1].s3.bucket", `example ← ${said}`],
     ["notify[0].slack.urlEnv", `HOOK ← ${said}`],
     ["notify[0].digest", `2h ← ${said}`],
-    ["notify[0].when.changes", "opened, reopened, resolved, flapping ← default"],
+    ["notify[0].when.changes", "opened, reopened, resolved, flapping, enforced ← default"],
     ["server.listen", "- ← default"],
     ["limits.concurrency", "20 ← default"],
     ["safety.mode", "audit ← default"],

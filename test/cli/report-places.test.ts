@@ -23,6 +23,7 @@ const report = (id: string): Report => ({
   summary: new Tally().summary(),
   targets: [],
   findings: [],
+  exemptions: [],
 });
 
 const idOf = (run: number): string => `01ARZ3NDEKTSV4RRFFQ69G${String(run).padStart(4, "0")}`;

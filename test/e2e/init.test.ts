@@ -19,6 +19,33 @@ test("what init writes passes validate and test --strict at once, and scan runs 
   assert.ok(scanned.code === 0 || scanned.code === 1, scanned.stderr);
 });
 
+test("the exemption that init describes accepts what it names, until it is over", async () => {
+  using place = folder();
+  await plumbline(["init"], { cwd: place.path });
+  const home = join(place.path, "home");
+  mkdirSync(join(home, ".aws"), { recursive: true });
+  writeFileSync(join(home, ".aws/credentials"), "aws_secret_access_key = example/not/a/real/key\n");
+  const scan = (...more: readonly string[]) =>
+    plumbline(["scan", "--local", ...more], { cwd: place.path, env: { HOME: home } });
+  assert.equal((await scan()).code, 1);
+  const guide = readFileSync(join(place.path, "policies/exemptions/README.md"), "utf8");
+  const [, example = ""] = /```yaml\n([^`]+)```/.exec(guide) ?? [];
+  const write = (text: string): void => writeFileSync(join(place.path, "policies/exemptions/ana.yaml"), text);
+  write(example.replace("{ userProfiles: [ana] }", '{ domains: ["*"] }'));
+  const valid = await plumbline(["validate"], { cwd: place.path });
+  assert.equal(valid.code, 0, valid.stdout);
+  assert.match(valid.stdout, /1 policy with 2 checks and 1 exemption/);
+  const { code, stdout, stderr } = await scan();
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /^exempt +high +.*accepted by ana-migration until 20/m);
+  assert.match(stdout, /1 fail, 0 not assessed, 1 exempt/);
+  write(example.replace("{ userProfiles: [ana] }", '{ domains: ["*"] }').replace(/expires: .*/, "expires: 2026-01-01"));
+  const over = await scan();
+  assert.equal(over.code, 1, over.stdout);
+  assert.match(over.stdout, /^ana-migration +2026-01-01 +data-platform +0 +expired/m);
+  assert.match(over.stderr, /exemption has expired/);
+});
+
 test("the schema lines of what init writes lead to schemas that are there", async () => {
   using place = folder();
   await plumbline(["init"], { cwd: place.path });

@@ -32,6 +32,7 @@ const finding = (target: string, check: string, subject: string, outcome: Outcom
   reason: null,
   detail: null,
   disposition: "enforced",
+  exemption: null,
   assurance: "A1",
   expected: "",
   observed: "",

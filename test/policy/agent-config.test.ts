@@ -61,7 +61,10 @@ suite("the example config of an agent", () => {
     const [, , people, , bridge] = parsed.config.notify;
     assert.ok(people !== undefined && "email" in people.channel);
     assert.deepEqual([people.channel.email.tls, people.channel.email.port], ["starttls", 587]);
-    assert.deepEqual(bridge?.when, { severity: "low", changes: ["opened", "reopened", "resolved", "flapping"] });
+    assert.deepEqual(bridge?.when, {
+      severity: "low",
+      changes: ["opened", "reopened", "resolved", "flapping", "enforced"],
+    });
     assert.ok(Object.isFrozen(people.channel.email.to));
   });
 

@@ -104,7 +104,7 @@ suite("a selector", () => {
       checks: [],
       position: { file: "a", line: 1, column: 1 },
     });
-    assert.equal(costlyFacts({ policies: [policy({}), policy({ domains: ["*"] })] }).tags, false);
-    assert.equal(costlyFacts({ policies: [policy({}), policy({ tags: { team: "*" } })] }).tags, true);
+    assert.equal(costlyFacts({ policies: [policy({}), policy({ domains: ["*"] })], exemptions: [] }).tags, false);
+    assert.equal(costlyFacts({ policies: [policy({}), policy({ tags: { team: "*" } })], exemptions: [] }).tags, true);
   });
 });

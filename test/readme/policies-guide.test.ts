@@ -13,7 +13,7 @@ import { commandLines } from "./command-lines.ts";
 import { codeSpans, fencedBlocks } from "./markdown-parts.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/policies.md"), "utf8");
-const [policy, inputs, fixture] = fencedBlocks(guide).map(({ text }) => text);
+const [policy, inputs, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
 
 test("the guide's policy is valid as it stands, and its fixture is one of that policy", () => {
   const parsed = parsePolicies([{ path: "guide.yaml", text: policy ?? "" }], checkTypes);
@@ -26,6 +26,18 @@ test("the guide's policy is valid as it stands, and its fixture is one of that p
 
 test("the guide's policy with an input is valid, too", () => {
   const parsed = parsePolicies([{ path: "guide.yaml", text: inputs ?? "" }], checkTypes);
+  assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+});
+
+test("the guide's exemption is valid, and names a check of the shipped library", () => {
+  const shipped = "policies/home-credentials/policy.yaml";
+  const parsed = parsePolicies(
+    [
+      { path: shipped, text: readFileSync(join(import.meta.dirname, "../..", shipped)) },
+      { path: "guide.yaml", text: exemption ?? "" },
+    ],
+    checkTypes,
+  );
   assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
 });
 

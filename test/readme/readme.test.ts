@@ -19,19 +19,26 @@ const spans = codeSpans(readme);
 const ofLanguage = (wanted: string): readonly string[] =>
   blocks.flatMap(({ language, text }) => (language === wanted ? [text] : []));
 
-test("the README's policy is valid as it stands, with the four checks that it shows", () => {
-  const [text = ""] = ofLanguage("yaml");
-  const parsed = parsePolicies([{ path: "README.md", text }], checkTypes);
+test("the README's policy and exemption are valid as they stand, with the four checks that it shows", () => {
+  const [text = "", , exemption = ""] = ofLanguage("yaml");
+  const parsed = parsePolicies(
+    [
+      { path: "README.md", text },
+      { path: "exemption in README.md", text: exemption },
+    ],
+    checkTypes,
+  );
   assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
   assert.ok(parsed.ok);
   assert.deepEqual(
     parsed.set.policies.map(({ checks }) => checks.length),
     [4],
   );
+  assert.equal(parsed.set.exemptions.length, 1);
 });
 
 test("the README's fixture is one of a shipped policy", () => {
-  const [, text = "", ...others] = ofLanguage("yaml");
+  const [, text = "", , ...others] = ofLanguage("yaml");
   assert.deepEqual(others, []);
   const [, path = "", policy = ""] = /^# (policies\/([a-z-]+)\/fixtures\/[a-z-]+\/fixture\.yaml)\n/.exec(text) ?? [];
   const parsed = parsePolicies(

@@ -23,7 +23,7 @@ test("JSON lines are the run, each target before its findings, and the summary",
   const lines = [...jsonl(report)].join("").trimEnd().split("\n");
   const kinds = lines.map((line) => JSON.parse(line).kind);
   const perTarget = ["target", "finding", "finding", "finding", "finding"];
-  assert.deepEqual(kinds, ["run", ...perTarget, ...perTarget, "summary"]);
+  assert.deepEqual(kinds, ["run", ...perTarget, ...perTarget, "exemption", "summary"]);
 });
 
 test("whatever text is in a report, each JSON line is one object and together they hold all of the report", () => {
@@ -41,6 +41,7 @@ test("whatever text is in a report, each JSON line is one object and together th
       assert.deepEqual(of("run"), [{ kind: "run", schema: plain.schema, ...start }]);
       assert.deepEqual(of("target"), all("target", plain.targets));
       assert.deepEqual(of("finding"), all("finding", plain.findings));
+      assert.deepEqual(of("exemption"), all("exemption", plain.exemptions));
       assert.deepEqual(of("summary"), [{ kind: "summary", finishedAt, interrupted, ...plain.summary }]);
     }),
   );

@@ -9,6 +9,7 @@ const readings: Readings = {
   outbox: { waiting: 1, sent: 7, dead: 0, dropped: 0 },
   leaseHeld: true,
   openFindings: { info: 0, low: 1, medium: 2, high: 3, critical: 4 },
+  exemptFindings: 5,
   staleFindings: 5,
   freshTargets: 6,
 };

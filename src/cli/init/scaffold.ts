@@ -1,10 +1,18 @@
-/** The files of a new policy repository, by path; schemas are added by the command. `version` is of the package that CI runs. */
-export const scaffold = (version: string): Readonly<Record<string, string>> => ({
+interface Facts {
+  /** Of the package that CI runs. */
+  readonly version: string;
+  /** A day, for an example of an exemption that holds when it is copied. */
+  readonly until: string;
+}
+
+/** The files of a new policy repository, by path; schemas are added by the command. */
+export const scaffold = ({ version, until }: Facts): Readonly<Record<string, string>> => ({
   "plumbline.yaml": config,
   "policies/home-secrets/policy.yaml": policy,
   "policies/home-secrets/README.md": about,
   "policies/home-secrets/fixtures/fail-secrets/fixture.yaml": failing,
   "policies/home-secrets/fixtures/pass-tidy/fixture.yaml": passing,
+  "policies/exemptions/README.md": exemptions(until),
   ".github/workflows/policies.yaml": workflow(version),
   "README.md": readme,
 });
@@ -72,6 +80,28 @@ files:
     region = eu-central-1
 `;
 
+const exemptions = (until: string): string => `# exemptions
+
+A finding that is accepted for a time: one file for each, reviewed like a policy. It is still looked for and reported, as exempt, and
+counts again when the exemption expires, after a year at the latest. For example, as \`ana-migration.yaml\`:
+
+\`\`\`yaml
+# yaml-language-server: $schema=../../${schemaFolder}/exemption.schema.json
+apiVersion: plumbline/v1
+kind: Exemption
+metadata:
+  name: ana-migration
+spec:
+  reason: The migration job needs a static key until it runs by its role, SEC-1234
+  owner: data-platform
+  expires: ${until}
+  checks: [home-secrets/no-static-aws-keys]
+  targets: { userProfiles: [ana] }
+\`\`\`
+
+The report says which exemptions expire soon, accept nothing any more, or hide more than they name.
+`;
+
 const workflow = (version: string): string => `name: policies
 on:
   pull_request:
@@ -107,6 +137,7 @@ plumbline test --strict   # every policy against its fixture homes
 plumbline scan            # this machine, as plumbline.yaml says
 \`\`\`
 
+\`policies/exemptions/\` holds what is accepted for a time, each with its reason, its owner and its end.
 A policy is a folder below \`policies/\`: \`policy.yaml\`, why it is there, and homes below \`fixtures/\` in which each check fails and passes.
 \`${schemaFolder}/\` holds the schemas by which an editor completes and checks what is typed; \`plumbline schema policy\` prints them anew after an update.
 `;

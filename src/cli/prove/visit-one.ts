@@ -28,9 +28,9 @@ export async function visitOne(
       known.push(target.id);
       if (target.id !== id) continue;
       if (target.blocked !== undefined)
-        return { target, result: notAssessed({ target, checks, revision: "" }, target.blocked, tools) };
+        return { target, result: notAssessed({ target, checks, revision: "", exemptions: [] }, target.blocked, tools) };
       const result = await assess(
-        { target, policyHash: "", revision: "", checks },
+        { target, policyHash: "", revision: "", checks, exemptions: [] },
         provider,
         { ...tools, keepAnswers: true },
         { signal, stop: signal },

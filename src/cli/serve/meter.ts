@@ -52,6 +52,7 @@ async function readings(
     outbox: await store.outboxCounts(),
     leaseHeld: leading !== undefined,
     openFindings: open.bySeverity,
+    exemptFindings: open.exempt,
     staleFindings: open.stale,
     freshTargets: leading && freshTargets,
   };

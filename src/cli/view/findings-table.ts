@@ -7,6 +7,7 @@ import { shortened } from "./advice-table.ts";
 import { checkNames, fullName } from "./check-names.ts";
 import type { ViewOptions } from "./report-view.ts";
 import { severityColours } from "./severity-colours.ts";
+import { untilOf } from "./exemptions-table.ts";
 import { targetLabels } from "./target-labels.ts";
 import { worstFirst } from "./worst-first.ts";
 
@@ -23,7 +24,8 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
   const labels = wide ? new Map<string, string>() : targetLabels(report.targets);
   const toldBelow = new Map(adviceOn(report.findings).map(({ check, expected }) => [checkKey(check), expected]));
   const found = (finding: Finding): string =>
-    wide || toldBelow.get(checkKey(finding)) === finding.expected ? whatWasFound(finding) : withExpectation(finding);
+    (wide || toldBelow.get(checkKey(finding)) === finding.expected ? whatWasFound(finding) : withExpectation(finding)) +
+    accepted(finding);
   const titled = (title: string, more: Partial<Column> = {}): Column => ({ title, ...more });
   const base: readonly (readonly [Column, (finding: Finding) => string])[] = [
     [titled("OUTCOME", { paint: (cell) => paint(outcomeColours[cell] ?? [], cell) }), outcomeOf],
@@ -51,14 +53,18 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
   );
 }
 
+/** Only a failure is there to be accepted: what passes passes, and what is not known stays unknown. */
 const outcomeOf = ({ outcome, disposition }: Finding): string =>
-  disposition === "exempt" ? "exempt" : outcome === "notApplicable" ? "n/a" : outcome;
+  disposition === "exempt" && outcome === "fail" ? "exempt" : outcome === "notApplicable" ? "n/a" : outcome;
 
 function withExpectation(finding: Finding): string {
   const { outcome, expected } = finding;
   const wanted = outcome === "fail" && expected !== "" ? ` (expected ${shortened(expected)})` : "";
   return `${whatWasFound(finding)}${wanted}`;
 }
+
+const accepted = ({ outcome, exemption }: Finding): string =>
+  exemption === null || outcome !== "fail" ? "" : ` (accepted by ${exemption.name} until ${untilOf(exemption)})`;
 
 function whatWasFound({ subject, observed, reason, detail }: Finding): string {
   const told = [reason, detail].filter(Boolean).join(": ") || observed;

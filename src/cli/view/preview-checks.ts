@@ -35,7 +35,7 @@ export const newlyFailing = (targets: readonly TargetPreview[]) =>
   );
 
 function countsOf(rows: readonly PreviewRow[]): CheckPreview["changes"] {
-  const counts = { "newly-failing": 0, "newly-passing": 0, removed: 0, unknown: 0, unchanged: 0 };
+  const counts = { "newly-failing": 0, "newly-passing": 0, "newly-exempt": 0, removed: 0, unknown: 0, unchanged: 0 };
   for (const { change } of rows) counts[change]++;
   return counts;
 }

@@ -18,11 +18,11 @@ export function previewMarkdown(summary: PreviewSummary, targets: readonly Targe
     ...(changed.length === 0
       ? []
       : [
-          "\n| Check | Severity | Newly failing | Newly passing | No longer asked | Unknown | Unchanged |\n",
-          "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
+          "\n| Check | Severity | Newly failing | Newly passing | Newly exempt | No longer asked | Unknown | Unchanged |\n",
+          "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
           ...changed.map(
             ({ policy, check, severity, changes }) =>
-              `| ${cell(`${policy}/${check}`)} | ${severity} | ${changes["newly-failing"]} | ${changes["newly-passing"]} | ${changes.removed} | ${changes.unknown} | ${changes.unchanged} |\n`,
+              `| ${cell(`${policy}/${check}`)} | ${severity} | ${changes["newly-failing"]} | ${changes["newly-passing"]} | ${changes["newly-exempt"]} | ${changes.removed} | ${changes.unknown} | ${changes.unchanged} |\n`,
           ),
         ]),
     ...(failing.length === 0

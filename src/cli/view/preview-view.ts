@@ -37,6 +37,7 @@ export function previewView(
             { title: "CHECK", narrow: "cut-middle" },
             { title: "NEWLY FAILING", align: "right", paint: (cell) => paint(cell === "0" ? [] : "red", cell) },
             { title: "NEWLY PASSING", align: "right", paint: (cell) => paint(cell === "0" ? [] : "green", cell) },
+            ...(summary.changes["newly-exempt"] > 0 ? [{ title: "NEWLY EXEMPT", align: "right" as const }] : []),
             { title: "NO LONGER ASKED", align: "right" },
             { title: "UNKNOWN", align: "right", paint: (cell) => paint(cell === "0" ? [] : "yellow", cell) },
             { title: "UNCHANGED", align: "right" },
@@ -45,6 +46,7 @@ export function previewView(
             printable(namesOf(policy, check), 200),
             String(changes["newly-failing"]),
             String(changes["newly-passing"]),
+            ...(summary.changes["newly-exempt"] > 0 ? [String(changes["newly-exempt"])] : []),
             String(changes.removed),
             String(changes.unknown),
             String(changes.unchanged),
@@ -87,5 +89,5 @@ export const whyUnknown =
 /** The whole of it in one sentence. */
 export function sentence({ targets, changes }: PreviewSummary): string {
   if (targets === 0) return "The store knows no target yet, so nothing can be told.";
-  return `On ${count(targets, "target")}, ${count(changes["newly-failing"], "check")} would newly fail and ${changes["newly-passing"]} newly pass; ${changes.removed} would no longer be asked, ${changes.unknown} cannot be told from what is kept, ${changes.unchanged} would stay as they are.`;
+  return `On ${count(targets, "target")}, ${count(changes["newly-failing"], "check")} would newly fail and ${changes["newly-passing"]} newly pass; ${changes["newly-exempt"] === 0 ? "" : `${changes["newly-exempt"]} would fail and be accepted, `}${changes.removed} would no longer be asked, ${changes.unknown} cannot be told from what is kept, ${changes.unchanged} would stay as they are.`;
 }

@@ -2,6 +2,7 @@ import type { Severity } from "../../model/policy.ts";
 import type { Report } from "../../model/report.ts";
 import type { Paint } from "../style.ts";
 import { adviceTable } from "./advice-table.ts";
+import { exemptionsTable } from "./exemptions-table.ts";
 import { findingsTable } from "./findings-table.ts";
 import { notAssessedTable } from "./not-assessed-table.ts";
 import { notListedTable } from "./not-listed-table.ts";
@@ -26,7 +27,7 @@ export interface ViewOptions {
  * counts, the score and the coverage beside it.
  */
 export function reportView(report: Report, options: ViewOptions): string {
-  const parts = [findingsTable, adviceTable, notAssessedTable, notListedTable, totals].map((part) =>
+  const parts = [findingsTable, adviceTable, exemptionsTable, notAssessedTable, notListedTable, totals].map((part) =>
     part(report, options),
   );
   return parts.filter((part) => part !== "").join("\n");

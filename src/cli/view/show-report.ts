@@ -13,7 +13,7 @@ interface Shown extends Pick<ViewOptions, "all" | "failOn" | "quiet"> {
   readonly io: Io;
 }
 
-/** A scan's result on stdout. `name` gives `POLICY/CHECK TARGET` of what failed, worst first, each once. */
+/** A scan's result on stdout. `name` gives `POLICY/CHECK TARGET` of what failed and is not exempt, worst first, each once. */
 export async function showReport(report: Report, output: OutputFormat, shown: Shown): Promise<void> {
   for (const part of parts(report, output, shown)) await write(shown.io.stdout, part);
 }
@@ -31,7 +31,11 @@ function parts(report: Report, output: OutputFormat, { io, all, failOn, quiet }:
     case "yaml":
       return [yaml(report)];
     case "name":
-      return new Set(worstFirst(report.findings.filter(({ outcome }) => outcome === "fail")).map(nameLine));
+      return new Set(
+        worstFirst(
+          report.findings.filter(({ outcome, disposition }) => outcome === "fail" && disposition !== "exempt"),
+        ).map(nameLine),
+      );
     default:
       return output satisfies never;
   }

@@ -31,6 +31,7 @@ export const unopened = (finding: ToldFinding, at: string, ownership: Ownership)
   reopened: 0,
   revision: finding.revision,
   pendingFails: 0,
+  exemption: null,
   moves: [],
 });
 

@@ -10,7 +10,7 @@ export interface PreviewSummary {
 
 export const noPreview: PreviewSummary = {
   targets: 0,
-  changes: { "newly-failing": 0, "newly-passing": 0, removed: 0, unknown: 0, unchanged: 0 },
+  changes: { "newly-failing": 0, "newly-passing": 0, "newly-exempt": 0, removed: 0, unknown: 0, unchanged: 0 },
   oldest: null,
 };
 

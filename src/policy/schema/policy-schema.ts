@@ -4,6 +4,7 @@ import type { CheckType, JsonObject } from "../../model/check.ts";
 import { severities } from "../../model/policy.ts";
 import { items } from "../json.ts";
 import { inputsSchema } from "./inputs-schema.ts";
+import { kebabName, selector } from "./selector-schema.ts";
 
 /** The JSON Schema of `kind: Policy`, composed from the check types. */
 export function policySchema(types: readonly CheckType[]): JsonObject {
@@ -37,10 +38,6 @@ export function policySchema(types: readonly CheckType[]): JsonObject {
     },
   };
 }
-
-const kebab = "^[a-z0-9]+(-[a-z0-9]+)*$";
-
-const kebabName: JsonObject = { type: "string", maxLength: 100, pattern: kebab };
 
 const title: JsonObject = {
   title: "title",
@@ -126,50 +123,6 @@ const spec: JsonObject = {
       type: "array",
       minItems: 1,
       items: { $ref: "#/$defs/check" },
-    },
-  },
-};
-
-const names = (title: string, description: string, examples: readonly string[]): JsonObject => ({
-  title,
-  description: `${description} \`*\` stands for any run of characters, \`?\` for one; a leading \`!\` excludes.`,
-  examples: [examples],
-  type: "array",
-  minItems: 1,
-  items: {
-    type: "string",
-    pattern: "^!?[^!]",
-    maxLength: 256,
-    description: "A name or a pattern, after at most one `!`.",
-  },
-});
-
-const selector: JsonObject = {
-  title: "targets",
-  description: "Which targets are assessed. All that is given must hold; left out, every target is.",
-  examples: [{ userProfiles: ["*", "!svc-*"], appTypes: ["JupyterLab"] }],
-  type: "object",
-  minProperties: 1,
-  additionalProperties: false,
-  properties: {
-    domains: names("domains", "Domain ids.", ["d-abc123", "d-def456"]),
-    userProfiles: names("userProfiles", "Names of user profiles.", ["*", "!svc-*"]),
-    spaces: names("spaces", "Names of spaces.", ["team-*"]),
-    appTypes: names("appTypes", "App types as AWS names them.", ["JupyterLab", "JupyterServer"]),
-    tags: {
-      title: "tags",
-      description:
-        "AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.",
-      examples: [{ team: "research" }],
-      type: "object",
-      minProperties: 1,
-      maxProperties: 50,
-      additionalProperties: {
-        type: "string",
-        maxLength: 256,
-        pattern: "^([^!].*)?$",
-        description: "A tag's value; it cannot start with `!`.",
-      },
     },
   },
 };

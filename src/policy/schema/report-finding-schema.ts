@@ -1,7 +1,8 @@
 import type { Json } from "../../model/check.ts";
 import { sideStates } from "../../model/lifecycle.ts";
 import { severities } from "../../model/policy.ts";
-import { closed, oneOf, reason, text, textOrNull, texts } from "./words.ts";
+import { exemptionDoubts, exemptionStates } from "../../model/report.ts";
+import { closed, count, oneOf, reason, text, textOrNull, texts, time } from "./words.ts";
 
 export const findingExample: Json = {
   id: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -15,6 +16,7 @@ export const findingExample: Json = {
   reason: null,
   detail: null,
   disposition: "enforced",
+  exemption: null,
   assurance: "A1",
   expected: "no line matches ^aws_secret_access_key",
   observed: "1 line matches",
@@ -26,6 +28,60 @@ export const findingExample: Json = {
   revision: "b7f3c1d09ac7c5c38b7e5ed0f8d4a1c4a2f0e6d1",
   remediation: "deleting a person's keys needs a person",
 };
+
+const acceptanceExample: Json = {
+  name: "ana-migration",
+  owner: "data-platform",
+  reason: "The migration job needs a static key until it runs by its role, SEC-1234",
+  expires: "2027-02-01T00:00:00.000Z",
+};
+
+const acceptanceFields = {
+  name: text("name", "The exemption's name.", "ana-migration"),
+  owner: text("owner", "Who answers for it.", "data-platform"),
+  reason: text(
+    "reason",
+    "Why it is acceptable for now.",
+    "The migration job needs a static key until it runs by its role, SEC-1234",
+  ),
+  expires: time("expires", "The first moment at which it no longer holds."),
+};
+
+export const acceptance = closed(
+  { title: "acceptance", description: "The exemption that accepts a finding.", examples: [acceptanceExample] },
+  acceptanceFields,
+);
+
+const exemptionExample: Json = {
+  name: "ana-migration",
+  owner: "data-platform",
+  reason: "The migration job needs a static key until it runs by its role, SEC-1234",
+  expires: "2027-02-01T00:00:00.000Z",
+  state: "active",
+  doubts: [],
+  covers: 1,
+  hides: 1,
+};
+
+/** One row of `exemptions`. */
+export const exemption = closed(
+  { title: "exemption", description: "How an exemption stood in the run.", examples: [exemptionExample] },
+  {
+    ...acceptanceFields,
+    state: oneOf("state", "Where it stood when the run ended; `expiring` within two weeks.", exemptionStates),
+    doubts: {
+      title: "doubts",
+      description:
+        "What a reviewer should look at: `unused` covered nothing of a whole run, `useless` only what passes, `over-broad` hides more checks, people or subjects than it names.",
+      type: "array",
+      uniqueItems: true,
+      items: oneOf("doubt", "One of them.", exemptionDoubts),
+      examples: [["unused"]],
+    },
+    covers: count("covers", "Findings that it covered."),
+    hides: count("hides", "Failing findings among them."),
+  },
+);
 
 /** One row of `findings`, as `model/report.ts` has it. */
 export const finding = closed(
@@ -60,6 +116,12 @@ export const finding = closed(
       "30 s",
     ),
     disposition: oneOf("disposition", "What is done about it.", ["enforced", "exempt", "paused"]),
+    exemption: {
+      title: "exemption",
+      description: "What accepts it; null where its disposition is not `exempt`.",
+      anyOf: [{ type: "null" }, { $ref: "#/$defs/acceptance" }],
+      examples: [acceptanceExample, null],
+    },
     assurance: oneOf(
       "assurance",
       "How sure the outcome is: A0 not observed, A1 self-reported, A2 cross-checked, A3 attested by AWS, A4 observed out of band, E enforced elsewhere.",

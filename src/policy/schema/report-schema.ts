@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../model/check.ts";
-import { finding, findingExample } from "./report-finding-schema.ts";
+import { acceptance, exemption, finding, findingExample } from "./report-finding-schema.ts";
 import { closed, count, flag, oneOf, reason, share, text, textOrNull, texts, time } from "./words.ts";
 
 /** The JSON Schema of `plumbline/report/v1`, as `model/report.ts` has it. */
@@ -36,9 +36,16 @@ export function reportSchema(): JsonObject {
           items: { $ref: "#/$defs/finding" },
           examples: [[]],
         },
+        exemptions: {
+          title: "exemptions",
+          description: "Every exemption of the policies, and what it accepted in this run.",
+          type: "array",
+          items: { $ref: "#/$defs/exemption" },
+          examples: [[]],
+        },
       },
     ),
-    $defs: { target, finding },
+    $defs: { target, finding, acceptance, exemption },
   };
 }
 
@@ -116,7 +123,7 @@ const summary = closed(
         notApplicable: count("notApplicable", "Those that do not concern their target."),
       },
     ),
-    exempt: count("exempt", "Findings that an exemption accepts."),
+    exempt: count("exempt", "Failing findings that an exemption accepts."),
     score: share("score", "pass ÷ (pass + fail); null when nothing was assessed."),
     coverage: share("coverage", "(pass + fail + notApplicable) ÷ planned; null when nothing was planned."),
   },
@@ -167,4 +174,5 @@ const example: JsonObject = {
   summary: summaryExample,
   targets: [targetExample],
   findings: [findingExample],
+  exemptions: [],
 };

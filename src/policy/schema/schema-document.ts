@@ -1,11 +1,12 @@
 import type { CheckType, JsonObject } from "../../model/check.ts";
 import { configSchema } from "./config-schema.ts";
+import { exemptionSchema } from "./exemption-schema.ts";
 import { fixtureSchema } from "./fixture-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 import { reportSchema } from "./report-schema.ts";
 
 /** The kinds of documents that have a published schema. */
-export const schemaKinds = ["policy", "config", "report", "fixture"] as const;
+export const schemaKinds = ["policy", "exemption", "config", "report", "fixture"] as const;
 export type SchemaKind = (typeof schemaKinds)[number];
 
 /** The JSON Schema (2020-12) of one kind, composed from the check types where it has to be. */
@@ -13,6 +14,8 @@ export function schemaOf(kind: SchemaKind, types: readonly CheckType[]): JsonObj
   switch (kind) {
     case "policy":
       return policySchema(types);
+    case "exemption":
+      return exemptionSchema();
     case "config":
       return configSchema();
     case "report":

@@ -26,6 +26,7 @@ export const state = (facts: Partial<FindingState> = {}): FindingState => ({
   reopened: 0,
   revision: "c0ffee",
   pendingFails: 0,
+  exemption: null,
   moves: [],
   ...facts,
 });

@@ -71,6 +71,7 @@ export function sampleReport(): Report {
     },
     targets,
     findings,
+    exemptions: [],
   };
 }
 
@@ -107,6 +108,7 @@ function finding(user: string, check: string, outcome: Finding["outcome"], more:
     reason: null,
     detail: null,
     disposition: "enforced",
+    exemption: null,
     assurance: outcome === "unknown" ? "A0" : "A1",
     expected: "",
     observed: "",

@@ -26,23 +26,29 @@ export function states(make: () => StoreHarness): void {
     assert.deepEqual(await o.store.states({ open: false, target: "bob" }), [other]);
   });
 
-  test("open states are counted by severity, and stale ones among them", async () => {
+  test("open states are counted by severity, stale ones among them, and those that an exemption accepts apart", async () => {
     await using o = await opened(make);
     const none = { info: 0, low: 0, medium: 0, high: 0, critical: 0 };
-    assert.deepEqual(await o.store.openCounts(), { bySeverity: none, stale: 0 });
+    assert.deepEqual(await o.store.openCounts(), { bySeverity: none, exempt: 0, stale: 0 });
     const states = [
       state("ann", "a", { severity: "critical" }),
       state("ann", "b", { severity: "low", sideStates: ["flapping", "stale"] }),
       state("ann", "c", { severity: "low" }),
       state("ann", "d", { severity: "low", sideStates: ["stale"], lifecycle: "resolved", closedAt: iso(start) }),
       state("bob", "a", { title: '"stale"' }),
+      state("bob", "b", { severity: "critical", exemption: { name: "b", expires: iso(start) } }),
     ];
     await o.writer.recordStates({ states, transitions: [] });
-    assert.deepEqual(await o.store.openCounts(), { bySeverity: { ...none, low: 2, high: 1, critical: 1 }, stale: 1 });
+    assert.deepEqual(await o.store.openCounts(), {
+      bySeverity: { ...none, low: 2, high: 1, critical: 1 },
+      exempt: 1,
+      stale: 1,
+    });
     const fresh = state("ann", "b", { severity: "info" });
     await o.writer.recordStates({ states: [fresh], transitions: [] });
     assert.deepEqual(await o.store.openCounts(), {
       bySeverity: { ...none, info: 1, low: 1, high: 1, critical: 1 },
+      exempt: 1,
       stale: 0,
     });
   });

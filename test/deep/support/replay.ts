@@ -69,6 +69,9 @@ function next(before: Told | undefined, { seq, at, change, detail }: Transition)
       return { lifecycle, closedAt, sideStates: without("stale") };
     case "contested":
       return { lifecycle, closedAt, sideStates: beside("contested") };
+    case "exempted":
+    case "enforced":
+      return { lifecycle, closedAt, sideStates };
     default:
       return change satisfies never;
   }

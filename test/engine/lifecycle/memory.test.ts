@@ -34,6 +34,7 @@ test("a finding's memory holds what its reader needs, and keeps its first day", 
       reopened: 1,
       revision: "r2",
       pendingFails: 0,
+      exemption: null,
       moves: [
         { at: moment(0), look: 1 },
         { at: moment(1), look: 2 },

@@ -83,6 +83,7 @@ export const policySet = (
   }[]
 ): CompiledPolicySet => ({
   hash: "0".repeat(64),
+  exemptions: [],
   policies: policies.map((policy) => ({
     title: policy.name,
     owner: "platform",

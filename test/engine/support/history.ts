@@ -22,6 +22,7 @@ export const finding = (check: string, outcome: OutcomeKind, more: Partial<Findi
   reason: outcome === "unknown" ? "app-stopped" : null,
   detail: outcome === "notApplicable" ? "no such kernel" : null,
   disposition: "enforced",
+  exemption: null,
   assurance: outcome === "unknown" ? "A0" : "A1",
   expected: "good",
   observed: outcome === "unknown" ? "" : `${outcome} of ${check}`,

@@ -1,5 +1,8 @@
 import type { MistakeCase } from "./mistake-case.ts";
 
+const exemption = (spec: string): string =>
+  `apiVersion: plumbline/v1\nkind: Exemption\nmetadata: { name: a }\nspec: { ${spec} }\n`;
+
 /** Names that must be unique, and what the product describes but this version does not do. */
 export const meaningMistakes: readonly MistakeCase[] = [
   {
@@ -89,12 +92,42 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /Nothing is repaired/,
   },
   {
-    when: "the document is an exemption",
-    text: "apiVersion: plumbline/v1\nkind: Exemption\nmetadata: { name: a }\nspec: {}\n",
-    at: "2:7",
-    code: "unsupported",
-    message: /`kind: Exemption` is not supported/,
-    remedy: /exemptions/,
+    when: "an exemption does not end",
+    text: exemption("reason: it is being replaced, owner: us, checks: [a/b], targets: { userProfiles: [ana] }"),
+    at: "4:1",
+    code: "missing-key",
+    message: /`expires` is missing/,
+    remedy: /./,
+  },
+  {
+    when: "an exemption accepts everything",
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*"], targets: { domains: ["*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of every target/,
+    remedy: /Name the policies/,
+  },
+  {
+    when: "an exemption ends on a day that no calendar has",
+    text: exemption(
+      "reason: it is being replaced, owner: us, expires: 2027-02-30, checks: [a/b], targets: { userProfiles: [ana] }",
+    ),
+    at: "4:59",
+    code: "bad-date",
+    message: /no date/,
+    remedy: /2027-01-31T17:00Z/,
+  },
+  {
+    when: "an exemption names a check without its policy",
+    text: exemption(
+      "reason: it is being replaced, owner: us, expires: 2027-02-01, checks: [b], targets: { userProfiles: [ana] }",
+    ),
+    at: "4:80",
+    code: "bad-form",
+    message: /expected form/,
+    remedy: /policy and a check/,
   },
   {
     when: "the document is a config",

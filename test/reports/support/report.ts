@@ -45,6 +45,7 @@ export function sampleReport(size: number, text: Text): Report {
       reason: outcome === "unknown" ? "race" : null,
       detail: outcome === "unknown" || outcome === "notApplicable" ? next() : null,
       disposition: "enforced",
+      exemption: null,
       assurance: outcome === "unknown" ? "A0" : "A1",
       expected: next(),
       observed: next(),
@@ -77,5 +78,17 @@ export function sampleReport(size: number, text: Text): Report {
     },
     targets,
     findings,
+    exemptions: [
+      {
+        name: "some",
+        owner: next(),
+        reason: next(),
+        expires: "2027-01-01T00:00:00.000Z",
+        state: "active",
+        doubts: ["over-broad"],
+        covers: 2,
+        hides: 2,
+      },
+    ],
   };
 }

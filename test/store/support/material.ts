@@ -79,6 +79,7 @@ export const finding = (target: string, check: string, more: Partial<Finding> = 
   reason: null,
   detail: null,
   disposition: "enforced",
+  exemption: null,
   assurance: "A1",
   expected: "absent",
   observed: "absent",
@@ -168,6 +169,7 @@ export const state = (target: string, check: string, more: Partial<FindingState>
   reopened: 0,
   revision: "r",
   pendingFails: 0,
+  exemption: null,
   moves: [{ at: iso(start), look: 1 }],
   ...more,
 });

@@ -1,0 +1,26 @@
+import type { CompiledExemption } from "../model/policy.ts";
+import type { Acceptance, Finding } from "../model/report.ts";
+import { acceptedBy } from "../policy/exemptions.ts";
+
+/**
+ * Findings of one target as they are to be treated: exempt where one of the exemptions on that target accepts them, whatever their
+ * outcome, enforced otherwise. `now` is milliseconds since the epoch.
+ */
+export function disposed(
+  findings: readonly Finding[],
+  exemptions: readonly CompiledExemption[],
+  now: number,
+): readonly Finding[] {
+  if (exemptions.length === 0) return findings;
+  return findings.map((finding) => {
+    const by = acceptedBy(exemptions, finding, now);
+    return by === undefined ? finding : { ...finding, disposition: "exempt", exemption: acceptance(by) };
+  });
+}
+
+const acceptance = ({ name, owner, reason, expires }: CompiledExemption): Acceptance => ({
+  name,
+  owner,
+  reason,
+  expires,
+});
