@@ -108,7 +108,7 @@ const example = {
     reason: "The migration job needs a static key until it runs by its role, SEC-1234",
     owner: "data-platform",
     expires: "2027-01-31",
-    checks: ["home-credentials/aws-no-static-keys"],
+    checks: ["home-credentials/no-aws-keys"],
     targets: { userProfiles: ["ana"] },
   },
 };
