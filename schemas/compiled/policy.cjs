@@ -3,19 +3,19 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"inputs":{"title":"inputs","description":"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.","examples":[{"mirror":{"type":"string","default":"https://pypi.internal.example/simple"}}],"type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"title":"input","description":"One value: its type, what it is unless it is set otherwise, and what it may be.","examples":[{"type":"string","default":"https://pypi.internal.example/simple"}],"type":"object","required":["type","default"],"additionalProperties":false,"properties":{"type":{"title":"type","description":"What kind of value it is; a list is one of texts.","enum":["string","number","boolean","list"],"examples":["string"]},"default":{"title":"default","description":"The value.","examples":["https://pypi.internal.example/simple"]},"allowed":{"title":"allowed","description":"The values that it may have; left out, any of its type.","type":"array","minItems":1,"examples":[["strict","lax"]]},"hint":{"title":"hint","description":"One line for whoever sets it.","type":"string","minLength":1,"maxLength":300,"examples":["The address of your mirror, with /simple at its end."]}}}},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"find":{"title":"find","description":"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.","examples":[{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true},{"under":"~/.ssh","names":["id_*","!*.pub"],"mode":{"anyOf":"0077"},"none":true},{"under":"~/.ipython/profile_default/startup","names":["*.py"],"contains":{"matches":"urlopen\\("},"none":true},{"under":"~/.cache","size":{"atLeast":1000000000},"count":{"atMost":3}}],"type":"object","required":["under"],"minProperties":2,"additionalProperties":false,"if":{"required":["none"]},"then":{"not":{"required":["count"]}},"else":{"required":["count"]},"properties":{"under":{"title":"under","description":"The folder, absolute or from the user's home. It may itself be a link.","type":"string","maxLength":1024,"pattern":"^(~|~?/.*)$","examples":["~/.ssh"]},"names":{"title":"names","description":"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":100,"pattern":"^!?[^!/\\\\\\[\\]\\x00-\\x1f][^/\\\\\\[\\]\\x00-\\x1f]*$","description":"One name with at most three `*`, without `/`, `[`, `]` and backslash."},"examples":[["*.ipynb","!draft-*"]]},"depth":{"title":"depth","description":"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.","type":"integer","minimum":1,"maximum":20,"examples":[3]},"kind":{"title":"kind","description":"What a hit is, links not followed. Left out, anything.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits of a hit.","type":"object","required":["anyOf"],"additionalProperties":false,"properties":{"anyOf":{"title":"anyOf","description":"At least one of these bits, as a quoted octal number.","type":"string","pattern":"^0?[0-7]{3,4}$","examples":["0022"]}},"examples":[{"anyOf":"0002"}]},"size":{"title":"size","description":"Bytes of a hit. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atLeast":1000000}]},"age":{"title":"age","description":"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atMost":7}]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.","examples":[{"matches":"AKIA[0-9A-Z]{16}"}]},"none":{"title":"none","description":"Nothing may be found.","const":true,"examples":[true]},"count":{"$ref":"#/$defs/matcher","title":"count","description":"How many there must be.","examples":[{"atMost":3}]}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.","enum":["json","yaml","toml","ini","env","gitconfig"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"environment":{"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
-const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"inputs":{"title":"inputs","description":"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.","examples":[{"mirror":{"type":"string","default":"https://pypi.internal.example/simple"}}],"type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"title":"input","description":"One value: its type, what it is unless it is set otherwise, and what it may be.","examples":[{"type":"string","default":"https://pypi.internal.example/simple"}],"type":"object","required":["type","default"],"additionalProperties":false,"properties":{"type":{"title":"type","description":"What kind of value it is; a list is one of texts.","enum":["string","number","boolean","list"],"examples":["string"]},"default":{"title":"default","description":"The value.","examples":["https://pypi.internal.example/simple"]},"allowed":{"title":"allowed","description":"The values that it may have; left out, any of its type.","type":"array","minItems":1,"examples":[["strict","lax"]]},"hint":{"title":"hint","description":"One line for whoever sets it.","type":"string","minLength":1,"maxLength":300,"examples":["The address of your mirror, with /simple at its end."]}}}},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"find":{"title":"find","description":"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.","examples":[{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true},{"under":"~/.ssh","names":["id_*","!*.pub"],"mode":{"anyOf":"0077"},"none":true},{"under":"~/.ipython/profile_default/startup","names":["*.py"],"contains":{"matches":"urlopen\\("},"none":true},{"under":"~/.cache","size":{"atLeast":1000000000},"count":{"atMost":3}}],"type":"object","required":["under"],"minProperties":2,"additionalProperties":false,"if":{"required":["none"]},"then":{"not":{"required":["count"]}},"else":{"required":["count"]},"properties":{"under":{"title":"under","description":"The folder, absolute or from the user's home. It may itself be a link.","type":"string","maxLength":1024,"pattern":"^(~|~?/.*)$","examples":["~/.ssh"]},"names":{"title":"names","description":"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":100,"pattern":"^!?[^!/\\\\\\[\\]\\x00-\\x1f][^/\\\\\\[\\]\\x00-\\x1f]*$","description":"One name with at most three `*`, without `/`, `[`, `]` and backslash."},"examples":[["*.ipynb","!draft-*"]]},"depth":{"title":"depth","description":"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.","type":"integer","minimum":1,"maximum":20,"examples":[3]},"kind":{"title":"kind","description":"What a hit is, links not followed. Left out, anything.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits of a hit.","type":"object","required":["anyOf"],"additionalProperties":false,"properties":{"anyOf":{"title":"anyOf","description":"At least one of these bits, as a quoted octal number.","type":"string","pattern":"^0?[0-7]{3,4}$","examples":["0022"]}},"examples":[{"anyOf":"0002"}]},"size":{"title":"size","description":"Bytes of a hit. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atLeast":1000000}]},"age":{"title":"age","description":"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atMost":7}]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.","examples":[{"matches":"AKIA[0-9A-Z]{16}"}]},"none":{"title":"none","description":"Nothing may be found.","const":true,"examples":[true]},"count":{"$ref":"#/$defs/matcher","title":"count","description":"How many there must be.","examples":[{"atMost":3}]}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.","enum":["json","yaml","toml","ini","env","gitconfig"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"environment":{"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
+const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^!?[^!]", "u");
 const pattern9 = new RegExp("^([^!].*)?$", "u");
 const pattern10 = new RegExp("^[a-zA-Z][a-zA-Z0-9_-]*$", "u");
-const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
 const schema42 = {"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}};
 const schema43 = {"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}};
 const schema45 = {"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}};
 const schema49 = {"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}};
-const func16 = Object.prototype.hasOwnProperty;
+const func18 = Object.prototype.hasOwnProperty;
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern21 = new RegExp("^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$", "u");
 const pattern22 = new RegExp("^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$", "u");
@@ -194,7 +194,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func16.call(schema36.properties, key0))){
+if(!(func18.call(schema36.properties, key0))){
 validate24.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -835,7 +835,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func16.call(schema34.properties, key0))){
+if(!(func18.call(schema34.properties, key0))){
 validate22.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1334,7 +1334,7 @@ return false;
 else {
 const _errs7 = errors;
 for(const key0 in data){
-if(!(func16.call(schema40.properties, key0))){
+if(!(func18.call(schema40.properties, key0))){
 validate47.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1794,7 +1794,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func16.call(schema41.properties, key0))){
+if(!(func18.call(schema41.properties, key0))){
 validate51.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2617,7 +2617,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func16.call(schema46.properties, key0))){
+if(!(func18.call(schema46.properties, key0))){
 validate66.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3980,7 +3980,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs16 = errors;
 for(const key0 in data){
-if(!(func16.call(schema51.properties, key0))){
+if(!(func18.call(schema51.properties, key0))){
 validate89.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5564,7 +5564,7 @@ return false;
 else {
 const _errs16 = errors;
 for(const key0 in data){
-if(!(func16.call(schema33.properties, key0))){
+if(!(func18.call(schema33.properties, key0))){
 validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5638,37 +5638,64 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.remedy !== undefined){
-let data3 = data.remedy;
+if(data.when !== undefined){
+let data3 = data.when;
 const _errs22 = errors;
 if(errors === _errs22){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(typeof data3 === "string"){
+if(func1(data3) > 1000){
+validate21.errors = [{instancePath:instancePath+"/when",schemaPath:"#/properties/when/maxLength",keyword:"maxLength",params:{limit: 1000}}];
+return false;
+}
+else {
+if(func1(data3) < 1){
+validate21.errors = [{instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs22 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.remedy !== undefined){
+let data4 = data.remedy;
+const _errs24 = errors;
+if(errors === _errs24){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing15;
-if((data3.none === undefined) && (missing15 = "none")){
+if((data4.none === undefined) && (missing15 = "none")){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing15}}];
 return false;
 }
 else {
-const _errs24 = errors;
-for(const key1 in data3){
+const _errs26 = errors;
+for(const key1 in data4){
 if(!(key1 === "none")){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
 }
-if(_errs24 === errors){
-if(data3.none !== undefined){
-let data4 = data3.none;
-const _errs25 = errors;
-if(errors === _errs25){
-if(typeof data4 === "string"){
-if(func1(data4) > 1000){
+if(_errs26 === errors){
+if(data4.none !== undefined){
+let data5 = data4.none;
+const _errs27 = errors;
+if(errors === _errs27){
+if(typeof data5 === "string"){
+if(func1(data5) > 1000){
 validate21.errors = [{instancePath:instancePath+"/remedy/none",schemaPath:"#/properties/remedy/properties/none/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(func1(data4) < 1){
+if(func1(data5) < 1){
 validate21.errors = [{instancePath:instancePath+"/remedy/none",schemaPath:"#/properties/remedy/properties/none/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5688,40 +5715,16 @@ validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properti
 return false;
 }
 }
-var valid1 = _errs22 === errors;
+var valid1 = _errs24 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.file !== undefined){
-const _errs27 = errors;
+const _errs29 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs27 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.find !== undefined){
-const _errs28 = errors;
-if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs28 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.setting !== undefined){
-const _errs29 = errors;
-if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs29 === errors;
@@ -5730,16 +5733,40 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.extension !== undefined){
-let data8 = data.extension;
+if(data.find !== undefined){
 const _errs30 = errors;
+if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs30 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.setting !== undefined){
 const _errs31 = errors;
+if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs31 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.extension !== undefined){
+let data9 = data.extension;
+const _errs32 = errors;
 const _errs33 = errors;
+const _errs35 = errors;
 let valid4 = true;
-const _errs34 = errors;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+const _errs36 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing16;
-if((data8.only === undefined) && (missing16 = "only")){
+if((data9.only === undefined) && (missing16 = "only")){
 const err15 = {};
 if(vErrors === null){
 vErrors = [err15];
@@ -5750,26 +5777,26 @@ vErrors.push(err15);
 errors++;
 }
 }
-var _valid1 = _errs34 === errors;
-errors = _errs33;
+var _valid1 = _errs36 === errors;
+errors = _errs35;
 if(vErrors !== null){
-if(_errs33){
-vErrors.length = _errs33;
+if(_errs35){
+vErrors.length = _errs35;
 }
 else {
 vErrors = null;
 }
 }
 if(!_valid1){
-const _errs35 = errors;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+const _errs37 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing17;
-if((data8.name === undefined) && (missing17 = "name")){
+if((data9.name === undefined) && (missing17 = "name")){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
 }
-var _valid1 = _errs35 === errors;
+var _valid1 = _errs37 === errors;
 valid4 = _valid1;
 }
 if(!valid4){
@@ -5784,28 +5811,28 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs31){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-const _errs36 = errors;
-for(const key2 in data8){
+if(errors === _errs33){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs38 = errors;
+for(const key2 in data9){
 if(!((((((key2 === "name") || (key2 === "state")) || (key2 === "locked")) || (key2 === "version")) || (key2 === "only")) || (key2 === "kind"))){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs36 === errors){
-if(data8.name !== undefined){
-let data9 = data8.name;
-const _errs37 = errors;
-if(errors === _errs37){
-if(typeof data9 === "string"){
-if(func1(data9) > 214){
+if(_errs38 === errors){
+if(data9.name !== undefined){
+let data10 = data9.name;
+const _errs39 = errors;
+if(errors === _errs39){
+if(typeof data10 === "string"){
+if(func1(data10) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(!pattern21.test(data9)){
+if(!pattern21.test(data10)){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
 return false;
 }
@@ -5816,48 +5843,48 @@ validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs37 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data8.state !== undefined){
-let data10 = data8.state;
-const _errs39 = errors;
-if(!(((data10 === "enabled") || (data10 === "disabled")) || (data10 === "absent"))){
-validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
-return false;
-}
 var valid5 = _errs39 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.locked !== undefined){
-const _errs40 = errors;
-if(typeof data8.locked !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+if(data9.state !== undefined){
+let data11 = data9.state;
+const _errs41 = errors;
+if(!(((data11 === "enabled") || (data11 === "disabled")) || (data11 === "absent"))){
+validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
 return false;
 }
-var valid5 = _errs40 === errors;
+var valid5 = _errs41 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.version !== undefined){
-let data12 = data8.version;
+if(data9.locked !== undefined){
 const _errs42 = errors;
-if(errors === _errs42){
-if(typeof data12 === "string"){
-if(func1(data12) > 256){
+if(typeof data9.locked !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid5 = _errs42 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data9.version !== undefined){
+let data13 = data9.version;
+const _errs44 = errors;
+if(errors === _errs44){
+if(typeof data13 === "string"){
+if(func1(data13) > 256){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(func1(data12) < 1){
+if(func1(data13) < 1){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5868,30 +5895,30 @@ validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid5 = _errs42 === errors;
+var valid5 = _errs44 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.only !== undefined){
-let data13 = data8.only;
-const _errs44 = errors;
-if(errors === _errs44){
-if(Array.isArray(data13)){
-var valid6 = true;
-const len0 = data13.length;
-for(let i0=0; i0<len0; i0++){
-let data14 = data13[i0];
+if(data9.only !== undefined){
+let data14 = data9.only;
 const _errs46 = errors;
 if(errors === _errs46){
-if(typeof data14 === "string"){
-if(func1(data14) > 214){
+if(Array.isArray(data14)){
+var valid6 = true;
+const len0 = data14.length;
+for(let i0=0; i0<len0; i0++){
+let data15 = data14[i0];
+const _errs48 = errors;
+if(errors === _errs48){
+if(typeof data15 === "string"){
+if(func1(data15) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(func1(data14) < 1){
+if(func1(data15) < 1){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5902,18 +5929,18 @@ validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid6 = _errs46 === errors;
+var valid6 = _errs48 === errors;
 if(!valid6){
 break;
 }
 }
 if(valid6){
-let i1 = data13.length;
+let i1 = data14.length;
 let j0;
 if(i1 > 1){
 const indices0 = {};
 for(;i1--;){
-let item0 = data13[i1];
+let item0 = data14[i1];
 if(typeof item0 !== "string"){
 continue;
 }
@@ -5933,20 +5960,20 @@ validate21.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs44 === errors;
+var valid5 = _errs46 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.kind !== undefined){
-let data15 = data8.kind;
-const _errs48 = errors;
-if(!(((data15 === "lab") || (data15 === "server")) || (data15 === "any"))){
+if(data9.kind !== undefined){
+let data16 = data9.kind;
+const _errs50 = errors;
+if(!(((data16 === "lab") || (data16 === "server")) || (data16 === "any"))){
 validate21.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema42.properties.kind.enum}}];
 return false;
 }
-var valid5 = _errs48 === errors;
+var valid5 = _errs50 === errors;
 }
 else {
 var valid5 = true;
@@ -5963,23 +5990,23 @@ validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs30 === errors;
+var valid1 = _errs32 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.package !== undefined){
-let data16 = data.package;
-const _errs49 = errors;
-const _errs50 = errors;
+let data17 = data.package;
+const _errs51 = errors;
 const _errs52 = errors;
+const _errs54 = errors;
 let valid9 = false;
 let passing1 = null;
-const _errs53 = errors;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+const _errs55 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing18;
-if((data16.name === undefined) && (missing18 = "name")){
+if((data17.name === undefined) && (missing18 = "name")){
 const err17 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing18}};
 if(vErrors === null){
 vErrors = [err17];
@@ -5990,15 +6017,15 @@ vErrors.push(err17);
 errors++;
 }
 }
-var _valid2 = _errs53 === errors;
+var _valid2 = _errs55 === errors;
 if(_valid2){
 valid9 = true;
 passing1 = 0;
 }
-const _errs54 = errors;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+const _errs56 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing19;
-if((data16.only === undefined) && (missing19 = "only")){
+if((data17.only === undefined) && (missing19 = "only")){
 const err18 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing19}};
 if(vErrors === null){
 vErrors = [err18];
@@ -6009,7 +6036,7 @@ vErrors.push(err18);
 errors++;
 }
 }
-var _valid2 = _errs54 === errors;
+var _valid2 = _errs56 === errors;
 if(_valid2 && valid9){
 valid9 = false;
 passing1 = [passing1, 1];
@@ -6033,43 +6060,43 @@ validate21.errors = vErrors;
 return false;
 }
 else {
-errors = _errs52;
+errors = _errs54;
 if(vErrors !== null){
-if(_errs52){
-vErrors.length = _errs52;
+if(_errs54){
+vErrors.length = _errs54;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs50){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(Object.keys(data16).length < 1){
+if(errors === _errs52){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(Object.keys(data17).length < 1){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs55 = errors;
-for(const key3 in data16){
+const _errs57 = errors;
+for(const key3 in data17){
 if(!((((((key3 === "name") || (key3 === "manager")) || (key3 === "state")) || (key3 === "version")) || (key3 === "environment")) || (key3 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs55 === errors){
-if(data16.name !== undefined){
-let data17 = data16.name;
-const _errs56 = errors;
-if(errors === _errs56){
-if(typeof data17 === "string"){
-if(func1(data17) > 214){
+if(_errs57 === errors){
+if(data17.name !== undefined){
+let data18 = data17.name;
+const _errs58 = errors;
+if(errors === _errs58){
+if(typeof data18 === "string"){
+if(func1(data18) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(!pattern22.test(data17)){
+if(!pattern22.test(data18)){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$"}}];
 return false;
 }
@@ -6080,49 +6107,49 @@ validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs56 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data16.manager !== undefined){
-let data18 = data16.manager;
-const _errs58 = errors;
-if(!(((data18 === "pip") || (data18 === "conda")) || (data18 === "npm"))){
-validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
-return false;
-}
 var valid10 = _errs58 === errors;
 }
 else {
 var valid10 = true;
 }
 if(valid10){
-if(data16.state !== undefined){
-let data19 = data16.state;
-const _errs59 = errors;
-if(!((data19 === "present") || (data19 === "absent"))){
-validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+if(data17.manager !== undefined){
+let data19 = data17.manager;
+const _errs60 = errors;
+if(!(((data19 === "pip") || (data19 === "conda")) || (data19 === "npm"))){
+validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
 return false;
 }
-var valid10 = _errs59 === errors;
+var valid10 = _errs60 === errors;
 }
 else {
 var valid10 = true;
 }
 if(valid10){
-if(data16.version !== undefined){
-let data20 = data16.version;
-const _errs60 = errors;
-if(errors === _errs60){
-if(typeof data20 === "string"){
-if(func1(data20) > 256){
+if(data17.state !== undefined){
+let data20 = data17.state;
+const _errs61 = errors;
+if(!((data20 === "present") || (data20 === "absent"))){
+validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+return false;
+}
+var valid10 = _errs61 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data17.version !== undefined){
+let data21 = data17.version;
+const _errs62 = errors;
+if(errors === _errs62){
+if(typeof data21 === "string"){
+if(func1(data21) > 256){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(func1(data20) < 1){
+if(func1(data21) < 1){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6133,23 +6160,23 @@ validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#
 return false;
 }
 }
-var valid10 = _errs60 === errors;
+var valid10 = _errs62 === errors;
 }
 else {
 var valid10 = true;
 }
 if(valid10){
-if(data16.environment !== undefined){
-let data21 = data16.environment;
-const _errs62 = errors;
-if(errors === _errs62){
-if(typeof data21 === "string"){
-if(func1(data21) > 1024){
+if(data17.environment !== undefined){
+let data22 = data17.environment;
+const _errs64 = errors;
+if(errors === _errs64){
+if(typeof data22 === "string"){
+if(func1(data22) > 1024){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
 return false;
 }
 else {
-if(!pattern12.test(data21)){
+if(!pattern12.test(data22)){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
 return false;
 }
@@ -6160,30 +6187,30 @@ validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPat
 return false;
 }
 }
-var valid10 = _errs62 === errors;
+var valid10 = _errs64 === errors;
 }
 else {
 var valid10 = true;
 }
 if(valid10){
-if(data16.only !== undefined){
-let data22 = data16.only;
-const _errs64 = errors;
-if(errors === _errs64){
-if(Array.isArray(data22)){
-var valid11 = true;
-const len1 = data22.length;
-for(let i2=0; i2<len1; i2++){
-let data23 = data22[i2];
+if(data17.only !== undefined){
+let data23 = data17.only;
 const _errs66 = errors;
 if(errors === _errs66){
-if(typeof data23 === "string"){
-if(func1(data23) > 214){
+if(Array.isArray(data23)){
+var valid11 = true;
+const len1 = data23.length;
+for(let i2=0; i2<len1; i2++){
+let data24 = data23[i2];
+const _errs68 = errors;
+if(errors === _errs68){
+if(typeof data24 === "string"){
+if(func1(data24) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(func1(data23) < 1){
+if(func1(data24) < 1){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6194,18 +6221,18 @@ validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath
 return false;
 }
 }
-var valid11 = _errs66 === errors;
+var valid11 = _errs68 === errors;
 if(!valid11){
 break;
 }
 }
 if(valid11){
-let i3 = data22.length;
+let i3 = data23.length;
 let j1;
 if(i3 > 1){
 const indices1 = {};
 for(;i3--;){
-let item1 = data22[i3];
+let item1 = data23[i3];
 if(typeof item1 !== "string"){
 continue;
 }
@@ -6225,7 +6252,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs64 === errors;
+var valid10 = _errs66 === errors;
 }
 else {
 var valid10 = true;
@@ -6243,34 +6270,34 @@ validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs49 === errors;
+var valid1 = _errs51 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs68 = errors;
+const _errs70 = errors;
 if(!(validate60(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs68 === errors;
+var valid1 = _errs70 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.port !== undefined){
-let data25 = data.port;
-const _errs69 = errors;
-const _errs70 = errors;
+let data26 = data.port;
+const _errs71 = errors;
 const _errs72 = errors;
+const _errs74 = errors;
 let valid14 = true;
-const _errs73 = errors;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+const _errs75 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing20;
-if((data25.only === undefined) && (missing20 = "only")){
+if((data26.only === undefined) && (missing20 = "only")){
 const err20 = {};
 if(vErrors === null){
 vErrors = [err20];
@@ -6281,11 +6308,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-var _valid3 = _errs73 === errors;
-errors = _errs72;
+var _valid3 = _errs75 === errors;
+errors = _errs74;
 if(vErrors !== null){
-if(_errs72){
-vErrors.length = _errs72;
+if(_errs74){
+vErrors.length = _errs74;
 }
 else {
 vErrors = null;
@@ -6293,15 +6320,15 @@ vErrors = null;
 }
 let ifClause0;
 if(_valid3){
-const _errs74 = errors;
-const _errs75 = errors;
 const _errs76 = errors;
 const _errs77 = errors;
-let valid16 = false;
 const _errs78 = errors;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+const _errs79 = errors;
+let valid16 = false;
+const _errs80 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing21;
-if((data25.number === undefined) && (missing21 = "number")){
+if((data26.number === undefined) && (missing21 = "number")){
 const err21 = {};
 if(vErrors === null){
 vErrors = [err21];
@@ -6312,12 +6339,12 @@ vErrors.push(err21);
 errors++;
 }
 }
-var _valid4 = _errs78 === errors;
+var _valid4 = _errs80 === errors;
 valid16 = valid16 || _valid4;
-const _errs79 = errors;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+const _errs81 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing22;
-if((data25.state === undefined) && (missing22 = "state")){
+if((data26.state === undefined) && (missing22 = "state")){
 const err22 = {};
 if(vErrors === null){
 vErrors = [err22];
@@ -6328,7 +6355,7 @@ vErrors.push(err22);
 errors++;
 }
 }
-var _valid4 = _errs79 === errors;
+var _valid4 = _errs81 === errors;
 valid16 = valid16 || _valid4;
 if(!valid16){
 const err23 = {};
@@ -6341,6 +6368,22 @@ vErrors.push(err23);
 errors++;
 }
 else {
+errors = _errs79;
+if(vErrors !== null){
+if(_errs79){
+vErrors.length = _errs79;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs78 === errors;
+if(valid15){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
+return false;
+}
+else {
 errors = _errs77;
 if(vErrors !== null){
 if(_errs77){
@@ -6351,36 +6394,20 @@ vErrors = null;
 }
 }
 }
-var valid15 = _errs76 === errors;
-if(valid15){
-validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs75;
-if(vErrors !== null){
-if(_errs75){
-vErrors.length = _errs75;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid3 = _errs74 === errors;
+var _valid3 = _errs76 === errors;
 valid14 = _valid3;
 ifClause0 = "then";
 }
 else {
-const _errs80 = errors;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+const _errs82 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing23;
-if(((data25.number === undefined) && (missing23 = "number")) || ((data25.state === undefined) && (missing23 = "state"))){
+if(((data26.number === undefined) && (missing23 = "number")) || ((data26.state === undefined) && (missing23 = "state"))){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing23}}];
 return false;
 }
 }
-var _valid3 = _errs80 === errors;
+var _valid3 = _errs82 === errors;
 valid14 = _valid3;
 ifClause0 = "else";
 }
@@ -6396,55 +6423,42 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs70){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(Object.keys(data25).length < 1){
+if(errors === _errs72){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(Object.keys(data26).length < 1){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs81 = errors;
-for(const key4 in data25){
+const _errs83 = errors;
+for(const key4 in data26){
 if(!((((key4 === "number") || (key4 === "state")) || (key4 === "reach")) || (key4 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs81 === errors){
-if(data25.number !== undefined){
-let data26 = data25.number;
-const _errs82 = errors;
-if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+if(_errs83 === errors){
+if(data26.number !== undefined){
+let data27 = data26.number;
+const _errs84 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs82){
-if((typeof data26 == "number") && (isFinite(data26))){
-if(data26 > 65535 || isNaN(data26)){
+if(errors === _errs84){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 65535 || isNaN(data27)){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
-if(data26 < 1 || isNaN(data26)){
+if(data27 < 1 || isNaN(data27)){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-}
-var valid17 = _errs82 === errors;
-}
-else {
-var valid17 = true;
-}
-if(valid17){
-if(data25.state !== undefined){
-let data27 = data25.state;
-const _errs84 = errors;
-if(!((data27 === "listening") || (data27 === "closed"))){
-validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
-return false;
 }
 var valid17 = _errs84 === errors;
 }
@@ -6452,33 +6466,46 @@ else {
 var valid17 = true;
 }
 if(valid17){
-if(data25.reach !== undefined){
-let data28 = data25.reach;
-const _errs85 = errors;
-if(!((data28 === "any") || (data28 === "external"))){
-validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+if(data26.state !== undefined){
+let data28 = data26.state;
+const _errs86 = errors;
+if(!((data28 === "listening") || (data28 === "closed"))){
+validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
 return false;
 }
-var valid17 = _errs85 === errors;
+var valid17 = _errs86 === errors;
 }
 else {
 var valid17 = true;
 }
 if(valid17){
-if(data25.only !== undefined){
-let data29 = data25.only;
-const _errs86 = errors;
-if(errors === _errs86){
-if(Array.isArray(data29)){
-var valid18 = true;
-const len2 = data29.length;
-for(let i4=0; i4<len2; i4++){
-let data30 = data29[i4];
+if(data26.reach !== undefined){
+let data29 = data26.reach;
+const _errs87 = errors;
+if(!((data29 === "any") || (data29 === "external"))){
+validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+return false;
+}
+var valid17 = _errs87 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data26.only !== undefined){
+let data30 = data26.only;
 const _errs88 = errors;
-const _errs89 = errors;
-let valid19 = true;
+if(errors === _errs88){
+if(Array.isArray(data30)){
+var valid18 = true;
+const len2 = data30.length;
+for(let i4=0; i4<len2; i4++){
+let data31 = data30[i4];
 const _errs90 = errors;
-if(typeof data30 !== "string"){
+const _errs91 = errors;
+let valid19 = true;
+const _errs92 = errors;
+if(typeof data31 !== "string"){
 const err25 = {};
 if(vErrors === null){
 vErrors = [err25];
@@ -6488,11 +6515,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-var _valid5 = _errs90 === errors;
-errors = _errs89;
+var _valid5 = _errs92 === errors;
+errors = _errs91;
 if(vErrors !== null){
-if(_errs89){
-vErrors.length = _errs89;
+if(_errs91){
+vErrors.length = _errs91;
 }
 else {
 vErrors = null;
@@ -6500,10 +6527,10 @@ vErrors = null;
 }
 let ifClause1;
 if(_valid5){
-const _errs92 = errors;
-if(errors === _errs92){
-if(typeof data30 === "string"){
-if(!pattern25.test(data30)){
+const _errs94 = errors;
+if(errors === _errs94){
+if(typeof data31 === "string"){
+if(!pattern25.test(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
 return false;
 }
@@ -6513,31 +6540,31 @@ validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#
 return false;
 }
 }
-var _valid5 = _errs92 === errors;
+var _valid5 = _errs94 === errors;
 valid19 = _valid5;
 ifClause1 = "then";
 }
 else {
-const _errs94 = errors;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const _errs96 = errors;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs94){
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 65535 || isNaN(data30)){
+if(errors === _errs96){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 65535 || isNaN(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
-if(data30 < 1 || isNaN(data30)){
+if(data31 < 1 || isNaN(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var _valid5 = _errs94 === errors;
+var _valid5 = _errs96 === errors;
 valid19 = _valid5;
 ifClause1 = "else";
 }
@@ -6553,19 +6580,19 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-var valid18 = _errs88 === errors;
+var valid18 = _errs90 === errors;
 if(!valid18){
 break;
 }
 }
 if(valid18){
-let i5 = data29.length;
+let i5 = data30.length;
 let j2;
 if(i5 > 1){
 outer0:
 for(;i5--;){
 for(j2 = i5; j2--;){
-if(func0(data29[i5], data29[j2])){
+if(func0(data30[i5], data30[j2])){
 validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
 return false;
 break outer0;
@@ -6580,7 +6607,7 @@ validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs
 return false;
 }
 }
-var valid17 = _errs86 === errors;
+var valid17 = _errs88 === errors;
 }
 else {
 var valid17 = true;
@@ -6596,40 +6623,16 @@ validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port
 return false;
 }
 }
-var valid1 = _errs69 === errors;
+var valid1 = _errs71 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.environment !== undefined){
-const _errs96 = errors;
+const _errs98 = errors;
 if(!(validate66(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs96 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.command !== undefined){
-const _errs97 = errors;
-if(!(validate75(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs97 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.app !== undefined){
-const _errs98 = errors;
-if(!(validate79(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs98 === errors;
@@ -6638,38 +6641,62 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.manual !== undefined){
-let data34 = data.manual;
+if(data.command !== undefined){
 const _errs99 = errors;
+if(!(validate75(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs99 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.app !== undefined){
 const _errs100 = errors;
-if(errors === _errs100){
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(!(validate79(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs100 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.manual !== undefined){
+let data35 = data.manual;
+const _errs101 = errors;
+const _errs102 = errors;
+if(errors === _errs102){
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 let missing24;
-if(((((data34.statement === undefined) && (missing24 = "statement")) || ((data34.attestedBy === undefined) && (missing24 = "attestedBy"))) || ((data34.attestedOn === undefined) && (missing24 = "attestedOn"))) || ((data34.until === undefined) && (missing24 = "until"))){
+if(((((data35.statement === undefined) && (missing24 = "statement")) || ((data35.attestedBy === undefined) && (missing24 = "attestedBy"))) || ((data35.attestedOn === undefined) && (missing24 = "attestedOn"))) || ((data35.until === undefined) && (missing24 = "until"))){
 validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing24}}];
 return false;
 }
 else {
-const _errs102 = errors;
-for(const key5 in data34){
+const _errs104 = errors;
+for(const key5 in data35){
 if(!((((key5 === "statement") || (key5 === "attestedBy")) || (key5 === "attestedOn")) || (key5 === "until"))){
 validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs102 === errors){
-if(data34.statement !== undefined){
-let data35 = data34.statement;
-const _errs103 = errors;
-if(errors === _errs103){
-if(typeof data35 === "string"){
-if(func1(data35) > 500){
+if(_errs104 === errors){
+if(data35.statement !== undefined){
+let data36 = data35.statement;
+const _errs105 = errors;
+if(errors === _errs105){
+if(typeof data36 === "string"){
+if(func1(data36) > 500){
 validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
 return false;
 }
 else {
-if(func1(data35) < 1){
+if(func1(data36) < 1){
 validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6680,23 +6707,23 @@ validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"
 return false;
 }
 }
-var valid22 = _errs103 === errors;
+var valid22 = _errs105 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data34.attestedBy !== undefined){
-let data36 = data34.attestedBy;
-const _errs105 = errors;
-if(errors === _errs105){
-if(typeof data36 === "string"){
-if(func1(data36) > 200){
+if(data35.attestedBy !== undefined){
+let data37 = data35.attestedBy;
+const _errs107 = errors;
+if(errors === _errs107){
+if(typeof data37 === "string"){
+if(func1(data37) > 200){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data36) < 1){
+if(func1(data37) < 1){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6707,18 +6734,18 @@ validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:
 return false;
 }
 }
-var valid22 = _errs105 === errors;
+var valid22 = _errs107 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data34.attestedOn !== undefined){
-let data37 = data34.attestedOn;
-const _errs107 = errors;
-if(errors === _errs107){
-if(typeof data37 === "string"){
-if(!pattern28.test(data37)){
+if(data35.attestedOn !== undefined){
+let data38 = data35.attestedOn;
+const _errs109 = errors;
+if(errors === _errs109){
+if(typeof data38 === "string"){
+if(!pattern28.test(data38)){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
@@ -6728,18 +6755,18 @@ validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:
 return false;
 }
 }
-var valid22 = _errs107 === errors;
+var valid22 = _errs109 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data34.until !== undefined){
-let data38 = data34.until;
-const _errs109 = errors;
-if(errors === _errs109){
-if(typeof data38 === "string"){
-if(!pattern28.test(data38)){
+if(data35.until !== undefined){
+let data39 = data35.until;
+const _errs111 = errors;
+if(errors === _errs111){
+if(typeof data39 === "string"){
+if(!pattern28.test(data39)){
 validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
@@ -6749,7 +6776,7 @@ validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$d
 return false;
 }
 }
-var valid22 = _errs109 === errors;
+var valid22 = _errs111 === errors;
 }
 else {
 var valid22 = true;
@@ -6765,46 +6792,47 @@ validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/ma
 return false;
 }
 }
-var valid1 = _errs99 === errors;
+var valid1 = _errs101 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.all !== undefined){
-const _errs111 = errors;
+const _errs113 = errors;
 if(!(validate88(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs111 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.any !== undefined){
-const _errs112 = errors;
-if(!(validate97(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs112 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.none !== undefined){
-const _errs113 = errors;
-if(!(validate99(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs113 === errors;
 }
 else {
 var valid1 = true;
+}
+if(valid1){
+if(data.any !== undefined){
+const _errs114 = errors;
+if(!(validate97(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs114 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs115 = errors;
+if(!(validate99(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs115 === errors;
+}
+else {
+var valid1 = true;
+}
 }
 }
 }
@@ -7102,7 +7130,7 @@ return false;
 else {
 const _errs26 = errors;
 for(const key4 in data11){
-if(!(((((key4 === "domains") || (key4 === "userProfiles")) || (key4 === "spaces")) || (key4 === "appTypes")) || (key4 === "tags"))){
+if(!((((((key4 === "domains") || (key4 === "userProfiles")) || (key4 === "spaces")) || (key4 === "appTypes")) || (key4 === "tags")) || (key4 === "where"))){
 validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/$defs/selector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
@@ -7367,6 +7395,34 @@ var valid5 = _errs43 === errors;
 else {
 var valid5 = true;
 }
+if(valid5){
+if(data11.where !== undefined){
+let data22 = data11.where;
+const _errs48 = errors;
+if(errors === _errs48){
+if(typeof data22 === "string"){
+if(func1(data22) > 1000){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/where",schemaPath:"#/$defs/selector/properties/where/maxLength",keyword:"maxLength",params:{limit: 1000}}];
+return false;
+}
+else {
+if(func1(data22) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/where",schemaPath:"#/$defs/selector/properties/where/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/where",schemaPath:"#/$defs/selector/properties/where/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid5 = _errs48 === errors;
+}
+else {
+var valid5 = true;
+}
+}
 }
 }
 }
@@ -7386,22 +7442,22 @@ var valid3 = true;
 }
 if(valid3){
 if(data8.inputs !== undefined){
-let data22 = data8.inputs;
-const _errs48 = errors;
-if(errors === _errs48){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(Object.keys(data22).length > 100){
+let data23 = data8.inputs;
+const _errs50 = errors;
+if(errors === _errs50){
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(Object.keys(data23).length > 100){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs",schemaPath:"#/properties/spec/properties/inputs/maxProperties",keyword:"maxProperties",params:{limit: 100}}];
 return false;
 }
 else {
-if(Object.keys(data22).length < 1){
+if(Object.keys(data23).length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs",schemaPath:"#/properties/spec/properties/inputs/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-for(const key6 in data22){
-const _errs50 = errors;
+for(const key6 in data23){
+const _errs52 = errors;
 if(typeof key6 === "string"){
 if(!pattern10.test(key6)){
 const err0 = {instancePath:instancePath+"/spec/inputs",schemaPath:"#/properties/spec/properties/inputs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z][a-zA-Z0-9_-]*$"},propertyName:key6};
@@ -7414,7 +7470,7 @@ vErrors.push(err0);
 errors++;
 }
 }
-var valid11 = _errs50 === errors;
+var valid11 = _errs52 === errors;
 if(!valid11){
 const err1 = {instancePath:instancePath+"/spec/inputs",schemaPath:"#/properties/spec/properties/inputs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
 if(vErrors === null){
@@ -7430,45 +7486,45 @@ break;
 }
 }
 if(valid11){
-for(const key7 in data22){
-let data23 = data22[key7];
-const _errs52 = errors;
-if(errors === _errs52){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+for(const key7 in data23){
+let data24 = data23[key7];
+const _errs54 = errors;
+if(errors === _errs54){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing3;
-if(((data23.type === undefined) && (missing3 = "type")) || ((data23.default === undefined) && (missing3 = "default"))){
+if(((data24.type === undefined) && (missing3 = "type")) || ((data24.default === undefined) && (missing3 = "default"))){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs54 = errors;
-for(const key8 in data23){
+const _errs56 = errors;
+for(const key8 in data24){
 if(!((((key8 === "type") || (key8 === "default")) || (key8 === "allowed")) || (key8 === "hint"))){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs54 === errors){
-if(data23.type !== undefined){
-let data24 = data23.type;
-const _errs55 = errors;
-if(!((((data24 === "string") || (data24 === "number")) || (data24 === "boolean")) || (data24 === "list"))){
+if(_errs56 === errors){
+if(data24.type !== undefined){
+let data25 = data24.type;
+const _errs57 = errors;
+if(!((((data25 === "string") || (data25 === "number")) || (data25 === "boolean")) || (data25 === "list"))){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/type",schemaPath:"#/properties/spec/properties/inputs/additionalProperties/properties/type/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.inputs.additionalProperties.properties.type.enum}}];
 return false;
 }
-var valid13 = _errs55 === errors;
+var valid13 = _errs57 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data23.allowed !== undefined){
-let data25 = data23.allowed;
-const _errs56 = errors;
-if(errors === _errs56){
-if(Array.isArray(data25)){
-if(data25.length < 1){
+if(data24.allowed !== undefined){
+let data26 = data24.allowed;
+const _errs58 = errors;
+if(errors === _errs58){
+if(Array.isArray(data26)){
+if(data26.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/allowed",schemaPath:"#/properties/spec/properties/inputs/additionalProperties/properties/allowed/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
@@ -7478,23 +7534,23 @@ validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/
 return false;
 }
 }
-var valid13 = _errs56 === errors;
+var valid13 = _errs58 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data23.hint !== undefined){
-let data26 = data23.hint;
-const _errs58 = errors;
-if(errors === _errs58){
-if(typeof data26 === "string"){
-if(func1(data26) > 300){
+if(data24.hint !== undefined){
+let data27 = data24.hint;
+const _errs60 = errors;
+if(errors === _errs60){
+if(typeof data27 === "string"){
+if(func1(data27) > 300){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/hint",schemaPath:"#/properties/spec/properties/inputs/additionalProperties/properties/hint/maxLength",keyword:"maxLength",params:{limit: 300}}];
 return false;
 }
 else {
-if(func1(data26) < 1){
+if(func1(data27) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/hint",schemaPath:"#/properties/spec/properties/inputs/additionalProperties/properties/hint/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7505,7 +7561,7 @@ validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/
 return false;
 }
 }
-var valid13 = _errs58 === errors;
+var valid13 = _errs60 === errors;
 }
 else {
 var valid13 = true;
@@ -7520,7 +7576,7 @@ validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + key7.replace(/
 return false;
 }
 }
-var valid12 = _errs52 === errors;
+var valid12 = _errs54 === errors;
 if(!valid12){
 break;
 }
@@ -7534,40 +7590,40 @@ validate20.errors = [{instancePath:instancePath+"/spec/inputs",schemaPath:"#/pro
 return false;
 }
 }
-var valid3 = _errs48 === errors;
+var valid3 = _errs50 === errors;
 }
 else {
 var valid3 = true;
 }
 if(valid3){
 if(data8.controls !== undefined){
-let data27 = data8.controls;
-const _errs60 = errors;
-if(errors === _errs60){
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key9 in data27){
-let data28 = data27[key9];
-const _errs63 = errors;
-if(errors === _errs63){
-if(Array.isArray(data28)){
-if(data28.length < 1){
+let data28 = data8.controls;
+const _errs62 = errors;
+if(errors === _errs62){
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key9 in data28){
+let data29 = data28[key9];
+const _errs65 = errors;
+if(errors === _errs65){
+if(Array.isArray(data29)){
+if(data29.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/controls/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/controls/additionalProperties/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid15 = true;
-const len4 = data28.length;
+const len4 = data29.length;
 for(let i4=0; i4<len4; i4++){
-let data29 = data28[i4];
-const _errs65 = errors;
-if(errors === _errs65){
-if(typeof data29 === "string"){
-if(func1(data29) > 100){
+let data30 = data29[i4];
+const _errs67 = errors;
+if(errors === _errs67){
+if(typeof data30 === "string"){
+if(func1(data30) > 100){
 validate20.errors = [{instancePath:instancePath+"/spec/controls/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,schemaPath:"#/properties/spec/properties/controls/additionalProperties/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
-if(func1(data29) < 1){
+if(func1(data30) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/controls/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,schemaPath:"#/properties/spec/properties/controls/additionalProperties/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7578,7 +7634,7 @@ validate20.errors = [{instancePath:instancePath+"/spec/controls/" + key9.replace
 return false;
 }
 }
-var valid15 = _errs65 === errors;
+var valid15 = _errs67 === errors;
 if(!valid15){
 break;
 }
@@ -7590,7 +7646,7 @@ validate20.errors = [{instancePath:instancePath+"/spec/controls/" + key9.replace
 return false;
 }
 }
-var valid14 = _errs63 === errors;
+var valid14 = _errs65 === errors;
 if(!valid14){
 break;
 }
@@ -7601,31 +7657,31 @@ validate20.errors = [{instancePath:instancePath+"/spec/controls",schemaPath:"#/p
 return false;
 }
 }
-var valid3 = _errs60 === errors;
+var valid3 = _errs62 === errors;
 }
 else {
 var valid3 = true;
 }
 if(valid3){
 if(data8.checks !== undefined){
-let data30 = data8.checks;
-const _errs67 = errors;
-if(errors === _errs67){
-if(Array.isArray(data30)){
-if(data30.length < 1){
+let data31 = data8.checks;
+const _errs69 = errors;
+if(errors === _errs69){
+if(Array.isArray(data31)){
+if(data31.length < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/checks",schemaPath:"#/properties/spec/properties/checks/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid16 = true;
-const len5 = data30.length;
+const len5 = data31.length;
 for(let i5=0; i5<len5; i5++){
-const _errs69 = errors;
-if(!(validate21(data30[i5], {instancePath:instancePath+"/spec/checks/" + i5,parentData:data30,parentDataProperty:i5,rootData,dynamicAnchors}))){
+const _errs71 = errors;
+if(!(validate21(data31[i5], {instancePath:instancePath+"/spec/checks/" + i5,parentData:data31,parentDataProperty:i5,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid16 = _errs69 === errors;
+var valid16 = _errs71 === errors;
 if(!valid16){
 break;
 }
@@ -7637,7 +7693,7 @@ validate20.errors = [{instancePath:instancePath+"/spec/checks",schemaPath:"#/pro
 return false;
 }
 }
-var valid3 = _errs67 === errors;
+var valid3 = _errs69 === errors;
 }
 else {
 var valid3 = true;
@@ -7676,4 +7732,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.\",\"examples\":[{\"mirror\":{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":100,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"title\":\"input\",\"description\":\"One value: its type, what it is unless it is set otherwise, and what it may be.\",\"examples\":[{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}],\"type\":\"object\",\"required\":[\"type\",\"default\"],\"additionalProperties\":false,\"properties\":{\"type\":{\"title\":\"type\",\"description\":\"What kind of value it is; a list is one of texts.\",\"enum\":[\"string\",\"number\",\"boolean\",\"list\"],\"examples\":[\"string\"]},\"default\":{\"title\":\"default\",\"description\":\"The value.\",\"examples\":[\"https://pypi.internal.example/simple\"]},\"allowed\":{\"title\":\"allowed\",\"description\":\"The values that it may have; left out, any of its type.\",\"type\":\"array\",\"minItems\":1,\"examples\":[[\"strict\",\"lax\"]]},\"hint\":{\"title\":\"hint\",\"description\":\"One line for whoever sets it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":300,\"examples\":[\"The address of your mirror, with /simple at its end.\"]}}}},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"find\":{\"title\":\"find\",\"description\":\"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.\",\"examples\":[{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true},{\"under\":\"~/.ssh\",\"names\":[\"id_*\",\"!*.pub\"],\"mode\":{\"anyOf\":\"0077\"},\"none\":true},{\"under\":\"~/.ipython/profile_default/startup\",\"names\":[\"*.py\"],\"contains\":{\"matches\":\"urlopen\\\\(\"},\"none\":true},{\"under\":\"~/.cache\",\"size\":{\"atLeast\":1000000000},\"count\":{\"atMost\":3}}],\"type\":\"object\",\"required\":[\"under\"],\"minProperties\":2,\"additionalProperties\":false,\"if\":{\"required\":[\"none\"]},\"then\":{\"not\":{\"required\":[\"count\"]}},\"else\":{\"required\":[\"count\"]},\"properties\":{\"under\":{\"title\":\"under\",\"description\":\"The folder, absolute or from the user's home. It may itself be a link.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^(~|~?/.*)$\",\"examples\":[\"~/.ssh\"]},\"names\":{\"title\":\"names\",\"description\":\"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^!?[^!/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f][^/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f]*$\",\"description\":\"One name with at most three `*`, without `/`, `[`, `]` and backslash.\"},\"examples\":[[\"*.ipynb\",\"!draft-*\"]]},\"depth\":{\"title\":\"depth\",\"description\":\"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":20,\"examples\":[3]},\"kind\":{\"title\":\"kind\",\"description\":\"What a hit is, links not followed. Left out, anything.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits of a hit.\",\"type\":\"object\",\"required\":[\"anyOf\"],\"additionalProperties\":false,\"properties\":{\"anyOf\":{\"title\":\"anyOf\",\"description\":\"At least one of these bits, as a quoted octal number.\",\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"examples\":[\"0022\"]}},\"examples\":[{\"anyOf\":\"0002\"}]},\"size\":{\"title\":\"size\",\"description\":\"Bytes of a hit. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atLeast\":1000000}]},\"age\":{\"title\":\"age\",\"description\":\"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atMost\":7}]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.\",\"examples\":[{\"matches\":\"AKIA[0-9A-Z]{16}\"}]},\"none\":{\"title\":\"none\",\"description\":\"Nothing may be found.\",\"const\":true,\"examples\":[true]},\"count\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"count\",\"description\":\"How many there must be.\",\"examples\":[{\"atMost\":3}]}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\",\"env\",\"gitconfig\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"environment\":{\"title\":\"environment\",\"description\":\"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.\",\"examples\":[{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"},{\"name\":\"PYTHONPATH\",\"absent\":true},{\"name\":\"PIP_INDEX_URL\",\"matches\":\"^https://pypi\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"name\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The variable's name; case counts.\",\"type\":\"string\",\"maxLength\":128,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"HTTPS_PROXY\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.\",\"examples\":[{\"mirror\":{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":100,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"title\":\"input\",\"description\":\"One value: its type, what it is unless it is set otherwise, and what it may be.\",\"examples\":[{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}],\"type\":\"object\",\"required\":[\"type\",\"default\"],\"additionalProperties\":false,\"properties\":{\"type\":{\"title\":\"type\",\"description\":\"What kind of value it is; a list is one of texts.\",\"enum\":[\"string\",\"number\",\"boolean\",\"list\"],\"examples\":[\"string\"]},\"default\":{\"title\":\"default\",\"description\":\"The value.\",\"examples\":[\"https://pypi.internal.example/simple\"]},\"allowed\":{\"title\":\"allowed\",\"description\":\"The values that it may have; left out, any of its type.\",\"type\":\"array\",\"minItems\":1,\"examples\":[[\"strict\",\"lax\"]]},\"hint\":{\"title\":\"hint\",\"description\":\"One line for whoever sets it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":300,\"examples\":[\"The address of your mirror, with /simple at its end.\"]}}}},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"when\":{\"title\":\"when\",\"description\":\"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.appType == \\\"JupyterLab\\\"\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}},\"where\":{\"title\":\"where\",\"description\":\"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.image.version != \\\"\\\"\"]}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"find\":{\"title\":\"find\",\"description\":\"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.\",\"examples\":[{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true},{\"under\":\"~/.ssh\",\"names\":[\"id_*\",\"!*.pub\"],\"mode\":{\"anyOf\":\"0077\"},\"none\":true},{\"under\":\"~/.ipython/profile_default/startup\",\"names\":[\"*.py\"],\"contains\":{\"matches\":\"urlopen\\\\(\"},\"none\":true},{\"under\":\"~/.cache\",\"size\":{\"atLeast\":1000000000},\"count\":{\"atMost\":3}}],\"type\":\"object\",\"required\":[\"under\"],\"minProperties\":2,\"additionalProperties\":false,\"if\":{\"required\":[\"none\"]},\"then\":{\"not\":{\"required\":[\"count\"]}},\"else\":{\"required\":[\"count\"]},\"properties\":{\"under\":{\"title\":\"under\",\"description\":\"The folder, absolute or from the user's home. It may itself be a link.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^(~|~?/.*)$\",\"examples\":[\"~/.ssh\"]},\"names\":{\"title\":\"names\",\"description\":\"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^!?[^!/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f][^/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f]*$\",\"description\":\"One name with at most three `*`, without `/`, `[`, `]` and backslash.\"},\"examples\":[[\"*.ipynb\",\"!draft-*\"]]},\"depth\":{\"title\":\"depth\",\"description\":\"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":20,\"examples\":[3]},\"kind\":{\"title\":\"kind\",\"description\":\"What a hit is, links not followed. Left out, anything.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits of a hit.\",\"type\":\"object\",\"required\":[\"anyOf\"],\"additionalProperties\":false,\"properties\":{\"anyOf\":{\"title\":\"anyOf\",\"description\":\"At least one of these bits, as a quoted octal number.\",\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"examples\":[\"0022\"]}},\"examples\":[{\"anyOf\":\"0002\"}]},\"size\":{\"title\":\"size\",\"description\":\"Bytes of a hit. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atLeast\":1000000}]},\"age\":{\"title\":\"age\",\"description\":\"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atMost\":7}]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.\",\"examples\":[{\"matches\":\"AKIA[0-9A-Z]{16}\"}]},\"none\":{\"title\":\"none\",\"description\":\"Nothing may be found.\",\"const\":true,\"examples\":[true]},\"count\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"count\",\"description\":\"How many there must be.\",\"examples\":[{\"atMost\":3}]}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\",\"env\",\"gitconfig\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"environment\":{\"title\":\"environment\",\"description\":\"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.\",\"examples\":[{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"},{\"name\":\"PYTHONPATH\",\"absent\":true},{\"name\":\"PIP_INDEX_URL\",\"matches\":\"^https://pypi\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"name\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The variable's name; case counts.\",\"type\":\"string\",\"maxLength\":128,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"HTTPS_PROXY\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };

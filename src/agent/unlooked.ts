@@ -52,7 +52,7 @@ function asksOf({ name, targets, checks }: CompiledPolicy, { exemptions }: Compi
   const accepting = exemptions
     .filter((exemption) => checks.some(({ id }) => matchesName(exemption.checks, `${name}/${id}`)))
     .map(({ name, checks, targets, subjects, expires }) => ({ name, checks, targets, subjects, expires }));
-  const asked = checks.map(({ id, type, spec, severity }) => ({ id, type, spec, severity }));
+  const asked = checks.map(({ id, type, spec, severity, when }) => ({ id, type, spec, severity, when }));
   const content = canonicalJson({ targets, checks: asked, ...(accepting.length > 0 && { exemptions: accepting }) });
   return hash("sha256", content, "hex");
 }

@@ -129,9 +129,10 @@ function judgeAll(
 ): readonly Finding[] {
   const context = contextOf(target, now());
   let next = 0;
-  return checks.flatMap(({ policy, check }) => {
+  return checks.flatMap(({ policy, check, ruled }) => {
     const own = answers.slice(next, (next += check.asks.length));
-    return toFindings({ target, policy, check, revision }, judge(check, own, { types, logger, context }));
+    const judgement = ruled ?? judge(check, own, { types, logger, context });
+    return toFindings({ target, policy, check, revision }, judgement);
   });
 }
 

@@ -4,7 +4,7 @@ import { canonicalJson } from "../model/canonical-json.ts";
 /** As much of a policy set as tells whether a check asks the same. */
 export interface CheckContents {
   readonly policies: readonly (Pick<CompiledPolicy, "name"> & {
-    readonly checks: readonly Pick<CompiledCheck, "id" | "type" | "spec">[];
+    readonly checks: readonly Pick<CompiledCheck, "id" | "type" | "spec" | "when">[];
   })[];
 }
 
@@ -12,7 +12,7 @@ export interface CheckContents {
 export type ChangedSince = (policyHash: string, policy: string, check: string) => boolean;
 
 /**
- * Compares with the sets that are kept. Only type and spec count: a new title or severity turns no pass into a fail. Where the
+ * Compares with the sets that are kept. Only type, spec and `when` count: a new title or severity turns no pass into a fail. Where the
  * earlier set is not kept every check counts as changed, because a person must not be blamed on a guess.
  */
 export function changedSince(
@@ -36,7 +36,7 @@ export function changedSince(
 const contents = ({ policies }: CheckContents): ReadonlyMap<string, string> =>
   new Map(
     policies.flatMap(({ name, checks }) =>
-      checks.map(({ id, type, spec }): [string, string] => [key(name, id), canonicalJson({ type, spec })]),
+      checks.map(({ id, type, spec, when }): [string, string] => [key(name, id), canonicalJson({ type, spec, when })]),
     ),
   );
 

@@ -1,7 +1,9 @@
-import type { CompiledCheck, CompiledExemption, CompiledPolicySet } from "../model/policy.ts";
+import type { Judgement } from "../model/check.ts";
+import type { CompiledCheck, CompiledExemption, CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { Target } from "../model/target.ts";
 import { exemptionsOn } from "../policy/exemptions.ts";
 import { matchesName } from "../policy/name-matcher.ts";
+import { ruling } from "./ruling.ts";
 import { selects } from "../policy/select.ts";
 
 /** What is asked of one target in one login. Plain data, so that a queue could carry it. */
@@ -17,7 +19,10 @@ export interface Visit {
 
 export interface PlannedCheck {
   readonly policy: string;
+  /** Without asks where it is ruled. */
   readonly check: CompiledCheck;
+  /** What it comes to before anything is asked. */
+  readonly ruled?: Judgement;
 }
 
 /** Which checks a person wants; each list takes `*`, `?` and a leading `!`; all given must hold. */
@@ -37,7 +42,17 @@ export function planVisit(
     patterns === undefined || matchesName(patterns, name);
   const checks = set.policies
     .filter((policy) => wants(filter.policies, policy.name) && selects(policy.targets, target))
-    .flatMap((policy) => policy.checks.map((check) => ({ policy: policy.name, check })))
+    .flatMap((policy) => policy.checks.map((check) => plannedCheck(target, policy, check)))
     .filter(({ check }) => wants(filter.checks, check.id) && wants(filter.severities, check.severity));
   return { target, policyHash: set.hash, revision, checks, exemptions: exemptionsOn(set.exemptions, target) };
+}
+
+/** A check of a policy on a target. */
+export function plannedCheck(
+  target: Target,
+  { name, targets }: Pick<CompiledPolicy, "name" | "targets">,
+  check: CompiledCheck,
+): PlannedCheck {
+  const ruled = ruling(target, targets, check);
+  return ruled === undefined ? { policy: name, check } : { policy: name, check: { ...check, asks: [] }, ruled };
 }

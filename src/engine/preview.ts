@@ -3,7 +3,7 @@ import { checkTypes } from "../checks/registry.ts";
 import type { CheckType, Judgement } from "../model/check.ts";
 import type { FindingState } from "../model/lifecycle.ts";
 import { type OutcomeKind, unknown } from "../model/outcome.ts";
-import type { CompiledPolicySet } from "../model/policy.ts";
+import type { CompiledCheck, CompiledPolicySet } from "../model/policy.ts";
 import type { Logger } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
@@ -110,17 +110,21 @@ function standing(
   if (before === undefined || before.finding.outcome === "unknown" || before.policyHash !== current?.hash)
     return undefined;
   const now = current.policies.find(({ name }) => name === policy)?.checks.find(({ id }) => id === check.id);
-  return now?.type === check.type && canonicalJson(now.spec) === canonicalJson(check.spec) ? before.finding : undefined;
+  return now !== undefined && asksAlike(now, check) ? before.finding : undefined;
 }
+
+const asksAlike = (one: CompiledCheck, other: CompiledCheck): boolean =>
+  one.type === other.type && one.when === other.when && canonicalJson(one.spec) === canonicalJson(other.spec);
 
 /** One check by what is kept, and when those answers came. */
 function judgeKept(
-  { check, doubt }: PreviewCheck,
+  { check, doubt, ruled }: PreviewCheck,
   { target, observations: kept }: Pick<PreviewFacts, "target" | "observations">,
   { types = checkTypes, logger, now }: PreviewOptions,
 ): { readonly judgement: Judgement; readonly ages: readonly string[] } {
   const notKept = (why: string) => ({ judgement: { outcome: unknown("not-kept", why) }, ages: [] });
   if (doubt !== undefined) return notKept(doubt);
+  if (ruled !== undefined) return { judgement: ruled, ages: [] };
   const recalled = check.asks.map((ask) => recall(ask, kept));
   const [missing] = check.asks.filter((_, index) => recalled[index] === undefined);
   if (missing !== undefined)

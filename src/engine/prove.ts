@@ -6,7 +6,7 @@ import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { askBelow } from "../probe/rooted.ts";
 import { assess } from "./assess.ts";
-import type { PlannedCheck } from "./plan.ts";
+import { plannedCheck, type PlannedCheck } from "./plan.ts";
 import type { VisitSignals, VisitTools } from "./visit.ts";
 
 /** What policies came to on one fixture. */
@@ -39,7 +39,7 @@ export async function prove(
   const checks = policies.flatMap(({ name, checks }) =>
     checks.map((check): PlannedCheck => {
       const asks = check.asks.map((ask) => askBelow(root, ask));
-      return { policy: name, check: { ...check, asks } };
+      return plannedCheck(target, { name, targets: {} }, { ...check, asks });
     }),
   );
   const { findings } = await assess(

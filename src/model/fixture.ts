@@ -1,4 +1,4 @@
-import type { AppFacts } from "./target.ts";
+import type { AppFacts, Target } from "./target.ts";
 
 /** A home to try policies on, and what they have to come to there. All paths but `folder` are relative to the home. */
 export interface Fixture {
@@ -23,6 +23,8 @@ export interface Fixture {
   readonly environment: Readonly<Record<string, string>>;
   /** What AWS says of the app; undefined where no AWS app stands behind the home. */
   readonly app?: AppFacts;
+  /** Who and where it is, for what a policy decides by it. */
+  readonly target?: Pick<Target, "domain" | "userProfile" | "space" | "appType" | "tags">;
   /** When it is looked at, in milliseconds since the epoch; left out, now. */
   readonly now?: number;
   /** What stands at the end of one file, after everything else is there. */

@@ -12,6 +12,8 @@ export interface TargetSelector {
   readonly spaces?: readonly string[];
   readonly appTypes?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** A CEL expression over the target's facts. */
+  readonly where?: string;
 }
 
 /** Where something stands in a policy file; lines and columns count from 1. */
@@ -27,6 +29,8 @@ export interface CompiledCheck {
   readonly severity: Severity;
   readonly type: string;
   readonly spec: Json;
+  /** A CEL expression over the target's facts: the check applies where it holds. */
+  readonly when?: string;
   /** The path or name that the spec is about, from its type; empty where there is none. */
   readonly subject: string;
   readonly asks: readonly Ask[];

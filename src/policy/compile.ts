@@ -73,6 +73,7 @@ function compileCheck(
     severity: check.severity ?? severity,
     type: type.name,
     spec,
+    ...(check.when !== undefined && { when: check.when }),
     ...derived(spec, type),
     ...(check.remedy && { remediation: printable(check.remedy.none) }),
     position,

@@ -10,12 +10,6 @@ interface Row {
 
 /** What the product describes and this version does not do yet: refused by name, since ignoring it would look like a pass. */
 const ofPolicies: readonly Row[] = [
-  { under: "/spec/targets", keys: ["where"], remedy: "Select by domains, userProfiles, spaces, appTypes or tags." },
-  {
-    under: "/spec/checks/*",
-    keys: ["when"],
-    remedy: "Select with the policy's targets instead, in a policy of its own if need be.",
-  },
   {
     under: "/spec/checks/*",
     keys: ["process", "cron", "git"],

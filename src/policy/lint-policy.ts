@@ -1,5 +1,7 @@
 import type { CheckType, Json } from "../model/check.ts";
-import { items, member } from "./json.ts";
+import type { TargetSelector } from "../model/policy.ts";
+import { celMistakes } from "./cel/lint.ts";
+import { isMapping, items, member } from "./json.ts";
 import { below } from "./pointer.ts";
 import type { Mistake } from "./problem.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
@@ -24,6 +26,7 @@ export function lintPolicy(
       ...secretsIn(value),
       ...repeatedIds(checks),
       ...unknownAppTypes(items(member(member(spec, "targets"), "appTypes"))),
+      ...expressions(spec, checks),
       ...checks.flatMap((check, index) => lintCheck(check, `/spec/checks/${index}`, { types, dirty })),
     ],
     doubts: [
@@ -62,6 +65,17 @@ function repeatedIds(checks: readonly Json[]): readonly PointedMistake[] {
       },
     ];
   });
+}
+
+function expressions(spec: Json | undefined, checks: readonly Json[]): readonly PointedMistake[] {
+  const targets = member(spec, "targets");
+  const selector = (isMapping(targets) ? targets : {}) as TargetSelector;
+  const of = (text: Json | undefined, pointer: string, within: TargetSelector): readonly PointedMistake[] =>
+    typeof text === "string" && text !== "" && text.length <= 1000 ? celMistakes(text, pointer, within) : [];
+  return [
+    ...of(member(targets, "where"), "/spec/targets/where", {}),
+    ...checks.flatMap((check, index) => of(member(check, "when"), `/spec/checks/${index}/when`, selector)),
+  ];
 }
 
 /** AppType of the SageMaker API (2017-07-24). A name that is not among them would select nothing, silently. */

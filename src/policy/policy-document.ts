@@ -24,6 +24,7 @@ export interface CheckDocument {
   readonly id: string;
   readonly title?: string;
   readonly severity?: Severity;
+  readonly when?: string;
   readonly remedy?: { readonly none: string };
   readonly [type: string]: Json | undefined;
 }

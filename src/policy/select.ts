@@ -1,15 +1,23 @@
 import { asksForFact } from "../checks/app/asks-for-fact.ts";
 import { matchesGlob } from "../checks/glob.ts";
-import type { CompiledPolicySet, TargetSelector } from "../model/policy.ts";
+import type { CompiledPolicy, CompiledPolicySet, TargetSelector } from "../model/policy.ts";
 import type { CostlyFacts, Target } from "../model/target.ts";
+import { decideOn, factsIn } from "./cel/decide.ts";
 import { matchesName } from "./name-matcher.ts";
 
 /**
  * Whether a policy applies to a target. Every selector given must hold. What a target does not have (a local shell has no
  * domain) counts as the empty name, so that `*` still selects it. What is not known is never a reason to leave a target
- * out: tags that could not be read match, and so does a row for unlisted targets unless it names another domain.
+ * out: tags that could not be read match, so does a `where` that cannot be told, and so does a row for unlisted targets unless it
+ * names another domain.
  */
 export function selects(selector: TargetSelector, target: Target): boolean {
+  const { where } = selector;
+  const mayHold = where === undefined || target.unlisted === true || decideOn(target, where) !== false;
+  return selectsByName(selector, target) && mayHold;
+}
+
+function selectsByName(selector: TargetSelector, target: Target): boolean {
   const named = (patterns: readonly string[] | undefined, name = ""): boolean =>
     patterns === undefined || matchesName(patterns, name);
   if (target.unlisted === true) return target.domain === undefined || named(selector.domains, target.domain);
@@ -34,10 +42,18 @@ export const lacksTags = ({ provider, tags }: Target): boolean => provider === "
 export const costlyFacts = ({
   policies,
   exemptions,
-}: Pick<CompiledPolicySet, "policies" | "exemptions">): CostlyFacts => ({
-  tags: [...policies, ...exemptions].some(({ targets }) => targets.tags !== undefined),
-  idle: policies.some(({ checks }) => checks.some(({ type, spec }) => asksForFact({ [type]: spec }, "idleMinutes"))),
-});
+}: Pick<CompiledPolicySet, "policies" | "exemptions">): CostlyFacts => {
+  const read = new Set(policies.flatMap(expressionsOf).flatMap(factsIn));
+  return {
+    tags: read.has("tags") || [...policies, ...exemptions].some(({ targets }) => targets.tags !== undefined),
+    idle:
+      read.has("idleMinutes") ||
+      policies.some(({ checks }) => checks.some(({ type, spec }) => asksForFact({ [type]: spec }, "idleMinutes"))),
+  };
+};
+
+const expressionsOf = ({ targets, checks }: CompiledPolicy): readonly string[] =>
+  [targets.where, ...checks.map(({ when }) => when)].filter((text) => text !== undefined);
 
 function hasTag(tags: Readonly<Record<string, string>>, key: string, pattern: string): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;

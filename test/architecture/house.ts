@@ -49,6 +49,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "@aws-sdk/client-sns": ["notify"],
   "@hono/node-server": ["web"],
   "@lydell/node-pty": ["simulator"],
+  "@marcbachmann/cel-js": ["policy/cel"],
   "@renovatebot/pep440": ["checks"],
   ajv: ["policy"],
   hono: ["web"],

@@ -7,13 +7,14 @@ import { combinations } from "../../src/checks/combine/schema.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
 import { commands } from "../../src/cli/commands.ts";
 import type { Answer } from "../../src/model/observation.ts";
+import { factNames } from "../../src/policy/cel/facts.ts";
 import { parseFixture } from "../../src/policy/fixture/parse-fixture.ts";
 import { parsePolicies } from "../../src/policy/parse-policies.ts";
 import { commandLines } from "./command-lines.ts";
 import { codeSpans, fencedBlocks } from "./markdown-parts.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/policies.md"), "utf8");
-const [policy, inputs, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
+const [policy, where, inputs, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
 
 test("the guide's policy is valid as it stands, and its fixture is one of that policy", () => {
   const parsed = parsePolicies([{ path: "guide.yaml", text: policy ?? "" }], checkTypes);
@@ -24,9 +25,18 @@ test("the guide's policy is valid as it stands, and its fixture is one of that p
   assert.deepEqual(read.ok ? [] : read.problems, []);
 });
 
-test("the guide's policy with an input is valid, too", () => {
-  const parsed = parsePolicies([{ path: "guide.yaml", text: inputs ?? "" }], checkTypes);
-  assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+for (const [what, text] of [
+  ["an input", inputs],
+  ["expressions", where],
+] as const)
+  test(`the guide's policy with ${what} is valid, too`, () => {
+    const parsed = parsePolicies([{ path: "guide.yaml", text: text ?? "" }], checkTypes);
+    assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+  });
+
+test("the guide names every fact that an expression may read", () => {
+  const [, section = ""] = /## Where it applies([^]*?)\n## /.exec(guide) ?? [];
+  for (const name of factNames) assert.ok(section.includes(`.${name}\``) || section.includes(`.${name} `), name);
 });
 
 test("the guide's exemption is valid, and names a check of the shipped library", () => {

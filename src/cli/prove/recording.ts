@@ -52,7 +52,7 @@ export async function recordFixture(
   const names = [target.userProfile, target.space, ...ownersOf(observations)].filter((name) => name !== undefined);
   const redacted = (text: string): string => redactText(text, { home: seen.homePath, names });
   const content = contentOf(seen.home, redacted);
-  const { app } = target;
+  const { app, appType } = target;
   const fixtures = resolve(cwd, suite.folder, "fixtures");
   await mkdir(fixtures, { recursive: true });
   const folder = await mkdtemp(join(fixtures, ".recording-"));
@@ -61,6 +61,7 @@ export async function recordFixture(
     const plain: Fixture = {
       ...content,
       ...(app !== undefined && { app }),
+      ...(appType !== undefined && { target: { appType } }),
       name: "pass-recorded",
       folder,
       title: "",
@@ -79,6 +80,7 @@ export async function recordFixture(
       ...(unknown.length > 0 && { unknown }),
       ...(notApplicable.length > 0 && { notApplicable }),
       ...(app !== undefined && { app: toldFacts(app, redacted) }),
+      ...(appType !== undefined && { target: { appType } }),
       ...Object.fromEntries(Object.entries(content).filter(([, value]) => Object.keys(value).length > 0)),
     };
     await writeFile(join(folder, "fixture.yaml"), `${remark}${yaml(manifest)}`);

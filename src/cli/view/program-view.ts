@@ -8,7 +8,7 @@ import { count } from "../count.ts";
 /** One question of a visit's program, and the checks that judge its answer. */
 export interface Question {
   readonly ask: Ask;
-  /** As `policy/check`. */
+  /** As `policy/check`, with its `when`. */
   readonly askers: readonly string[];
 }
 
@@ -22,7 +22,10 @@ export interface ExplainedProgram {
 /** What one visit to a target to which all of the policies apply would ask. Throws as `compileProgram` does. */
 export function explainProgram(set: CompiledPolicySet): ExplainedProgram {
   const asked = set.policies.flatMap(({ name, checks }) =>
-    checks.flatMap(({ id, asks }) => asks.map((ask) => ({ ask, asker: `${name}/${id}` }))),
+    checks.flatMap(({ id, when, asks }) => {
+      const asker = `${name}/${id}${when === undefined ? "" : `, when ${when}`}`;
+      return asks.map((ask) => ({ ask, asker }));
+    }),
   );
   const { asks, spread } = mergeAsks(asked.map(({ ask }) => ask));
   // Each answer carries the place of its question, so that it leads back to who asked it.

@@ -71,7 +71,7 @@ const expired = {
 
 /** Whether it names every check, and every target by any of its selectors. */
 function acceptsAll({ spec: { checks, targets } }: ExemptionDocument): boolean {
-  const { tags, ...names } = targets;
+  const { tags, where: _, ...names } = targets;
   return (
     checks.some((pattern) => /^\*+(\/\*+)?$/.test(pattern)) &&
     !checks.some((pattern) => pattern.startsWith("!")) &&

@@ -18,7 +18,7 @@ export interface Substituted {
 
 /**
  * The data below `pointer` with every `${inputs.x}` replaced. A reference that is the whole value keeps the type of its input; within a longer
- * text it is text, and within a regular expression text that means itself. `$${inputs.x}` stays as a text. Shell text takes none:
+ * text it is text, within a regular expression text that means itself, and within an expression a literal. `$${inputs.x}` stays as a text. Shell text takes none:
  * a value that somebody may set could be a command there.
  */
 export function substitute(value: Json, pointer: string, inputs: Inputs): Substituted {
@@ -43,12 +43,19 @@ export function substitute(value: Json, pointer: string, inputs: Inputs): Substi
       const words = String(found);
       return key === "matches" ? literally(words) : words;
     });
+  /** As a literal of CEL, of which those of JSON are some. */
+  const inExpression = (text: string, at: string): string =>
+    text.replaceAll(reference, (whole, escape: string, name: string) => {
+      if (escape !== "") return whole.slice(1);
+      return known(name, at) ? JSON.stringify(inputs.get(name) ?? "") : whole;
+    });
   const step = (one: Json, at: string, key: string, owner: string): Json => {
     if (typeof one === "string") {
       if (owner === "command" && key === "run") {
         if (/(^|[^$])\$\{inputs\./.test(one)) wrong(at, inShell);
         return one.replaceAll("$${inputs.", "${inputs.");
       }
+      if (owner === "" && key === "when") return inExpression(one, at);
       const [, name] = alone.exec(one) ?? [];
       if (name !== undefined && key !== "matches") return known(name, at) ? (inputs.get(name) ?? one) : one;
       return one.includes("${inputs.") ? inText(one, at, key) : one;

@@ -4,7 +4,7 @@ import type { CheckType, JsonObject } from "../../model/check.ts";
 import { severities } from "../../model/policy.ts";
 import { items } from "../json.ts";
 import { inputsSchema } from "./inputs-schema.ts";
-import { kebabName, selector } from "./selector-schema.ts";
+import { celText, kebabName, policySelector } from "./selector-schema.ts";
 
 /** The JSON Schema of `kind: Policy`, composed from the check types. */
 export function policySchema(types: readonly CheckType[]): JsonObject {
@@ -31,7 +31,7 @@ export function policySchema(types: readonly CheckType[]): JsonObject {
     },
     $defs: {
       check: checkSchema(types),
-      selector,
+      selector: policySelector,
       ...matcherDefs,
       part: partSchema(types),
       ...Object.fromEntries(types.map(({ name, schema }) => [name, schema])),
@@ -145,6 +145,11 @@ function checkSchema(types: readonly CheckType[]): JsonObject {
       },
       title,
       severity,
+      when: celText(
+        "when",
+        "Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told.",
+        'target.appType == "JupyterLab"',
+      ),
       remedy: {
         title: "remedy",
         description: "How a failure is repaired. `none` says why only a person can.",

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../model/check.ts";
+import { factNames } from "../cel/facts.ts";
 
 const kebab = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
@@ -18,8 +19,18 @@ export const names = (title: string, description: string, examples: readonly str
   },
 });
 
+/** A CEL expression; what it may read is told when it is checked. */
+export const celText = (title: string, description: string, ...examples: readonly string[]): JsonObject => ({
+  title,
+  description: `${description} A CEL expression over \`target\`: ${factNames.join(", ")}.`,
+  type: "string",
+  minLength: 1,
+  maxLength: 1000,
+  examples,
+});
+
 /** Which targets something is about. */
-export const selector: JsonObject = {
+export const selector = {
   title: "targets",
   description: "Which targets are assessed. All that is given must hold; left out, every target is.",
   examples: [{ userProfiles: ["*", "!svc-*"], appTypes: ["JupyterLab"] }],
@@ -46,5 +57,18 @@ export const selector: JsonObject = {
         description: "A tag's value; it cannot start with `!`.",
       },
     },
+  },
+} satisfies JsonObject;
+
+/** The same, by a policy: it may decide by any fact. */
+export const policySelector: JsonObject = {
+  ...selector,
+  properties: {
+    ...selector.properties,
+    where: celText(
+      "where",
+      "What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown.",
+      'target.image.version != ""',
+    ),
   },
 };

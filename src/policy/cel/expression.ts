@@ -1,0 +1,202 @@
+import { createRequire } from "node:module";
+import type * as celJs from "@marcbachmann/cel-js";
+import type { ASTNode, Environment } from "@marcbachmann/cel-js";
+import { found, pattern } from "../../checks/matchers/pattern.ts";
+import type { Reason } from "../../model/outcome.ts";
+import { type Facts, factNames, factTypes, toContext } from "./facts.ts";
+import { childrenOf, factsReadBy, toTree, type Tree } from "./tree.ts";
+
+/** What an expression came to; `undecided` says why that cannot be told. */
+export type Decision = boolean | { readonly undecided: Reason };
+
+export interface Expression {
+  readonly text: string;
+  /** The facts that it reads, by path. */
+  readonly reads: readonly string[];
+  /** By Kleene's logic over `&&`, `||` and `!`. Never throws. */
+  decide(facts: Facts): Decision;
+}
+
+/** Why a text is no expression. */
+export interface CelFault {
+  readonly code: string;
+  /** One line. */
+  readonly message: string;
+  /** The part that is meant, as far as the parser tells. */
+  readonly part: string;
+}
+
+export type Compiled =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly fault: CelFault };
+
+const keep = 500;
+const known = new Map<string, Compiled>();
+
+/** A CEL expression over `target`, type-checked. One text is compiled once. */
+export function compileCel(text: string): Compiled {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const fresh = compile(text);
+  if (known.size >= keep) known.clear();
+  known.set(text, fresh);
+  return fresh;
+}
+
+function compile(text: string): Compiled {
+  const { environment, serialize } = library();
+  try {
+    const checked = environment.check(text);
+    if (!checked.valid) return { ok: false, fault: faultOf(checked.error, text) };
+    if (checked.type !== "bool")
+      return {
+        ok: false,
+        fault: { code: "not_bool", message: "this is neither true nor false", part: "" },
+      };
+    const { ast } = environment.parse(text);
+    const fault = tooCostly(ast) ?? badPattern(ast, text);
+    if (fault !== undefined) return { ok: false, fault };
+    const tree = toTree(ast, (node): Leaf => {
+      const reads = factsReadBy(node, factNames);
+      const run = environment.parse(withWholeCharacters(serialize(withOwnMatches(node))));
+      return { reads, run: (context) => run(context) === true };
+    });
+    const decide = (facts: Facts): Decision => decideTree(tree, facts, toContext(facts));
+    return { ok: true, expression: { text, reads: factsReadBy(ast, factNames), decide } };
+  } catch (error) {
+    return { ok: false, fault: faultOf(error, text) };
+  }
+}
+
+interface Leaf {
+  readonly reads: readonly string[];
+  /** Throws where CEL has an error, such as a tag that is not there. */
+  readonly run: (context: object) => boolean;
+}
+
+function decideTree(tree: Tree<Leaf>, facts: Facts, context: object): Decision {
+  switch (tree.kind) {
+    case "leaf":
+      return decideLeaf(tree.leaf, facts, context);
+    case "not": {
+      const part = decideTree(tree.part, facts, context);
+      return typeof part === "boolean" ? !part : part;
+    }
+    case "all":
+    case "any": {
+      const parts = tree.parts.map((part) => decideTree(part, facts, context));
+      const decisive = tree.kind === "any";
+      return parts.includes(decisive) ? decisive : (parts.find((part) => typeof part !== "boolean") ?? !decisive);
+    }
+    default:
+      return tree satisfies never;
+  }
+}
+
+function decideLeaf({ reads, run }: Leaf, facts: Facts, context: object): Decision {
+  for (const name of reads) {
+    const fact = facts.get(name);
+    if (fact === undefined) return { undecided: { code: "undecidable", detail: `target.${name} is not known` } };
+    if ("reason" in fact) {
+      const { code, detail } = fact.reason;
+      return { undecided: { code, detail: `target.${name} is not known${detail === undefined ? "" : `: ${detail}`}` } };
+    }
+  }
+  try {
+    return run(context);
+  } catch (error) {
+    return { undecided: { code: "undecidable", detail: firstLine(error) } };
+  }
+}
+
+/** Methods that evaluate an expression for each entry of a list or map. */
+const macros: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);
+
+/** More of them within each other would multiply; nobody writes three over a list of tags. */
+const mostMacros = 2;
+
+const calls = (node: ASTNode): readonly ASTNode[] => [
+  ...(node.op === "rcall" ? [node] : []),
+  ...childrenOf(node).flatMap(calls),
+];
+
+const nameOf = (call: ASTNode): string => (call.op === "rcall" ? call.args[0] : "");
+
+function tooCostly(ast: ASTNode): CelFault | undefined {
+  const used = calls(ast).filter((call) => macros.has(nameOf(call)));
+  return used.length <= mostMacros
+    ? undefined
+    : {
+        code: "too-costly",
+        message: `the expression goes through lists ${used.length} times; at most ${mostMacros} are taken`,
+        part: "",
+      };
+}
+
+/** The library's `matches` backtracks. Ours is RE2, and its expression has to stand there as a text, so that it is checked now. */
+function badPattern(ast: ASTNode, text: string): CelFault | undefined {
+  for (const call of calls(ast)) {
+    if (nameOf(call) !== "matches" || call.op !== "rcall") continue;
+    const [argument] = call.args[2];
+    const part = text.slice(call.range.start, call.range.end);
+    if (argument?.op !== "value" || typeof argument.args !== "string")
+      return { code: "computed-pattern", message: "a regular expression is written as a text", part };
+    try {
+      pattern(argument.args);
+    } catch (error) {
+      return { code: "bad-pattern", message: `no RE2 expression: ${firstLine(error)}`, part };
+    }
+  }
+  return undefined;
+}
+
+function withOwnMatches(node: ASTNode): ASTNode {
+  for (const call of calls(node)) if (call.op === "rcall" && call.args[0] === "matches") call.args[0] = ownMatches;
+  return node;
+}
+
+/** The library writes a character beyond the basic plane as two escapes, which it does not read. */
+const withWholeCharacters = (text: string): string =>
+  text.replaceAll(
+    /\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|[^])/gi,
+    (escape, high: string | undefined, low: string | undefined) =>
+      high === undefined || low === undefined
+        ? escape
+        : String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)),
+  );
+
+const ownMatches = "matchesByRe2";
+
+interface Library {
+  readonly environment: Environment;
+  readonly serialize: typeof celJs.serialize;
+}
+
+let loaded: Library | undefined;
+
+/** Loaded here, and synchronously, since most policies have no expression. */
+function library(): Library {
+  if (loaded !== undefined) return loaded;
+  const cel = createRequire(import.meta.url)("@marcbachmann/cel-js") as typeof celJs;
+  const environment = new cel.Environment({
+    limits: { maxAstNodes: 500, maxDepth: 40, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 },
+  })
+    .registerVariable({ name: "target", schema: factTypes })
+    .registerFunction(`string.${ownMatches}(string): bool`, (subject: string, source: string) =>
+      found(source, subject),
+    );
+  return (loaded = { environment, serialize: cel.serialize });
+}
+
+function faultOf(error: unknown, text: string): CelFault {
+  const { code, range } = error as { readonly code?: unknown; readonly range?: celJs.SourceRange };
+  return {
+    code: typeof code === "string" ? code : "bad-expression",
+    message: firstLine(error),
+    part: range === undefined ? "" : text.slice(range.start, range.end),
+  };
+}
+
+/** The library draws the source below its message. */
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";

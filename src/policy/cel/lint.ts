@@ -1,0 +1,77 @@
+import type { TargetSelector } from "../../model/policy.ts";
+import type { PointedMistake } from "../pointed-mistake.ts";
+import { nearest } from "../suggest.ts";
+import { type CelFault, compileCel, type Expression } from "./expression.ts";
+import { type Fact, factNames, type Facts } from "./facts.ts";
+
+/**
+ * What is wrong with an expression: a text that is none, one that reads no fact or comes to the same whatever the facts are, and one
+ * that no target which `targets` selects by plain names can meet.
+ */
+export function celMistakes(text: string, pointer: string, targets: TargetSelector): readonly PointedMistake[] {
+  const wrong = (mistake: Pick<PointedMistake, "code" | "message" | "remedy">): readonly PointedMistake[] => [
+    { pointer, part: "value", ...mistake },
+  ];
+  const compiled = compileCel(text);
+  if (!compiled.ok) return wrong(asMistake(compiled.fault));
+  const { expression } = compiled;
+  const always = expression.decide(new Map());
+  if (typeof always === "boolean")
+    return wrong({
+      code: "constant-expression",
+      message: `this is ${always} whatever the target is`,
+      remedy: always ? "Remove it." : "Compare a fact of the target, such as target.appType.",
+    });
+  const excluded = outOfReach(expression, targets);
+  return excluded === undefined
+    ? []
+    : wrong({
+        code: "unreachable",
+        message: `this holds on no target that \`${excluded}\` of this policy selects, so it never applies`,
+        remedy: `Change one of them, so that both can hold.`,
+      });
+}
+
+function asMistake({ code, message, part }: CelFault): Pick<PointedMistake, "code" | "message" | "remedy"> {
+  const word = /[A-Za-z_]\w*$/.exec(part)?.[0] ?? "";
+  const meant = code === "no_such_key" || code === "unknown_variable" ? pathLike(word) : undefined;
+  return {
+    code: "bad-expression",
+    message: `not a CEL expression that holds of a target: ${message}${part === "" || part.length > 80 ? "" : `, at ${JSON.stringify(part)}`}`,
+    remedy:
+      meant === undefined
+        ? `Write what is true or false of ${factNames.map((name) => `target.${name}`).join(", ")}.`
+        : `Did you mean \`${meant}\`?`,
+  };
+}
+
+/** The fact that a mistyped word most likely meant, as it is written. */
+function pathLike(word: string): string | undefined {
+  const paths = new Map([
+    ["target", "target"],
+    ...factNames.map((name): [string, string] => [name.split(".").at(-1) ?? name, `target.${name}`]),
+  ]);
+  return paths.get(nearest(word, [...paths.keys()]) ?? "");
+}
+
+/** The selector that leaves out every target for which the expression could hold. */
+function outOfReach(expression: Expression, targets: TargetSelector): string | undefined {
+  const named = [
+    ["domains", "domain"],
+    ["userProfiles", "userProfile"],
+    ["spaces", "space"],
+    ["appTypes", "appType"],
+  ] as const;
+  return named.find(([selector, fact]) => {
+    const names = targets[selector];
+    if (
+      !Array.isArray(names) ||
+      names.length === 0 ||
+      names.some((name) => typeof name !== "string" || /[*?!]/.test(name))
+    )
+      return false;
+    return names.every((name) => expression.decide(oneKnown(fact, name)) === false);
+  })?.[0];
+}
+
+const oneKnown = (name: string, value: string): Facts => new Map<string, Fact>([[name, { value }]]);
