@@ -1,4 +1,5 @@
 import type { TargetSelector } from "../../model/policy.ts";
+import { items } from "../json.ts";
 import type { PointedMistake } from "../pointed-mistake.ts";
 import { nearest } from "../suggest.ts";
 import { type CelFault, compileCel, type Expression } from "./expression.ts";
@@ -63,14 +64,13 @@ function outOfReach(expression: Expression, targets: TargetSelector): string | u
     ["appTypes", "appType"],
   ] as const;
   return named.find(([selector, fact]) => {
-    const names = targets[selector];
-    if (
-      !Array.isArray(names) ||
-      names.length === 0 ||
-      names.some((name) => typeof name !== "string" || /[*?!]/.test(name))
-    )
-      return false;
-    return names.every((name) => expression.decide(oneKnown(fact, name)) === false);
+    const names: readonly unknown[] = items(targets[selector]);
+    const plain = names.filter((name) => typeof name === "string" && !/[*?!]/.test(name));
+    return (
+      plain.length > 0 &&
+      plain.length === names.length &&
+      plain.every((name) => expression.decide(oneKnown(fact, String(name))) === false)
+    );
   })?.[0];
 }
 
