@@ -21,6 +21,10 @@ export interface Fixture {
   readonly directories: readonly string[];
   /** What the server was started with. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Programs that run, by name or path. */
+  readonly processes: readonly string[];
+  /** The user's crontab; undefined where there is none. */
+  readonly crontab?: string;
   /** What AWS says of the app; undefined where no AWS app stands behind the home. */
   readonly app?: AppFacts;
   /** Who and where it is, for what a policy decides by it. */

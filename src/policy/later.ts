@@ -12,7 +12,7 @@ interface Row {
 const ofPolicies: readonly Row[] = [
   {
     under: "/spec/checks/*",
-    keys: ["process", "cron", "git"],
+    keys: ["git"],
     remedy: "Use one of the check types that `plumbline schema policy` shows; `command` can ask for anything.",
   },
   {

@@ -1,9 +1,12 @@
 import type { Answer, Ask } from "../model/observation.ts";
+import { rootedAt } from "../model/rooted-command.ts";
 import { Untrusted } from "../model/untrusted.ts";
 
-/** The ask with its absolute path below `root`. What commands read is their own business. */
-export const askBelow = (root: string, ask: Ask): Ask =>
-  ask.kind === "files" && ask.path.startsWith("/") ? { ...ask, path: root + ask.path } : ask;
+/** The ask with its absolute path below `root`; so too the places that our own commands read. What a policy's read is their own business. */
+export function askBelow(root: string, ask: Ask): Ask {
+  if (ask.kind === "run") return { ...ask, command: rootedAt(root, ask.command) };
+  return ask.path.startsWith("/") ? { ...ask, path: root + ask.path } : ask;
+}
 
 /** The answer as if `root` were `/`. */
 export function answerAbove(root: string, answer: Answer): Answer {

@@ -9,6 +9,8 @@ import { combinations } from "../../src/checks/combine/schema.ts";
 import type { CombinedSpec } from "../../src/checks/combine/spec.ts";
 import { cases as commandCases } from "../../src/checks/command/cases.ts";
 import { command } from "../../src/checks/command/index.ts";
+import { cases as cronCases } from "../../src/checks/cron/cases.ts";
+import { cron } from "../../src/checks/cron/index.ts";
 import { cases as environmentCases } from "../../src/checks/environment/cases.ts";
 import { environment } from "../../src/checks/environment/index.ts";
 import { cases as extensionCases } from "../../src/checks/extension/cases.ts";
@@ -25,6 +27,8 @@ import { cases as packageCases } from "../../src/checks/package/cases.ts";
 import { packageType } from "../../src/checks/package/index.ts";
 import { cases as portCases } from "../../src/checks/port/cases.ts";
 import { port } from "../../src/checks/port/index.ts";
+import { cases as processCases } from "../../src/checks/process/cases.ts";
+import { processType } from "../../src/checks/process/index.ts";
 import { cases as settingCases } from "../../src/checks/setting/cases.ts";
 import { setting } from "../../src/checks/setting/index.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
@@ -80,6 +84,8 @@ const covered = [
   runCases(kernel, kernelCases),
   runCases(packageType, packageCases),
   runCases(port, portCases),
+  runCases(processType, processCases),
+  runCases(cron, cronCases),
   runCases(environment, environmentCases),
   runCases(command, commandCases),
   runCases(app, appCases),
@@ -103,6 +109,9 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["package", { only: [] }, ""],
   ["port", { number: 22, state: "closed" }, "22"],
   ["port", { only: [] }, ""],
+  ["process", { names: ["ngrok", "x*"], state: "absent" }, "ngrok, x*"],
+  ["process", { only: ["python*"] }, ""],
+  ["cron", { only: [] }, ""],
   ["command", { run: "umask" }, ""],
   ["environment", { name: "PATH", absent: true }, "PATH"],
   ["app", { status: "InService" }, ""],

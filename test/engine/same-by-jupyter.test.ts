@@ -57,7 +57,10 @@ test(
       const there = await findings(remote);
       const here = await findings(localProvider({ home, signalGroup }));
       assert.deepEqual(there, here);
-      assert.ok(new Set(here.map(({ outcome }) => outcome)).size > 1, "some pass and some fail");
+      assert.ok(
+        new Set(here.map((one) => (typeof one === "object" ? one.outcome : one))).size > 1,
+        "some pass, some fail",
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -66,7 +69,10 @@ test(
       for await (const { id } of provider.list({ signal })) {
         const { result } = await visitOne(id, checks, { providers: [provider], tools, signal });
         assert.ok(result.target.observed, `${result.target.reason}: ${result.target.detail}`);
-        return result.findings.map(comparable);
+        // Which programs of this machine run changes from one moment to the next; that some do which nobody approved does not.
+        const [first] = result.findings.filter(({ check }) => check === "process-2");
+        const others = result.findings.filter(({ check }) => check !== "process-2");
+        return [...others.map(comparable), first?.outcome];
       }
       throw new Error("no target");
     }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { createHome } from "../../src/simulator/homes/create-home.ts";
+import { writeSystem } from "../../src/targets/fixture/system.ts";
 import { collectors } from "./observe.ts";
 import { outcomes, policyNames, readChecks } from "./shipped.ts";
 
@@ -86,6 +87,7 @@ for (const [whose, { files, modes = {}, links = {} }] of Object.entries(homes))
     context.after(() => rmSync(base, { recursive: true }));
     const place = { home: join(base, "home"), root: join(base, "root") };
     createHome(place.home, { name: "ada", traits: [] });
+    await writeSystem({ processes: ["bash", "node", "python3.11", "ssh-agent"] }, place.root);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(place.home, path)), { recursive: true });
       writeFileSync(join(place.home, path), text);

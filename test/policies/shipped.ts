@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { noContext } from "../../src/checks/case.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
 import type { Fixture, FixturePlace } from "../../src/model/fixture.ts";
-import type { CheckType, JsonObject } from "../../src/model/check.ts";
+import type { CheckType, Json } from "../../src/model/check.ts";
+import { parsePolicies } from "../../src/policy/parse-policies.ts";
 import { type Collector, observe } from "./observe.ts";
 
 export const library = join(import.meta.dirname, "../../policies");
@@ -15,7 +15,7 @@ export interface Check {
   readonly title: string;
   readonly remedy: { readonly none: string };
   readonly type: CheckType;
-  readonly spec: JsonObject;
+  readonly spec: Json;
 }
 
 /** Judges every check on what one run of the program found in the place; `unknown` is written as its reason. */
@@ -36,13 +36,16 @@ export async function outcomes(
   );
 }
 
+/** With the values of the policy's inputs. */
 export function readChecks(name: string): readonly Check[] {
-  const policy: { spec: { checks: readonly (JsonObject & Omit<Check, "type" | "spec">)[] } } = parse(
-    readFileSync(join(library, name, "policy.yaml"), "utf8"),
+  const path = join(library, name, "policy.yaml");
+  const parsed = parsePolicies([{ path, text: readFileSync(path) }], checkTypes);
+  if (!parsed.ok) throw new Error(`${path} is not valid`);
+  return parsed.set.policies.flatMap(({ checks }) =>
+    checks.map(({ id, title, remediation = "", type: named, spec }) => {
+      const type = checkTypes.find((one) => one.name === named);
+      if (type === undefined) throw new Error(`${id} has no check type`);
+      return { id, title, remedy: { none: remediation }, type, spec };
+    }),
   );
-  return policy.spec.checks.map((check) => {
-    const type = checkTypes.find((one) => one.name in check);
-    if (type === undefined) throw new Error(`${check.id} has no check type`);
-    return { id: check.id, title: check.title, remedy: check.remedy, type, spec: check[type.name] as JsonObject };
-  });
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createHome } from "../../src/simulator/homes/create-home.ts";
 import type { HomeTrait } from "../../src/simulator/homes/home-traits.ts";
+import { writeSystem } from "../../src/targets/fixture/system.ts";
 import { collectors } from "./observe.ts";
 import { policyNames, readChecks, outcomes } from "./shipped.ts";
 
@@ -29,6 +30,7 @@ for (const [trait, fails] of found) {
     context.after(() => rmSync(base, { recursive: true }));
     const place = { home: join(base, "home"), root: join(base, "root") };
     createHome(place.home, { name: "ada", traits: trait === undefined ? [] : [trait] });
+    await writeSystem({ processes: [] }, place.root);
     for (const collector of collectors) {
       const all = Object.entries(await outcomes(checks, place, { collector }));
       assert.deepEqual(

@@ -2,7 +2,7 @@ import type { Judgement } from "../../model/check.ts";
 import type { Answer } from "../../model/observation.ts";
 import type { Reason } from "../../model/outcome.ts";
 import { conclude, notKnown } from "../conclude.ts";
-import { reasonOf } from "../literal-file.ts";
+import { runOutput } from "../run-output.ts";
 import { cannotTell, no, yes, type Verdict } from "../verdict.ts";
 import { type Listener, listeners } from "./listeners.ts";
 import { type PortSpec, rangeOf, reachOf } from "./spec.ts";
@@ -10,15 +10,11 @@ import { type PortSpec, rangeOf, reachOf } from "./spec.ts";
 const shown = 10;
 
 export function judge(spec: PortSpec, [answer]: readonly Answer[]): Judgement {
-  if (answer === undefined || answer.kind === "files")
-    return notKnown({ code: "internal", detail: "an answer to another question" });
-  if (answer.kind === "none") return notKnown(reasonOf(answer));
-  const { end } = answer;
-  if ("timedOut" in end) return notKnown({ code: "probe-timeout" });
-  if ("signal" in end) return notKnown({ code: "command-killed", detail: `signal ${end.signal}` });
-  if (end.exit !== 0) return notKnown({ code: "probe-error", detail: "the kernel's tables could not be read" });
-  const { found: all, whole } = listeners(answer.stdout.unsafeText());
-  const open: Reason | undefined = answer.stdoutTruncated ? { code: "truncated" } : whole ? undefined : strange;
+  const output = runOutput(answer);
+  if ("reason" in output) return notKnown(output.reason);
+  if (output.exit !== 0) return notKnown({ code: "probe-error", detail: "the kernel's tables could not be read" });
+  const { found: all, whole } = listeners(output.text);
+  const open: Reason | undefined = output.truncated ? { code: "truncated" } : whole ? undefined : strange;
   const found = all.filter(({ loopback }) => reachOf(spec) === "any" || !loopback);
   return "only" in spec ? judgeOnly(spec.only, found, open) : judgeNamed(spec, found, open);
 }

@@ -66,6 +66,7 @@ export async function recordFixture(
       folder,
       title: "",
       environment: {},
+      processes: [],
       ...nothing,
     };
     const { disagreements } = await attempt(plain, suite);

@@ -79,6 +79,21 @@ export const fixtureSchema = (): JsonObject => ({
       additionalProperties: { type: "string" },
       examples: [{ HTTPS_PROXY: "http://proxy.internal.example:3128" }],
     },
+    processes: {
+      title: "processes",
+      description:
+        "Programs that run, by name or by the path of their file, for `process` checks. Left out, only the server does.",
+      type: "array",
+      maxItems: 100,
+      items: { type: "string", pattern: "^[^\\s]+$", maxLength: 200, description: "Such as ngrok or /opt/tool/ngrok." },
+      examples: [["ngrok"]],
+    },
+    crontab: {
+      title: "crontab",
+      description: "The user's crontab, for `cron` checks; the machine's lies in `root/etc`. Left out, there is none.",
+      type: "string",
+      examples: ["@reboot ~/bin/sync\n"],
+    },
     app: {
       title: "app",
       description:

@@ -69,10 +69,10 @@ export const meaningMistakes: readonly MistakeCase[] = [
   },
   {
     when: "a check type is not there yet",
-    edit: ["      command:", "      process:"],
+    edit: ["      command:", "      git:"],
     at: "28:7",
     code: "unsupported",
-    message: /`process`/,
+    message: /`git`/,
     remedy: /schema policy/,
   },
   {

@@ -1,0 +1,155 @@
+import { absent, none, ran, type Case } from "../case.ts";
+import type { ProcessSpec } from "./spec.ts";
+
+interface Given {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly path?: string;
+}
+
+const server: Given = { pid: 1, parent: 0, name: "jupyter-lab", path: "/opt/conda/bin/python3.11" };
+/** Our shell below the server, and what it started. */
+const ours: readonly Given[] = [
+  { pid: 70, parent: 1, name: "plumbline", path: "/usr/bin/perl" },
+  { pid: 71, parent: 70, name: "sh", path: "/usr/bin/dash" },
+  { pid: 72, parent: 71, name: "grep", path: "/usr/bin/grep" },
+];
+
+function listed(...more: readonly Given[]): string {
+  const all = [server, ...ours, ...more];
+  const rows = all.map(({ pid, parent, name }) => `Name:\t${name}\nPid:\t${pid}\nPPid:\t${parent}\n`);
+  const files = all.map(({ pid, path }) => `exe: /proc/${pid}/exe${path === undefined ? "" : ` -> ${path}`}\n`);
+  return `${rows.join("")}${files.join("")}own: 70\n`;
+}
+
+const among = (...more: readonly Given[]) => [ran({ stdout: listed(...more) })];
+const ngrok: Given = { pid: 90, parent: 1, name: "ngrok", path: "/home/sagemaker-user/bin/ngrok" };
+const no: ProcessSpec = { names: ["ngrok*"], state: "absent" };
+
+export const cases: readonly Case<ProcessSpec>[] = [
+  { title: "a program that does not run is absent", spec: no, answers: among(), outcome: "pass" },
+  {
+    title: "a program that runs is not absent, and is named by its file",
+    spec: no,
+    answers: among(ngrok),
+    outcome: "fail",
+    says: "/home/sagemaker-user/bin/ngrok",
+  },
+  {
+    title: "a program that calls itself otherwise is known by its file",
+    spec: no,
+    answers: among({ ...ngrok, name: "python3" }),
+    outcome: "fail",
+  },
+  {
+    title: "a script is known by the name that the kernel has for it",
+    spec: { names: ["sync.sh"], state: "absent" },
+    answers: among({ pid: 90, parent: 1, name: "sync.sh", path: "/usr/bin/bash" }),
+    outcome: "fail",
+  },
+  {
+    title: "a program whose file was deleted is known by what it was",
+    spec: no,
+    answers: among({ ...ngrok, name: "x", path: "/tmp/ngrok (deleted)" }),
+    outcome: "fail",
+  },
+  {
+    title: "a program that has to run and does, runs",
+    spec: { ...no, state: "running" },
+    answers: among(ngrok),
+    outcome: "pass",
+  },
+  {
+    title: "a program that has to run and does not, fails",
+    spec: { ...no, state: "running" },
+    answers: among(),
+    outcome: "fail",
+  },
+  {
+    title: "our own processes do not count, whatever they are called",
+    spec: { names: ["sh", "grep", "plumbline"], state: "absent" },
+    answers: among(),
+    outcome: "pass",
+  },
+  {
+    title: "a process below the server that bears the name of one of ours counts",
+    spec: { names: ["grep"], state: "absent" },
+    answers: among({ pid: 95, parent: 1, name: "grep", path: "/usr/bin/grep" }),
+    outcome: "fail",
+  },
+  {
+    title: "approved programs are approved, patterns among them",
+    spec: { only: ["jupyter*", "python*"] },
+    answers: among(),
+    outcome: "pass",
+  },
+  {
+    title: "a program is approved only if both of its names are",
+    spec: { only: ["jupyter*", "python*"] },
+    answers: among({ ...ngrok, name: "python3" }),
+    outcome: "fail",
+    says: "/home/sagemaker-user/bin/ngrok",
+  },
+  {
+    title: "the kernel's threads do not count",
+    spec: { only: ["jupyter*", "python*"] },
+    answers: among({ pid: 2, parent: 0, name: "kthreadd" }, { pid: 9, parent: 2, name: "kworker/0:1" }),
+    outcome: "pass",
+  },
+  {
+    title: "what calls itself a thread of the kernel and has a file is none",
+    spec: { only: ["jupyter*", "python*"] },
+    answers: among({ pid: 2, parent: 0, name: "kthreadd", path: "/tmp/x" }),
+    outcome: "fail",
+  },
+  {
+    title: "a list that was cut off leaves open what is absent",
+    spec: no,
+    answers: [ran({ stdout: listed(), stdoutTruncated: true })],
+    outcome: { unknown: "truncated" },
+  },
+  {
+    title: "and not what was seen",
+    spec: no,
+    answers: [ran({ stdout: listed(ngrok), stdoutTruncated: true })],
+    outcome: "fail",
+  },
+  {
+    title: "a line that is none of a list leaves open what is absent",
+    spec: no,
+    answers: [ran({ stdout: listed({ pid: 91, parent: 1, name: "x", path: "/tmp/a\nb" }) })],
+    outcome: { unknown: "unparsable" },
+  },
+  {
+    title: "a list without its end says nothing of what is absent",
+    spec: no,
+    answers: [ran({ stdout: listed().replace("own: 70\n", "") })],
+    outcome: { unknown: "unparsable" },
+  },
+  {
+    title: "a /proc that hides the processes of others tells nothing",
+    spec: no,
+    answers: [ran({ end: { exit: 5 } })],
+    outcome: { unknown: "access-denied" },
+  },
+  {
+    title: "where there is no /proc nothing is known",
+    spec: no,
+    answers: [ran({ end: { exit: 6 } })],
+    outcome: { unknown: "probe-error" },
+  },
+  {
+    title: "a list that came too late is none",
+    spec: no,
+    answers: [ran({ end: { timedOut: true } })],
+    outcome: { unknown: "probe-timeout" },
+  },
+  {
+    title: "an answer that did not come is none",
+    spec: no,
+    answers: [none("connection-lost")],
+    outcome: { unknown: "connection-lost" },
+  },
+  { title: "an answer to another question is none", spec: no, answers: [absent], outcome: { unknown: "internal" } },
+];

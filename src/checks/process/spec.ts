@@ -1,0 +1,9 @@
+/** Programs by their names, as the kernel or the file system has them; `*` is any run of characters, `?` is one. */
+export type NamedProcesses = {
+  readonly names: readonly string[];
+  readonly state: "running" | "absent";
+};
+
+export type ApprovedProcesses = { readonly only: readonly string[] };
+
+export type ProcessSpec = NamedProcesses | ApprovedProcesses;
