@@ -3,26 +3,26 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"inputs":{"title":"inputs","description":"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.","examples":[{"mirror":{"type":"string","default":"https://pypi.internal.example/simple"}}],"type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"title":"input","description":"One value: its type, what it is unless it is set otherwise, and what it may be.","examples":[{"type":"string","default":"https://pypi.internal.example/simple"}],"type":"object","required":["type","default"],"additionalProperties":false,"properties":{"type":{"title":"type","description":"What kind of value it is; a list is one of texts.","enum":["string","number","boolean","list"],"examples":["string"]},"default":{"title":"default","description":"The value.","examples":["https://pypi.internal.example/simple"]},"allowed":{"title":"allowed","description":"The values that it may have; left out, any of its type.","type":"array","minItems":1,"examples":[["strict","lax"]]},"hint":{"title":"hint","description":"One line for whoever sets it.","type":"string","minLength":1,"maxLength":300,"examples":["The address of your mirror, with /simple at its end."]}}}},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"find":{"title":"find","description":"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.","examples":[{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true},{"under":"~/.ssh","names":["id_*","!*.pub"],"mode":{"anyOf":"0077"},"none":true},{"under":"~/.ipython/profile_default/startup","names":["*.py"],"contains":{"matches":"urlopen\\("},"none":true},{"under":"~/.cache","size":{"atLeast":1000000000},"count":{"atMost":3}}],"type":"object","required":["under"],"minProperties":2,"additionalProperties":false,"if":{"required":["none"]},"then":{"not":{"required":["count"]}},"else":{"required":["count"]},"properties":{"under":{"title":"under","description":"The folder, absolute or from the user's home. It may itself be a link.","type":"string","maxLength":1024,"pattern":"^(~|~?/.*)$","examples":["~/.ssh"]},"names":{"title":"names","description":"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":100,"pattern":"^!?[^!/\\\\\\[\\]\\x00-\\x1f][^/\\\\\\[\\]\\x00-\\x1f]*$","description":"One name with at most three `*`, without `/`, `[`, `]` and backslash."},"examples":[["*.ipynb","!draft-*"]]},"depth":{"title":"depth","description":"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.","type":"integer","minimum":1,"maximum":20,"examples":[3]},"kind":{"title":"kind","description":"What a hit is, links not followed. Left out, anything.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits of a hit.","type":"object","required":["anyOf"],"additionalProperties":false,"properties":{"anyOf":{"title":"anyOf","description":"At least one of these bits, as a quoted octal number.","type":"string","pattern":"^0?[0-7]{3,4}$","examples":["0022"]}},"examples":[{"anyOf":"0002"}]},"size":{"title":"size","description":"Bytes of a hit. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atLeast":1000000}]},"age":{"title":"age","description":"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atMost":7}]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.","examples":[{"matches":"AKIA[0-9A-Z]{16}"}]},"none":{"title":"none","description":"Nothing may be found.","const":true,"examples":[true]},"count":{"$ref":"#/$defs/matcher","title":"count","description":"How many there must be.","examples":[{"atMost":3}]}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.","enum":["json","yaml","toml","ini","env","gitconfig"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"process":{"title":"process","description":"Programs that run where the app runs, at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; both have to be approved by `only`. Arguments are never read, since they hold secrets, and our own processes do not count.","examples":[{"names":["ngrok*","cloudflared"],"state":"absent"},{"names":["amazon-cloudwatch-agent"],"state":"running"},{"only":["python*","jupyter*","bash","sh","node"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["names"]},{"required":["state"]}]}},"else":{"required":["names","state"]},"properties":{"names":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name; `*` is any run of characters, `?` is one."},"title":"names","description":"Names of programs.","examples":[["ngrok*"]]},"state":{"title":"state","description":"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.","enum":["running","absent"],"examples":["absent"]},"only":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name; `*` is any run of characters, `?` is one."},"title":"only","description":"Every program that runs is one of these; each that is not is a finding of its own.","examples":[["python*","jupyter*","bash","sh"]]}}},"cron":{"title":"cron","description":"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.","examples":[{"only":[]},{"command":{"matches":"\\b(curl|wget)\\b.*\\|"},"state":"absent","scope":"any"},{"only":["/usr/local/bin/backup*"],"scope":"user"}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["command"]},{"required":["state"]}]}},"else":{"required":["command","state"]},"properties":{"command":{"title":"command","description":"The command as it is written there, without schedule and user.","examples":["/usr/local/bin/backup",{"contains":"base64 -d"}],"$ref":"#/$defs/textMatcher"},"state":{"title":"state","description":"`present`: some job's command fits. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"only":{"title":"only","description":"Every job's whole command is one of these; `*` is any run of characters, `?` is one. An empty list allows none.","type":"array","maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":300},"examples":[["/usr/local/bin/backup*"]]},"scope":{"title":"scope","description":"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.","enum":["user","system","any"],"examples":["any"]}}},"environment":{"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"inputs":{"title":"inputs","description":"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.","examples":[{"mirror":{"type":"string","default":"https://pypi.internal.example/simple"}}],"type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"title":"input","description":"One value: its type, what it is unless it is set otherwise, and what it may be.","examples":[{"type":"string","default":"https://pypi.internal.example/simple"}],"type":"object","required":["type","default"],"additionalProperties":false,"properties":{"type":{"title":"type","description":"What kind of value it is; a list is one of texts.","enum":["string","number","boolean","list"],"examples":["string"]},"default":{"title":"default","description":"The value.","examples":["https://pypi.internal.example/simple"]},"allowed":{"title":"allowed","description":"The values that it may have; left out, any of its type.","type":"array","minItems":1,"examples":[["strict","lax"]]},"hint":{"title":"hint","description":"One line for whoever sets it.","type":"string","minLength":1,"maxLength":300,"examples":["The address of your mirror, with /simple at its end."]}}}},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"find":{"title":"find","description":"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.","examples":[{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true},{"under":"~/.ssh","names":["id_*","!*.pub"],"mode":{"anyOf":"0077"},"none":true},{"under":"~/.ipython/profile_default/startup","names":["*.py"],"contains":{"matches":"urlopen\\("},"none":true},{"under":"~/.cache","size":{"atLeast":1000000000},"count":{"atMost":3}}],"type":"object","required":["under"],"minProperties":2,"additionalProperties":false,"if":{"required":["none"]},"then":{"not":{"required":["count"]}},"else":{"required":["count"]},"properties":{"under":{"title":"under","description":"The folder, absolute or from the user's home. It may itself be a link.","type":"string","maxLength":1024,"pattern":"^(~|~?/.*)$","examples":["~/.ssh"]},"names":{"title":"names","description":"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":100,"pattern":"^!?[^!/\\\\\\[\\]\\x00-\\x1f][^/\\\\\\[\\]\\x00-\\x1f]*$","description":"One name with at most three `*`, without `/`, `[`, `]` and backslash."},"examples":[["*.ipynb","!draft-*"]]},"depth":{"title":"depth","description":"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.","type":"integer","minimum":1,"maximum":20,"examples":[3]},"kind":{"title":"kind","description":"What a hit is, links not followed. Left out, anything.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits of a hit.","type":"object","required":["anyOf"],"additionalProperties":false,"properties":{"anyOf":{"title":"anyOf","description":"At least one of these bits, as a quoted octal number.","type":"string","pattern":"^0?[0-7]{3,4}$","examples":["0022"]}},"examples":[{"anyOf":"0002"}]},"size":{"title":"size","description":"Bytes of a hit. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atLeast":1000000}]},"age":{"title":"age","description":"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atMost":7}]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.","examples":[{"matches":"AKIA[0-9A-Z]{16}"}]},"none":{"title":"none","description":"Nothing may be found.","const":true,"examples":[true]},"count":{"$ref":"#/$defs/matcher","title":"count","description":"How many there must be.","examples":[{"atMost":3}]}}},"setting":{"title":"setting","description":"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"path":"~/.condarc","format":"yaml","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["path","format","key"],"minProperties":4,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.","enum":["json","yaml","toml","ini","env","gitconfig"],"examples":["ini"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"},{"name":"openssl","manager":"system","version":">= 3.0.11-1"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.","enum":["pip","conda","npm","system"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"process":{"title":"process","description":"Programs that run where the app runs, at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; both have to be approved by `only`. Arguments are never read, since they hold secrets, and our own processes do not count.","examples":[{"names":["ngrok*","cloudflared"],"state":"absent"},{"names":["amazon-cloudwatch-agent"],"state":"running"},{"only":["python*","jupyter*","bash","sh","node"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["names"]},{"required":["state"]}]}},"else":{"required":["names","state"]},"properties":{"names":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name; `*` is any run of characters, `?` is one."},"title":"names","description":"Names of programs.","examples":[["ngrok*"]]},"state":{"title":"state","description":"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.","enum":["running","absent"],"examples":["absent"]},"only":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name; `*` is any run of characters, `?` is one."},"title":"only","description":"Every program that runs is one of these; each that is not is a finding of its own.","examples":[["python*","jupyter*","bash","sh"]]}}},"cron":{"title":"cron","description":"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.","examples":[{"only":[]},{"command":{"matches":"\\b(curl|wget)\\b.*\\|"},"state":"absent","scope":"any"},{"only":["/usr/local/bin/backup*"],"scope":"user"}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["command"]},{"required":["state"]}]}},"else":{"required":["command","state"]},"properties":{"command":{"title":"command","description":"The command as it is written there, without schedule and user.","examples":["/usr/local/bin/backup",{"contains":"base64 -d"}],"$ref":"#/$defs/textMatcher"},"state":{"title":"state","description":"`present`: some job's command fits. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"only":{"title":"only","description":"Every job's whole command is one of these; `*` is any run of characters, `?` is one. An empty list allows none.","type":"array","maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":300},"examples":[["/usr/local/bin/backup*"]]},"scope":{"title":"scope","description":"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.","enum":["user","system","any"],"examples":["any"]}}},"git":{"title":"git","description":"A clone in a home: the commit and branch that are checked out, where it came from, and whether it is as committed. Git is asked without the user's configuration and without writing anything. A clone whose own configuration names a filter, which git would run, is `unknown` for `clean`.","examples":[{"path":"~/team/tools","commit":"3f9a2c1","clean":true},{"path":"~/team/tools","branch":"main","origin":{"matches":"^https://git\\.internal\\.example/"}}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"path","description":"The folder of the clone, absolute or from the user's home.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"commit":{"title":"commit","description":"The commit that is checked out, or its first digits, at least 7.","type":"string","pattern":"^[0-9a-f]{7,64}$","examples":["3f9a2c1"]},"branch":{"title":"branch","description":"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.","examples":["main"],"$ref":"#/$defs/matcher"},"origin":{"title":"origin","description":"The URL of the remote `origin` as it is configured, without a user name or password.","examples":[{"matches":"^https://git\\.internal\\.example/"}],"$ref":"#/$defs/matcher"},"clean":{"title":"clean","description":"Nothing is changed, added, removed or left beside what is committed; what is ignored does not count.","const":true,"examples":[true]}}},"environment":{"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
 const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^!?[^!]", "u");
 const pattern9 = new RegExp("^([^!].*)?$", "u");
 const pattern10 = new RegExp("^[a-zA-Z][a-zA-Z0-9_-]*$", "u");
-const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired. `none` says why only a person can.","examples":[{"none":"deleting a person's keys needs a person"}],"type":"object","required":["none"],"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
 const schema42 = {"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}};
-const schema43 = {"title":"package","description":"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.","enum":["pip","conda","npm"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}};
+const schema43 = {"title":"package","description":"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"},{"name":"openssl","manager":"system","version":">= 3.0.11-1"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.","enum":["pip","conda","npm","system"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}};
 const schema45 = {"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}};
 const schema46 = {"title":"process","description":"Programs that run where the app runs, at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; both have to be approved by `only`. Arguments are never read, since they hold secrets, and our own processes do not count.","examples":[{"names":["ngrok*","cloudflared"],"state":"absent"},{"names":["amazon-cloudwatch-agent"],"state":"running"},{"only":["python*","jupyter*","bash","sh","node"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["names"]},{"required":["state"]}]}},"else":{"required":["names","state"]},"properties":{"names":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name; `*` is any run of characters, `?` is one."},"title":"names","description":"Names of programs.","examples":[["ngrok*"]]},"state":{"title":"state","description":"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.","enum":["running","absent"],"examples":["absent"]},"only":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name; `*` is any run of characters, `?` is one."},"title":"only","description":"Every program that runs is one of these; each that is not is a finding of its own.","examples":[["python*","jupyter*","bash","sh"]]}}};
-const schema51 = {"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}};
+const schema52 = {"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}};
 const func18 = Object.prototype.hasOwnProperty;
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern21 = new RegExp("^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$", "u");
 const pattern22 = new RegExp("^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$", "u");
 const pattern12 = new RegExp("^~?/.", "u");
 const pattern25 = new RegExp("^\\d{1,5}-\\d{1,5}$", "u");
-const pattern28 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
+const pattern30 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "u");
 const schema34 = {"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}};
 const pattern13 = new RegExp("^0?[0-7]{3,4}$", "u");
 const pattern16 = new RegExp("^[0-9a-f]{64}$", "u");
@@ -2873,8 +2873,8 @@ return errors === 0;
 }
 validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema48 = {"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}};
-const pattern26 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+const schema48 = {"title":"git","description":"A clone in a home: the commit and branch that are checked out, where it came from, and whether it is as committed. Git is asked without the user's configuration and without writing anything. A clone whose own configuration names a filter, which git would run, is `unknown` for `clean`.","examples":[{"path":"~/team/tools","commit":"3f9a2c1","clean":true},{"path":"~/team/tools","branch":"main","origin":{"matches":"^https://git\\.internal\\.example/"}}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"path","description":"The folder of the clone, absolute or from the user's home.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"commit":{"title":"commit","description":"The commit that is checked out, or its first digits, at least 7.","type":"string","pattern":"^[0-9a-f]{7,64}$","examples":["3f9a2c1"]},"branch":{"title":"branch","description":"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.","examples":["main"],"$ref":"#/$defs/matcher"},"origin":{"title":"origin","description":"The URL of the remote `origin` as it is configured, without a user name or password.","examples":[{"matches":"^https://git\\.internal\\.example/"}],"$ref":"#/$defs/matcher"},"clean":{"title":"clean","description":"Nothing is changed, added, removed or left beside what is committed; what is ignored does not count.","const":true,"examples":[true]}}};
+const pattern27 = new RegExp("^[0-9a-f]{7,64}$", "u");
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2894,15 +2894,151 @@ return false;
 }
 else {
 let missing0;
-if((data.name === undefined) && (missing0 = "name")){
+if((data.path === undefined) && (missing0 = "path")){
 validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func18.call(schema48.properties, key0))){
+if(!(((((key0 === "path") || (key0 === "commit")) || (key0 === "branch")) || (key0 === "origin")) || (key0 === "clean"))){
 validate69.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.path !== undefined){
+let data0 = data.path;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(func1(data0) > 1024){
+validate69.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 1024}}];
+return false;
+}
+else {
+if(!pattern12.test(data0)){
+validate69.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
+return false;
+}
+}
+}
+else {
+validate69.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.commit !== undefined){
+let data1 = data.commit;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern27.test(data1)){
+validate69.errors = [{instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{7,64}$"}}];
+return false;
+}
+}
+else {
+validate69.errors = [{instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.branch !== undefined){
+const _errs6 = errors;
+if(!(validate25(data.branch, {instancePath:instancePath+"/branch",parentData:data,parentDataProperty:"branch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.origin !== undefined){
+const _errs7 = errors;
+if(!(validate25(data.origin, {instancePath:instancePath+"/origin",parentData:data,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clean !== undefined){
+const _errs8 = errors;
+if(true !== data.clean){
+validate69.errors = [{instancePath:instancePath+"/clean",schemaPath:"#/properties/clean/const",keyword:"const",params:{allowedValue: true}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate69.errors = vErrors;
+return errors === 0;
+}
+validate69.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema49 = {"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}};
+const pattern28 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate73.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+validate73.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}}];
+return false;
+}
+else {
+let missing0;
+if((data.name === undefined) && (missing0 = "name")){
+validate73.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func18.call(schema49.properties, key0))){
+validate73.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2914,18 +3050,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 128){
-validate69.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 128}}];
+validate73.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 128}}];
 return false;
 }
 else {
-if(!pattern26.test(data0)){
-validate69.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+if(!pattern28.test(data0)){
+validate73.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2953,7 +3089,7 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data2)){
 if(data2.length < 1){
-validate69.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -2964,7 +3100,7 @@ outer0:
 for(;i0--;){
 for(j0 = i0; j0--;){
 if(func0(data2[i0], data2[j0])){
-validate69.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/uniqueItems",keyword:"uniqueItems",params:{i: i0, j: j0}}];
+validate73.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/uniqueItems",keyword:"uniqueItems",params:{i: i0, j: j0}}];
 return false;
 break outer0;
 }
@@ -2974,7 +3110,7 @@ break outer0;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3014,18 +3150,18 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data5 === "string"){
 if(func1(data5) > 512){
-validate69.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/maxLength",keyword:"maxLength",params:{limit: 512}}];
+validate73.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/maxLength",keyword:"maxLength",params:{limit: 512}}];
 return false;
 }
 else {
 if(func1(data5) < 1){
-validate69.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/minLength",keyword:"minLength",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3039,7 +3175,7 @@ if(data.atLeast !== undefined){
 let data6 = data.atLeast;
 const _errs11 = errors;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-validate69.errors = [{instancePath:instancePath+"/atLeast",schemaPath:"#/properties/atLeast/type",keyword:"type",params:{type: "number"}}];
+validate73.errors = [{instancePath:instancePath+"/atLeast",schemaPath:"#/properties/atLeast/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -3052,7 +3188,7 @@ if(data.atMost !== undefined){
 let data7 = data.atMost;
 const _errs13 = errors;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-validate69.errors = [{instancePath:instancePath+"/atMost",schemaPath:"#/properties/atMost/type",keyword:"type",params:{type: "number"}}];
+validate73.errors = [{instancePath:instancePath+"/atMost",schemaPath:"#/properties/atMost/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -3067,12 +3203,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data8)){
 if(data8.length > 2){
-validate69.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/maxItems",keyword:"maxItems",params:{limit: 2}}];
+validate73.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/maxItems",keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data8.length < 2){
-validate69.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/minItems",keyword:"minItems",params:{limit: 2}}];
+validate73.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/minItems",keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -3082,7 +3218,7 @@ for(let i1=0; i1<len0; i1++){
 let data9 = data8[i1];
 const _errs17 = errors;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-validate69.errors = [{instancePath:instancePath+"/between/" + i1,schemaPath:"#/properties/between/items/type",keyword:"type",params:{type: "number"}}];
+validate73.errors = [{instancePath:instancePath+"/between/" + i1,schemaPath:"#/properties/between/items/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid2 = _errs17 === errors;
@@ -3094,7 +3230,7 @@ break;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/between",schemaPath:"#/properties/between/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3110,18 +3246,18 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data10 === "string"){
 if(func1(data10) > 256){
-validate69.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+validate73.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
 if(func1(data10) < 1){
-validate69.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3149,7 +3285,7 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data12)){
 if(data12.length < 1){
-validate69.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3160,7 +3296,7 @@ outer1:
 for(;i2--;){
 for(j1 = i2; j1--;){
 if(func0(data12[i2], data12[j1])){
-validate69.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j1}}];
+validate73.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j1}}];
 return false;
 break outer1;
 }
@@ -3170,7 +3306,7 @@ break outer1;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/subsetOf",schemaPath:"#/properties/subsetOf/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3186,7 +3322,7 @@ const _errs24 = errors;
 if(errors === _errs24){
 if(Array.isArray(data13)){
 if(data13.length < 1){
-validate69.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3197,7 +3333,7 @@ outer2:
 for(;i3--;){
 for(j2 = i3; j2--;){
 if(func0(data13[i3], data13[j2])){
-validate69.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j2}}];
+validate73.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j2}}];
 return false;
 break outer2;
 }
@@ -3207,7 +3343,7 @@ break outer2;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/supersetOf",schemaPath:"#/properties/supersetOf/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3220,7 +3356,7 @@ if(valid0){
 if(data.absent !== undefined){
 const _errs26 = errors;
 if(true !== data.absent){
-validate69.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
+validate73.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -3235,12 +3371,12 @@ const _errs27 = errors;
 if(errors === _errs27){
 if(Array.isArray(data15)){
 if(data15.length > 50){
-validate69.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate73.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data15.length < 1){
-validate69.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3261,7 +3397,7 @@ break;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3277,12 +3413,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if(Array.isArray(data17)){
 if(data17.length > 50){
-validate69.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate73.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data17.length < 1){
-validate69.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3303,7 +3439,7 @@ break;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3319,12 +3455,12 @@ const _errs33 = errors;
 if(errors === _errs33){
 if(Array.isArray(data19)){
 if(data19.length > 50){
-validate69.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate73.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data19.length < 1){
-validate69.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3345,7 +3481,7 @@ break;
 }
 }
 else {
-validate69.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/none",schemaPath:"#/properties/none/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3375,22 +3511,22 @@ var valid0 = true;
 }
 }
 else {
-validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate69.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
-validate69.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate73.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema49 = {"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}};
-const pattern27 = new RegExp("\\S", "u");
+const schema50 = {"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}};
+const pattern29 = new RegExp("\\S", "u");
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate78.evaluated;
+const evaluated0 = validate82.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3401,14 +3537,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.run === undefined) && (missing0 = "run")){
-validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "run") || (key0 === "exit")) || (key0 === "stdout")) || (key0 === "stderr")) || (key0 === "timeout"))){
-validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate82.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3420,18 +3556,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 65536){
-validate78.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/maxLength",keyword:"maxLength",params:{limit: 65536}}];
+validate82.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/maxLength",keyword:"maxLength",params:{limit: 65536}}];
 return false;
 }
 else {
-if(!pattern27.test(data0)){
-validate78.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "\\S"}}];
+if(!pattern29.test(data0)){
+validate82.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "\\S"}}];
 return false;
 }
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"}}];
+validate82.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3473,7 +3609,7 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data1)){
 if(data1.length < 1){
-validate78.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/minItems",keyword:"minItems",params:{limit: 1}}];
+validate82.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3483,18 +3619,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs10 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate78.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/type",keyword:"type",params:{type: "integer"}}];
+validate82.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 255 || isNaN(data2)){
-validate78.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
+validate82.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate78.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate82.errors = [{instancePath:instancePath+"/exit/" + i0,schemaPath:"#/properties/exit/then/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3517,7 +3653,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-validate78.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
+validate82.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
 return false;
 break;
 }
@@ -3528,7 +3664,7 @@ indices0[item0] = i1;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/type",keyword:"type",params:{type: "array"}}];
+validate82.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/then/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3539,18 +3675,18 @@ ifClause0 = "then";
 else {
 const _errs12 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate78.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/type",keyword:"type",params:{type: "integer"}}];
+validate82.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 255 || isNaN(data1)){
-validate78.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
+validate82.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate78.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate82.errors = [{instancePath:instancePath+"/exit",schemaPath:"#/properties/exit/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3569,7 +3705,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate78.errors = vErrors;
+validate82.errors = vErrors;
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3608,18 +3744,18 @@ const _errs16 = errors;
 if(errors === _errs16){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 120 || isNaN(data5)){
-validate78.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120}}];
+validate82.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120}}];
 return false;
 }
 else {
 if(data5 <= 0 || isNaN(data5)){
-validate78.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}}];
+validate82.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"}}];
+validate82.errors = [{instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -3636,21 +3772,21 @@ var valid0 = true;
 }
 }
 else {
-validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate78.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate82.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema50 = {"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}};
+const schema51 = {"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate82.evaluated;
+const evaluated0 = validate86.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3660,14 +3796,14 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate82.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}}];
+validate86.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "status") || (key0 === "image")) || (key0 === "imageVersion")) || (key0 === "instanceType")) || (key0 === "lifecycleConfig")) || (key0 === "idleMinutes")) || (key0 === "networkMode"))){
-validate82.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3766,24 +3902,24 @@ var valid0 = true;
 }
 }
 else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate82.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
-validate82.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema52 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
-const schema53 = {"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
-const schema59 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
-const wrapper3 = {validate: validate92};
+const schema53 = {"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema54 = {"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema60 = {"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const wrapper3 = {validate: validate96};
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate101.evaluated;
+const evaluated0 = validate106.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3793,12 +3929,12 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(Array.isArray(data)){
 if(data.length > 50){
-validate101.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate106.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data.length < 1){
-validate101.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+validate106.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3819,21 +3955,21 @@ break;
 }
 }
 else {
-validate101.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate106.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate101.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
-validate101.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate106.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema60 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
+const schema61 = {"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}};
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate103.evaluated;
+const evaluated0 = validate108.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3843,12 +3979,12 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(Array.isArray(data)){
 if(data.length > 50){
-validate103.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate108.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data.length < 1){
-validate103.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+validate108.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -3869,21 +4005,21 @@ break;
 }
 }
 else {
-validate103.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate108.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate103.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
-validate103.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate108.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const wrapper2 = {validate: validate91};
+const wrapper2 = {validate: validate95};
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate92.evaluated;
+const evaluated0 = validate96.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4107,7 +4243,7 @@ passing0 = 8;
 const _errs11 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
-if((data.environment === undefined) && (missing9 = "environment")){
+if((data.git === undefined) && (missing9 = "git")){
 const err9 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9}};
 if(vErrors === null){
 vErrors = [err9];
@@ -4131,7 +4267,7 @@ passing0 = 9;
 const _errs12 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
-if((data.command === undefined) && (missing10 = "command")){
+if((data.environment === undefined) && (missing10 = "environment")){
 const err10 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10}};
 if(vErrors === null){
 vErrors = [err10];
@@ -4155,7 +4291,7 @@ passing0 = 10;
 const _errs13 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
-if((data.app === undefined) && (missing11 = "app")){
+if((data.command === undefined) && (missing11 = "command")){
 const err11 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11}};
 if(vErrors === null){
 vErrors = [err11];
@@ -4179,7 +4315,7 @@ passing0 = 11;
 const _errs14 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
-if((data.manual === undefined) && (missing12 = "manual")){
+if((data.app === undefined) && (missing12 = "app")){
 const err12 = {instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing12}};
 if(vErrors === null){
 vErrors = [err12];
@@ -4203,7 +4339,7 @@ passing0 = 12;
 const _errs15 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing13;
-if((data.all === undefined) && (missing13 = "all")){
+if((data.manual === undefined) && (missing13 = "manual")){
 const err13 = {instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing13}};
 if(vErrors === null){
 vErrors = [err13];
@@ -4227,7 +4363,7 @@ passing0 = 13;
 const _errs16 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
-if((data.any === undefined) && (missing14 = "any")){
+if((data.all === undefined) && (missing14 = "all")){
 const err14 = {instancePath,schemaPath:"#/oneOf/14/required",keyword:"required",params:{missingProperty: missing14}};
 if(vErrors === null){
 vErrors = [err14];
@@ -4251,7 +4387,7 @@ passing0 = 14;
 const _errs17 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing15;
-if((data.none === undefined) && (missing15 = "none")){
+if((data.any === undefined) && (missing15 = "any")){
 const err15 = {instancePath,schemaPath:"#/oneOf/15/required",keyword:"required",params:{missingProperty: missing15}};
 if(vErrors === null){
 vErrors = [err15];
@@ -4272,6 +4408,31 @@ if(_valid0){
 valid0 = true;
 passing0 = 15;
 }
+const _errs18 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing16;
+if((data.none === undefined) && (missing16 = "none")){
+const err16 = {instancePath,schemaPath:"#/oneOf/16/required",keyword:"required",params:{missingProperty: missing16}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 16];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 16;
+}
+}
 }
 }
 }
@@ -4288,15 +4449,15 @@ passing0 = 15;
 }
 }
 if(!valid0){
-const err16 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err17 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err16];
+vErrors = [err17];
 }
 else {
-vErrors.push(err16);
+vErrors.push(err17);
 }
 errors++;
-validate92.errors = vErrors;
+validate96.errors = vErrors;
 return false;
 }
 else {
@@ -4312,31 +4473,19 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-const _errs18 = errors;
+const _errs19 = errors;
 for(const key0 in data){
-if(!(func18.call(schema53.properties, key0))){
-validate92.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func18.call(schema54.properties, key0))){
+validate96.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
-if(_errs18 === errors){
+if(_errs19 === errors){
 if(data.file !== undefined){
-const _errs19 = errors;
+const _errs20 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs19 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.find !== undefined){
-const _errs20 = errors;
-if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs20 === errors;
@@ -4345,10 +4494,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.setting !== undefined){
+if(data.find !== undefined){
 const _errs21 = errors;
-if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs21 === errors;
@@ -4357,50 +4506,29 @@ else {
 var valid1 = true;
 }
 if(valid1){
+if(data.setting !== undefined){
+const _errs22 = errors;
+if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs22 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
 if(data.extension !== undefined){
 let data3 = data.extension;
-const _errs22 = errors;
 const _errs23 = errors;
-const _errs25 = errors;
-let valid3 = true;
+const _errs24 = errors;
 const _errs26 = errors;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing16;
-if((data3.only === undefined) && (missing16 = "only")){
-const err17 = {};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-var _valid1 = _errs26 === errors;
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-if(!_valid1){
+let valid3 = true;
 const _errs27 = errors;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing17;
-if((data3.name === undefined) && (missing17 = "name")){
-validate92.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing17}}];
-return false;
-}
-}
-var _valid1 = _errs27 === errors;
-valid3 = _valid1;
-}
-if(!valid3){
-const err18 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if((data3.only === undefined) && (missing17 = "only")){
+const err18 = {};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4408,42 +4536,75 @@ else {
 vErrors.push(err18);
 }
 errors++;
-validate92.errors = vErrors;
+}
+}
+var _valid1 = _errs27 === errors;
+errors = _errs26;
+if(vErrors !== null){
+if(_errs26){
+vErrors.length = _errs26;
+}
+else {
+vErrors = null;
+}
+}
+if(!_valid1){
+const _errs28 = errors;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing18;
+if((data3.name === undefined) && (missing18 = "name")){
+validate96.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing18}}];
 return false;
 }
-if(errors === _errs23){
+}
+var _valid1 = _errs28 === errors;
+valid3 = _valid1;
+}
+if(!valid3){
+const err19 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+validate96.errors = vErrors;
+return false;
+}
+if(errors === _errs24){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-const _errs28 = errors;
+const _errs29 = errors;
 for(const key1 in data3){
 if(!((((((key1 === "name") || (key1 === "state")) || (key1 === "locked")) || (key1 === "version")) || (key1 === "only")) || (key1 === "kind"))){
-validate92.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate96.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
 }
-if(_errs28 === errors){
+if(_errs29 === errors){
 if(data3.name !== undefined){
 let data4 = data3.name;
-const _errs29 = errors;
-if(errors === _errs29){
+const _errs30 = errors;
+if(errors === _errs30){
 if(typeof data4 === "string"){
 if(func1(data4) > 214){
-validate92.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate96.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(!pattern21.test(data4)){
-validate92.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
+validate96.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid4 = _errs29 === errors;
+var valid4 = _errs30 === errors;
 }
 else {
 var valid4 = true;
@@ -4451,21 +4612,9 @@ var valid4 = true;
 if(valid4){
 if(data3.state !== undefined){
 let data5 = data3.state;
-const _errs31 = errors;
-if(!(((data5 === "enabled") || (data5 === "disabled")) || (data5 === "absent"))){
-validate92.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
-return false;
-}
-var valid4 = _errs31 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data3.locked !== undefined){
 const _errs32 = errors;
-if(typeof data3.locked !== "boolean"){
-validate92.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+if(!(((data5 === "enabled") || (data5 === "disabled")) || (data5 === "absent"))){
+validate96.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
 return false;
 }
 var valid4 = _errs32 === errors;
@@ -4474,28 +4623,40 @@ else {
 var valid4 = true;
 }
 if(valid4){
+if(data3.locked !== undefined){
+const _errs33 = errors;
+if(typeof data3.locked !== "boolean"){
+validate96.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid4 = _errs33 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
 if(data3.version !== undefined){
 let data7 = data3.version;
-const _errs34 = errors;
-if(errors === _errs34){
+const _errs35 = errors;
+if(errors === _errs35){
 if(typeof data7 === "string"){
 if(func1(data7) > 256){
-validate92.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+validate96.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
 if(func1(data7) < 1){
-validate92.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid4 = _errs34 === errors;
+var valid4 = _errs35 === errors;
 }
 else {
 var valid4 = true;
@@ -4503,33 +4664,33 @@ var valid4 = true;
 if(valid4){
 if(data3.only !== undefined){
 let data8 = data3.only;
-const _errs36 = errors;
-if(errors === _errs36){
+const _errs37 = errors;
+if(errors === _errs37){
 if(Array.isArray(data8)){
 var valid5 = true;
 const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 let data9 = data8[i0];
-const _errs38 = errors;
-if(errors === _errs38){
+const _errs39 = errors;
+if(errors === _errs39){
 if(typeof data9 === "string"){
 if(func1(data9) > 214){
-validate92.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate96.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(func1(data9) < 1){
-validate92.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid5 = _errs38 === errors;
+var valid5 = _errs39 === errors;
 if(!valid5){
 break;
 }
@@ -4546,7 +4707,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-validate92.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
+validate96.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}}];
 return false;
 break;
 }
@@ -4556,11 +4717,11 @@ indices0[item0] = i1;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate96.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/$defs/extension/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid4 = _errs36 === errors;
+var valid4 = _errs37 === errors;
 }
 else {
 var valid4 = true;
@@ -4568,12 +4729,12 @@ var valid4 = true;
 if(valid4){
 if(data3.kind !== undefined){
 let data10 = data3.kind;
-const _errs40 = errors;
+const _errs41 = errors;
 if(!(((data10 === "lab") || (data10 === "server")) || (data10 === "any"))){
-validate92.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema42.properties.kind.enum}}];
+validate96.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema42.properties.kind.enum}}];
 return false;
 }
-var valid4 = _errs40 === errors;
+var valid4 = _errs41 === errors;
 }
 else {
 var valid4 = true;
@@ -4586,11 +4747,11 @@ var valid4 = true;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs22 === errors;
+var valid1 = _errs23 === errors;
 }
 else {
 var valid1 = true;
@@ -4598,35 +4759,16 @@ var valid1 = true;
 if(valid1){
 if(data.package !== undefined){
 let data11 = data.package;
-const _errs41 = errors;
 const _errs42 = errors;
-const _errs44 = errors;
+const _errs43 = errors;
+const _errs45 = errors;
 let valid8 = false;
 let passing1 = null;
-const _errs45 = errors;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-let missing18;
-if((data11.name === undefined) && (missing18 = "name")){
-const err19 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing18}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-var _valid2 = _errs45 === errors;
-if(_valid2){
-valid8 = true;
-passing1 = 0;
-}
 const _errs46 = errors;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing19;
-if((data11.only === undefined) && (missing19 = "only")){
-const err20 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing19}};
+if((data11.name === undefined) && (missing19 = "name")){
+const err20 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing19}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4637,6 +4779,25 @@ errors++;
 }
 }
 var _valid2 = _errs46 === errors;
+if(_valid2){
+valid8 = true;
+passing1 = 0;
+}
+const _errs47 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing20;
+if((data11.only === undefined) && (missing20 = "only")){
+const err21 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing20}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid2 = _errs47 === errors;
 if(_valid2 && valid8){
 valid8 = false;
 passing1 = [passing1, 1];
@@ -4648,66 +4809,66 @@ passing1 = 1;
 }
 }
 if(!valid8){
-const err21 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+const err22 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
-vErrors = [err21];
+vErrors = [err22];
 }
 else {
-vErrors.push(err21);
+vErrors.push(err22);
 }
 errors++;
-validate92.errors = vErrors;
+validate96.errors = vErrors;
 return false;
 }
 else {
-errors = _errs44;
+errors = _errs45;
 if(vErrors !== null){
-if(_errs44){
-vErrors.length = _errs44;
+if(_errs45){
+vErrors.length = _errs45;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs42){
+if(errors === _errs43){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(Object.keys(data11).length < 1){
-validate92.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs47 = errors;
+const _errs48 = errors;
 for(const key2 in data11){
 if(!((((((key2 === "name") || (key2 === "manager")) || (key2 === "state")) || (key2 === "version")) || (key2 === "environment")) || (key2 === "only"))){
-validate92.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate96.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs47 === errors){
+if(_errs48 === errors){
 if(data11.name !== undefined){
 let data12 = data11.name;
-const _errs48 = errors;
-if(errors === _errs48){
+const _errs49 = errors;
+if(errors === _errs49){
 if(typeof data12 === "string"){
 if(func1(data12) > 214){
-validate92.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate96.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(!pattern22.test(data12)){
-validate92.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$"}}];
+validate96.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$"}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid9 = _errs48 === errors;
+var valid9 = _errs49 === errors;
 }
 else {
 var valid9 = true;
@@ -4715,22 +4876,9 @@ var valid9 = true;
 if(valid9){
 if(data11.manager !== undefined){
 let data13 = data11.manager;
-const _errs50 = errors;
-if(!(((data13 === "pip") || (data13 === "conda")) || (data13 === "npm"))){
-validate92.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
-return false;
-}
-var valid9 = _errs50 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data11.state !== undefined){
-let data14 = data11.state;
 const _errs51 = errors;
-if(!((data14 === "present") || (data14 === "absent"))){
-validate92.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+if(!((((data13 === "pip") || (data13 === "conda")) || (data13 === "npm")) || (data13 === "system"))){
+validate96.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
 return false;
 }
 var valid9 = _errs51 === errors;
@@ -4739,26 +4887,12 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data11.version !== undefined){
-let data15 = data11.version;
+if(data11.state !== undefined){
+let data14 = data11.state;
 const _errs52 = errors;
-if(errors === _errs52){
-if(typeof data15 === "string"){
-if(func1(data15) > 256){
-validate92.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+if(!((data14 === "present") || (data14 === "absent"))){
+validate96.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
 return false;
-}
-else {
-if(func1(data15) < 1){
-validate92.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-}
-else {
-validate92.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 }
 var valid9 = _errs52 === errors;
 }
@@ -4766,28 +4900,55 @@ else {
 var valid9 = true;
 }
 if(valid9){
+if(data11.version !== undefined){
+let data15 = data11.version;
+const _errs53 = errors;
+if(errors === _errs53){
+if(typeof data15 === "string"){
+if(func1(data15) > 256){
+validate96.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(func1(data15) < 1){
+validate96.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate96.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs53 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
 if(data11.environment !== undefined){
 let data16 = data11.environment;
-const _errs54 = errors;
-if(errors === _errs54){
+const _errs55 = errors;
+if(errors === _errs55){
 if(typeof data16 === "string"){
 if(func1(data16) > 1024){
-validate92.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
+validate96.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
 return false;
 }
 else {
 if(!pattern12.test(data16)){
-validate92.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
+validate96.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid9 = _errs54 === errors;
+var valid9 = _errs55 === errors;
 }
 else {
 var valid9 = true;
@@ -4795,33 +4956,33 @@ var valid9 = true;
 if(valid9){
 if(data11.only !== undefined){
 let data17 = data11.only;
-const _errs56 = errors;
-if(errors === _errs56){
+const _errs57 = errors;
+if(errors === _errs57){
 if(Array.isArray(data17)){
 var valid10 = true;
 const len1 = data17.length;
 for(let i2=0; i2<len1; i2++){
 let data18 = data17[i2];
-const _errs58 = errors;
-if(errors === _errs58){
+const _errs59 = errors;
+if(errors === _errs59){
 if(typeof data18 === "string"){
 if(func1(data18) > 214){
-validate92.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
+validate96.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
 if(func1(data18) < 1){
-validate92.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid10 = _errs58 === errors;
+var valid10 = _errs59 === errors;
 if(!valid10){
 break;
 }
@@ -4838,7 +4999,7 @@ continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-validate92.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}}];
+validate96.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}}];
 return false;
 break;
 }
@@ -4848,11 +5009,11 @@ indices1[item1] = i3;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate96.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$defs/package/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid9 = _errs56 === errors;
+var valid9 = _errs57 === errors;
 }
 else {
 var valid9 = true;
@@ -4866,23 +5027,23 @@ var valid9 = true;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs41 === errors;
+var valid1 = _errs42 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs60 = errors;
+const _errs61 = errors;
 if(!(validate60(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs60 === errors;
+var valid1 = _errs61 === errors;
 }
 else {
 var valid1 = true;
@@ -4890,45 +5051,14 @@ var valid1 = true;
 if(valid1){
 if(data.port !== undefined){
 let data20 = data.port;
-const _errs61 = errors;
 const _errs62 = errors;
-const _errs64 = errors;
-let valid13 = true;
+const _errs63 = errors;
 const _errs65 = errors;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-let missing20;
-if((data20.only === undefined) && (missing20 = "only")){
-const err22 = {};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-var _valid3 = _errs65 === errors;
-errors = _errs64;
-if(vErrors !== null){
-if(_errs64){
-vErrors.length = _errs64;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid3){
+let valid13 = true;
 const _errs66 = errors;
-const _errs67 = errors;
-const _errs68 = errors;
-const _errs69 = errors;
-let valid15 = false;
-const _errs70 = errors;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 let missing21;
-if((data20.number === undefined) && (missing21 = "number")){
+if((data20.only === undefined) && (missing21 = "only")){
 const err23 = {};
 if(vErrors === null){
 vErrors = [err23];
@@ -4939,12 +5069,27 @@ vErrors.push(err23);
 errors++;
 }
 }
-var _valid4 = _errs70 === errors;
-valid15 = valid15 || _valid4;
+var _valid3 = _errs66 === errors;
+errors = _errs65;
+if(vErrors !== null){
+if(_errs65){
+vErrors.length = _errs65;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid3){
+const _errs67 = errors;
+const _errs68 = errors;
+const _errs69 = errors;
+const _errs70 = errors;
+let valid15 = false;
 const _errs71 = errors;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 let missing22;
-if((data20.state === undefined) && (missing22 = "state")){
+if((data20.number === undefined) && (missing22 = "number")){
 const err24 = {};
 if(vErrors === null){
 vErrors = [err24];
@@ -4957,7 +5102,10 @@ errors++;
 }
 var _valid4 = _errs71 === errors;
 valid15 = valid15 || _valid4;
-if(!valid15){
+const _errs72 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing23;
+if((data20.state === undefined) && (missing23 = "state")){
 const err25 = {};
 if(vErrors === null){
 vErrors = [err25];
@@ -4967,52 +5115,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-else {
-errors = _errs69;
-if(vErrors !== null){
-if(_errs69){
-vErrors.length = _errs69;
 }
-else {
-vErrors = null;
-}
-}
-}
-var valid14 = _errs68 === errors;
-if(valid14){
-validate92.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs67;
-if(vErrors !== null){
-if(_errs67){
-vErrors.length = _errs67;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid3 = _errs66 === errors;
-valid13 = _valid3;
-ifClause0 = "then";
-}
-else {
-const _errs72 = errors;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-let missing23;
-if(((data20.number === undefined) && (missing23 = "number")) || ((data20.state === undefined) && (missing23 = "state"))){
-validate92.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing23}}];
-return false;
-}
-}
-var _valid3 = _errs72 === errors;
-valid13 = _valid3;
-ifClause0 = "else";
-}
-if(!valid13){
-const err26 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+var _valid4 = _errs72 === errors;
+valid15 = valid15 || _valid4;
+if(!valid15){
+const err26 = {};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5020,47 +5127,101 @@ else {
 vErrors.push(err26);
 }
 errors++;
-validate92.errors = vErrors;
-return false;
 }
-if(errors === _errs62){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(Object.keys(data20).length < 1){
-validate92.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
+else {
+errors = _errs70;
+if(vErrors !== null){
+if(_errs70){
+vErrors.length = _errs70;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs69 === errors;
+if(valid14){
+validate96.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
 return false;
 }
 else {
+errors = _errs68;
+if(vErrors !== null){
+if(_errs68){
+vErrors.length = _errs68;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid3 = _errs67 === errors;
+valid13 = _valid3;
+ifClause0 = "then";
+}
+else {
 const _errs73 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing24;
+if(((data20.number === undefined) && (missing24 = "number")) || ((data20.state === undefined) && (missing24 = "state"))){
+validate96.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing24}}];
+return false;
+}
+}
+var _valid3 = _errs73 === errors;
+valid13 = _valid3;
+ifClause0 = "else";
+}
+if(!valid13){
+const err27 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate96.errors = vErrors;
+return false;
+}
+if(errors === _errs63){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(Object.keys(data20).length < 1){
+validate96.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs74 = errors;
 for(const key3 in data20){
 if(!((((key3 === "number") || (key3 === "state")) || (key3 === "reach")) || (key3 === "only"))){
-validate92.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+validate96.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs73 === errors){
+if(_errs74 === errors){
 if(data20.number !== undefined){
 let data21 = data20.number;
-const _errs74 = errors;
+const _errs75 = errors;
 if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-validate92.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
+validate96.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs74){
+if(errors === _errs75){
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 > 65535 || isNaN(data21)){
-validate92.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+validate96.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
 if(data21 < 1 || isNaN(data21)){
-validate92.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid16 = _errs74 === errors;
+var valid16 = _errs75 === errors;
 }
 else {
 var valid16 = true;
@@ -5068,22 +5229,9 @@ var valid16 = true;
 if(valid16){
 if(data20.state !== undefined){
 let data22 = data20.state;
-const _errs76 = errors;
-if(!((data22 === "listening") || (data22 === "closed"))){
-validate92.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
-return false;
-}
-var valid16 = _errs76 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data20.reach !== undefined){
-let data23 = data20.reach;
 const _errs77 = errors;
-if(!((data23 === "any") || (data23 === "external"))){
-validate92.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+if(!((data22 === "listening") || (data22 === "closed"))){
+validate96.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
 return false;
 }
 var valid16 = _errs77 === errors;
@@ -5092,84 +5240,34 @@ else {
 var valid16 = true;
 }
 if(valid16){
+if(data20.reach !== undefined){
+let data23 = data20.reach;
+const _errs78 = errors;
+if(!((data23 === "any") || (data23 === "external"))){
+validate96.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+return false;
+}
+var valid16 = _errs78 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
 if(data20.only !== undefined){
 let data24 = data20.only;
-const _errs78 = errors;
-if(errors === _errs78){
+const _errs79 = errors;
+if(errors === _errs79){
 if(Array.isArray(data24)){
 var valid17 = true;
 const len2 = data24.length;
 for(let i4=0; i4<len2; i4++){
 let data25 = data24[i4];
-const _errs80 = errors;
 const _errs81 = errors;
-let valid18 = true;
 const _errs82 = errors;
+let valid18 = true;
+const _errs83 = errors;
 if(typeof data25 !== "string"){
-const err27 = {};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-var _valid5 = _errs82 === errors;
-errors = _errs81;
-if(vErrors !== null){
-if(_errs81){
-vErrors.length = _errs81;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause1;
-if(_valid5){
-const _errs84 = errors;
-if(errors === _errs84){
-if(typeof data25 === "string"){
-if(!pattern25.test(data25)){
-validate92.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
-return false;
-}
-}
-else {
-validate92.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var _valid5 = _errs84 === errors;
-valid18 = _valid5;
-ifClause1 = "then";
-}
-else {
-const _errs86 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-validate92.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs86){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 65535 || isNaN(data25)){
-validate92.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
-return false;
-}
-else {
-if(data25 < 1 || isNaN(data25)){
-validate92.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var _valid5 = _errs86 === errors;
-valid18 = _valid5;
-ifClause1 = "else";
-}
-if(!valid18){
-const err28 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+const err28 = {};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5177,10 +5275,73 @@ else {
 vErrors.push(err28);
 }
 errors++;
-validate92.errors = vErrors;
+}
+var _valid5 = _errs83 === errors;
+errors = _errs82;
+if(vErrors !== null){
+if(_errs82){
+vErrors.length = _errs82;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid5){
+const _errs85 = errors;
+if(errors === _errs85){
+if(typeof data25 === "string"){
+if(!pattern25.test(data25)){
+validate96.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
 return false;
 }
-var valid17 = _errs80 === errors;
+}
+else {
+validate96.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var _valid5 = _errs85 === errors;
+valid18 = _valid5;
+ifClause1 = "then";
+}
+else {
+const _errs87 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+validate96.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs87){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 65535 || isNaN(data25)){
+validate96.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data25 < 1 || isNaN(data25)){
+validate96.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var _valid5 = _errs87 === errors;
+valid18 = _valid5;
+ifClause1 = "else";
+}
+if(!valid18){
+const err29 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+validate96.errors = vErrors;
+return false;
+}
+var valid17 = _errs81 === errors;
 if(!valid17){
 break;
 }
@@ -5193,7 +5354,7 @@ outer0:
 for(;i5--;){
 for(j2 = i5; j2--;){
 if(func0(data24[i5], data24[j2])){
-validate92.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
+validate96.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
 return false;
 break outer0;
 }
@@ -5203,11 +5364,11 @@ break outer0;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate96.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid16 = _errs78 === errors;
+var valid16 = _errs79 === errors;
 }
 else {
 var valid16 = true;
@@ -5219,11 +5380,11 @@ var valid16 = true;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs61 === errors;
+var valid1 = _errs62 === errors;
 }
 else {
 var valid1 = true;
@@ -5231,45 +5392,14 @@ var valid1 = true;
 if(valid1){
 if(data.process !== undefined){
 let data26 = data.process;
-const _errs88 = errors;
 const _errs89 = errors;
-const _errs91 = errors;
-let valid21 = true;
+const _errs90 = errors;
 const _errs92 = errors;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing24;
-if((data26.only === undefined) && (missing24 = "only")){
-const err29 = {};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-var _valid6 = _errs92 === errors;
-errors = _errs91;
-if(vErrors !== null){
-if(_errs91){
-vErrors.length = _errs91;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause2;
-if(_valid6){
+let valid21 = true;
 const _errs93 = errors;
-const _errs94 = errors;
-const _errs95 = errors;
-const _errs96 = errors;
-let valid23 = false;
-const _errs97 = errors;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing25;
-if((data26.names === undefined) && (missing25 = "names")){
+if((data26.only === undefined) && (missing25 = "only")){
 const err30 = {};
 if(vErrors === null){
 vErrors = [err30];
@@ -5280,12 +5410,27 @@ vErrors.push(err30);
 errors++;
 }
 }
-var _valid7 = _errs97 === errors;
-valid23 = valid23 || _valid7;
+var _valid6 = _errs93 === errors;
+errors = _errs92;
+if(vErrors !== null){
+if(_errs92){
+vErrors.length = _errs92;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause2;
+if(_valid6){
+const _errs94 = errors;
+const _errs95 = errors;
+const _errs96 = errors;
+const _errs97 = errors;
+let valid23 = false;
 const _errs98 = errors;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing26;
-if((data26.state === undefined) && (missing26 = "state")){
+if((data26.names === undefined) && (missing26 = "names")){
 const err31 = {};
 if(vErrors === null){
 vErrors = [err31];
@@ -5298,7 +5443,10 @@ errors++;
 }
 var _valid7 = _errs98 === errors;
 valid23 = valid23 || _valid7;
-if(!valid23){
+const _errs99 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing27;
+if((data26.state === undefined) && (missing27 = "state")){
 const err32 = {};
 if(vErrors === null){
 vErrors = [err32];
@@ -5308,52 +5456,11 @@ vErrors.push(err32);
 }
 errors++;
 }
-else {
-errors = _errs96;
-if(vErrors !== null){
-if(_errs96){
-vErrors.length = _errs96;
 }
-else {
-vErrors = null;
-}
-}
-}
-var valid22 = _errs95 === errors;
-if(valid22){
-validate92.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs94;
-if(vErrors !== null){
-if(_errs94){
-vErrors.length = _errs94;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid6 = _errs93 === errors;
-valid21 = _valid6;
-ifClause2 = "then";
-}
-else {
-const _errs99 = errors;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing27;
-if(((data26.names === undefined) && (missing27 = "names")) || ((data26.state === undefined) && (missing27 = "state"))){
-validate92.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/else/required",keyword:"required",params:{missingProperty: missing27}}];
-return false;
-}
-}
-var _valid6 = _errs99 === errors;
-valid21 = _valid6;
-ifClause2 = "else";
-}
-if(!valid21){
-const err33 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/process/if",keyword:"if",params:{failingKeyword: ifClause2}};
+var _valid7 = _errs99 === errors;
+valid23 = valid23 || _valid7;
+if(!valid23){
+const err33 = {};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5361,37 +5468,91 @@ else {
 vErrors.push(err33);
 }
 errors++;
-validate92.errors = vErrors;
-return false;
 }
-if(errors === _errs89){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(Object.keys(data26).length < 1){
-validate92.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/minProperties",keyword:"minProperties",params:{limit: 1}}];
+else {
+errors = _errs97;
+if(vErrors !== null){
+if(_errs97){
+vErrors.length = _errs97;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid22 = _errs96 === errors;
+if(valid22){
+validate96.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/then/not",keyword:"not",params:{}}];
 return false;
 }
 else {
+errors = _errs95;
+if(vErrors !== null){
+if(_errs95){
+vErrors.length = _errs95;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid6 = _errs94 === errors;
+valid21 = _valid6;
+ifClause2 = "then";
+}
+else {
 const _errs100 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing28;
+if(((data26.names === undefined) && (missing28 = "names")) || ((data26.state === undefined) && (missing28 = "state"))){
+validate96.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/else/required",keyword:"required",params:{missingProperty: missing28}}];
+return false;
+}
+}
+var _valid6 = _errs100 === errors;
+valid21 = _valid6;
+ifClause2 = "else";
+}
+if(!valid21){
+const err34 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/process/if",keyword:"if",params:{failingKeyword: ifClause2}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+validate96.errors = vErrors;
+return false;
+}
+if(errors === _errs90){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(Object.keys(data26).length < 1){
+validate96.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs101 = errors;
 for(const key4 in data26){
 if(!(((key4 === "names") || (key4 === "state")) || (key4 === "only"))){
-validate92.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+validate96.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs100 === errors){
+if(_errs101 === errors){
 if(data26.names !== undefined){
 let data27 = data26.names;
-const _errs101 = errors;
-if(errors === _errs101){
+const _errs102 = errors;
+if(errors === _errs102){
 if(Array.isArray(data27)){
 if(data27.length > 200){
-validate92.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/maxItems",keyword:"maxItems",params:{limit: 200}}];
+validate96.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/maxItems",keyword:"maxItems",params:{limit: 200}}];
 return false;
 }
 else {
 if(data27.length < 1){
-validate92.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/minItems",keyword:"minItems",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -5399,26 +5560,26 @@ var valid25 = true;
 const len3 = data27.length;
 for(let i6=0; i6<len3; i6++){
 let data28 = data27[i6];
-const _errs103 = errors;
-if(errors === _errs103){
+const _errs104 = errors;
+if(errors === _errs104){
 if(typeof data28 === "string"){
 if(func1(data28) > 100){
-validate92.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
+validate96.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
 if(func1(data28) < 1){
-validate92.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid25 = _errs103 === errors;
+var valid25 = _errs104 === errors;
 if(!valid25){
 break;
 }
@@ -5435,7 +5596,7 @@ continue;
 }
 if(typeof indices2[item2] == "number"){
 j3 = indices2[item2];
-validate92.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j3}}];
+validate96.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j3}}];
 return false;
 break;
 }
@@ -5447,11 +5608,11 @@ indices2[item2] = i7;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/type",keyword:"type",params:{type: "array"}}];
+validate96.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid24 = _errs101 === errors;
+var valid24 = _errs102 === errors;
 }
 else {
 var valid24 = true;
@@ -5459,12 +5620,12 @@ var valid24 = true;
 if(valid24){
 if(data26.state !== undefined){
 let data29 = data26.state;
-const _errs105 = errors;
+const _errs106 = errors;
 if(!((data29 === "running") || (data29 === "absent"))){
-validate92.errors = [{instancePath:instancePath+"/process/state",schemaPath:"#/$defs/process/properties/state/enum",keyword:"enum",params:{allowedValues: schema46.properties.state.enum}}];
+validate96.errors = [{instancePath:instancePath+"/process/state",schemaPath:"#/$defs/process/properties/state/enum",keyword:"enum",params:{allowedValues: schema46.properties.state.enum}}];
 return false;
 }
-var valid24 = _errs105 === errors;
+var valid24 = _errs106 === errors;
 }
 else {
 var valid24 = true;
@@ -5472,16 +5633,16 @@ var valid24 = true;
 if(valid24){
 if(data26.only !== undefined){
 let data30 = data26.only;
-const _errs106 = errors;
-if(errors === _errs106){
+const _errs107 = errors;
+if(errors === _errs107){
 if(Array.isArray(data30)){
 if(data30.length > 200){
-validate92.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/maxItems",keyword:"maxItems",params:{limit: 200}}];
+validate96.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/maxItems",keyword:"maxItems",params:{limit: 200}}];
 return false;
 }
 else {
 if(data30.length < 1){
-validate92.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/minItems",keyword:"minItems",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -5489,26 +5650,26 @@ var valid27 = true;
 const len4 = data30.length;
 for(let i8=0; i8<len4; i8++){
 let data31 = data30[i8];
-const _errs108 = errors;
-if(errors === _errs108){
+const _errs109 = errors;
+if(errors === _errs109){
 if(typeof data31 === "string"){
 if(func1(data31) > 100){
-validate92.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
+validate96.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
 if(func1(data31) < 1){
-validate92.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid27 = _errs108 === errors;
+var valid27 = _errs109 === errors;
 if(!valid27){
 break;
 }
@@ -5525,7 +5686,7 @@ continue;
 }
 if(typeof indices3[item3] == "number"){
 j4 = indices3[item3];
-validate92.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j4}}];
+validate96.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j4}}];
 return false;
 break;
 }
@@ -5537,11 +5698,11 @@ indices3[item3] = i9;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/type",keyword:"type",params:{type: "array"}}];
+validate96.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid24 = _errs106 === errors;
+var valid24 = _errs107 === errors;
 }
 else {
 var valid24 = true;
@@ -5552,32 +5713,20 @@ var valid24 = true;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs88 === errors;
+var valid1 = _errs89 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.cron !== undefined){
-const _errs110 = errors;
+const _errs111 = errors;
 if(!(validate66(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs110 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.environment !== undefined){
-const _errs111 = errors;
-if(!(validate69(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs111 === errors;
@@ -5586,10 +5735,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.command !== undefined){
+if(data.git !== undefined){
 const _errs112 = errors;
-if(!(validate78(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+if(!(validate69(data.git, {instancePath:instancePath+"/git",parentData:data,parentDataProperty:"git",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs112 === errors;
@@ -5598,10 +5747,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.app !== undefined){
+if(data.environment !== undefined){
 const _errs113 = errors;
-if(!(validate82(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate73(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs113 === errors;
@@ -5610,72 +5759,69 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.manual !== undefined){
-let data36 = data.manual;
+if(data.command !== undefined){
 const _errs114 = errors;
+if(!(validate82(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs114 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.app !== undefined){
 const _errs115 = errors;
-if(errors === _errs115){
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-let missing28;
-if(((((data36.statement === undefined) && (missing28 = "statement")) || ((data36.attestedBy === undefined) && (missing28 = "attestedBy"))) || ((data36.attestedOn === undefined) && (missing28 = "attestedOn"))) || ((data36.until === undefined) && (missing28 = "until"))){
-validate92.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing28}}];
+if(!(validate86(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs115 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.manual !== undefined){
+let data37 = data.manual;
+const _errs116 = errors;
+const _errs117 = errors;
+if(errors === _errs117){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+let missing29;
+if(((((data37.statement === undefined) && (missing29 = "statement")) || ((data37.attestedBy === undefined) && (missing29 = "attestedBy"))) || ((data37.attestedOn === undefined) && (missing29 = "attestedOn"))) || ((data37.until === undefined) && (missing29 = "until"))){
+validate96.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing29}}];
 return false;
 }
 else {
-const _errs117 = errors;
-for(const key5 in data36){
+const _errs119 = errors;
+for(const key5 in data37){
 if(!((((key5 === "statement") || (key5 === "attestedBy")) || (key5 === "attestedOn")) || (key5 === "until"))){
-validate92.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+validate96.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs117 === errors){
-if(data36.statement !== undefined){
-let data37 = data36.statement;
-const _errs118 = errors;
-if(errors === _errs118){
-if(typeof data37 === "string"){
-if(func1(data37) > 500){
-validate92.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
-return false;
-}
-else {
-if(func1(data37) < 1){
-validate92.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-}
-else {
-validate92.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid30 = _errs118 === errors;
-}
-else {
-var valid30 = true;
-}
-if(valid30){
-if(data36.attestedBy !== undefined){
-let data38 = data36.attestedBy;
+if(_errs119 === errors){
+if(data37.statement !== undefined){
+let data38 = data37.statement;
 const _errs120 = errors;
 if(errors === _errs120){
 if(typeof data38 === "string"){
-if(func1(data38) > 200){
-validate92.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
+if(func1(data38) > 500){
+validate96.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
 return false;
 }
 else {
 if(func1(data38) < 1){
-validate92.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
+validate96.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5685,18 +5831,24 @@ else {
 var valid30 = true;
 }
 if(valid30){
-if(data36.attestedOn !== undefined){
-let data39 = data36.attestedOn;
+if(data37.attestedBy !== undefined){
+let data39 = data37.attestedBy;
 const _errs122 = errors;
 if(errors === _errs122){
 if(typeof data39 === "string"){
-if(!pattern28.test(data39)){
-validate92.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+if(func1(data39) > 200){
+validate96.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data39) < 1){
+validate96.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
+}
 else {
-validate92.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5706,22 +5858,43 @@ else {
 var valid30 = true;
 }
 if(valid30){
-if(data36.until !== undefined){
-let data40 = data36.until;
+if(data37.attestedOn !== undefined){
+let data40 = data37.attestedOn;
 const _errs124 = errors;
 if(errors === _errs124){
 if(typeof data40 === "string"){
-if(!pattern28.test(data40)){
-validate92.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+if(!pattern30.test(data40)){
+validate96.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
 var valid30 = _errs124 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data37.until !== undefined){
+let data41 = data37.until;
+const _errs126 = errors;
+if(errors === _errs126){
+if(typeof data41 === "string"){
+if(!pattern30.test(data41)){
+validate96.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
+return false;
+}
+}
+else {
+validate96.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid30 = _errs126 === errors;
 }
 else {
 var valid30 = true;
@@ -5733,44 +5906,20 @@ var valid30 = true;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid1 = _errs114 === errors;
+var valid1 = _errs116 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.all !== undefined){
-const _errs126 = errors;
+const _errs128 = errors;
 if(!(wrapper2.validate(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? wrapper2.validate.errors : vErrors.concat(wrapper2.validate.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs126 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.any !== undefined){
-const _errs127 = errors;
-if(!(validate101(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs127 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.none !== undefined){
-const _errs128 = errors;
-if(!(validate103(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs128 === errors;
@@ -5778,6 +5927,31 @@ var valid1 = _errs128 === errors;
 else {
 var valid1 = true;
 }
+if(valid1){
+if(data.any !== undefined){
+const _errs129 = errors;
+if(!(validate106(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs129 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs130 = errors;
+if(!(validate108(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs130 === errors;
+}
+else {
+var valid1 = true;
+}
+}
 }
 }
 }
@@ -5796,20 +5970,20 @@ var valid1 = true;
 }
 }
 else {
-validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate92.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
-validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate96.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate91.evaluated;
+const evaluated0 = validate95.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5819,12 +5993,12 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(Array.isArray(data)){
 if(data.length > 50){
-validate91.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate95.errors = [{instancePath,schemaPath:"#/maxItems",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
 if(data.length < 1){
-validate91.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
+validate95.errors = [{instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -5832,8 +6006,8 @@ var valid0 = true;
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 const _errs1 = errors;
-if(!(validate92(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+if(!(validate96(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -5845,14 +6019,14 @@ break;
 }
 }
 else {
-validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate95.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate91.errors = vErrors;
+validate95.errors = vErrors;
 return errors === 0;
 }
-validate91.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate95.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -6082,7 +6256,7 @@ passing0 = 8;
 const _errs11 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
-if((data.environment === undefined) && (missing9 = "environment")){
+if((data.git === undefined) && (missing9 = "git")){
 const err9 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9}};
 if(vErrors === null){
 vErrors = [err9];
@@ -6106,7 +6280,7 @@ passing0 = 9;
 const _errs12 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
-if((data.command === undefined) && (missing10 = "command")){
+if((data.environment === undefined) && (missing10 = "environment")){
 const err10 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10}};
 if(vErrors === null){
 vErrors = [err10];
@@ -6130,7 +6304,7 @@ passing0 = 10;
 const _errs13 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
-if((data.app === undefined) && (missing11 = "app")){
+if((data.command === undefined) && (missing11 = "command")){
 const err11 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11}};
 if(vErrors === null){
 vErrors = [err11];
@@ -6154,7 +6328,7 @@ passing0 = 11;
 const _errs14 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
-if((data.manual === undefined) && (missing12 = "manual")){
+if((data.app === undefined) && (missing12 = "app")){
 const err12 = {instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing12}};
 if(vErrors === null){
 vErrors = [err12];
@@ -6178,7 +6352,7 @@ passing0 = 12;
 const _errs15 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing13;
-if((data.all === undefined) && (missing13 = "all")){
+if((data.manual === undefined) && (missing13 = "manual")){
 const err13 = {instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing13}};
 if(vErrors === null){
 vErrors = [err13];
@@ -6202,7 +6376,7 @@ passing0 = 13;
 const _errs16 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
-if((data.any === undefined) && (missing14 = "any")){
+if((data.all === undefined) && (missing14 = "all")){
 const err14 = {instancePath,schemaPath:"#/oneOf/14/required",keyword:"required",params:{missingProperty: missing14}};
 if(vErrors === null){
 vErrors = [err14];
@@ -6226,7 +6400,7 @@ passing0 = 14;
 const _errs17 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing15;
-if((data.none === undefined) && (missing15 = "none")){
+if((data.any === undefined) && (missing15 = "any")){
 const err15 = {instancePath,schemaPath:"#/oneOf/15/required",keyword:"required",params:{missingProperty: missing15}};
 if(vErrors === null){
 vErrors = [err15];
@@ -6247,6 +6421,31 @@ if(_valid0){
 valid0 = true;
 passing0 = 15;
 }
+const _errs18 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing16;
+if((data.none === undefined) && (missing16 = "none")){
+const err16 = {instancePath,schemaPath:"#/oneOf/16/required",keyword:"required",params:{missingProperty: missing16}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 16];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 16;
+}
+}
 }
 }
 }
@@ -6263,12 +6462,12 @@ passing0 = 15;
 }
 }
 if(!valid0){
-const err16 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err17 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err16];
+vErrors = [err17];
 }
 else {
-vErrors.push(err16);
+vErrors.push(err17);
 }
 errors++;
 validate21.errors = vErrors;
@@ -6287,13 +6486,13 @@ vErrors = null;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing16;
-if((data.id === undefined) && (missing16 = "id")){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing16}}];
+let missing17;
+if((data.id === undefined) && (missing17 = "id")){
+validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
 else {
-const _errs18 = errors;
+const _errs19 = errors;
 for(const key0 in data){
 if(!(func18.call(schema33.properties, key0))){
 validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
@@ -6301,11 +6500,11 @@ return false;
 break;
 }
 }
-if(_errs18 === errors){
+if(_errs19 === errors){
 if(data.id !== undefined){
 let data0 = data.id;
-const _errs19 = errors;
-if(errors === _errs19){
+const _errs20 = errors;
+if(errors === _errs20){
 if(typeof data0 === "string"){
 if(func1(data0) > 100){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 100}}];
@@ -6323,7 +6522,7 @@ validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/i
 return false;
 }
 }
-var valid1 = _errs19 === errors;
+var valid1 = _errs20 === errors;
 }
 else {
 var valid1 = true;
@@ -6331,8 +6530,8 @@ var valid1 = true;
 if(valid1){
 if(data.title !== undefined){
 let data1 = data.title;
-const _errs21 = errors;
-if(errors === _errs21){
+const _errs22 = errors;
+if(errors === _errs22){
 if(typeof data1 === "string"){
 if(func1(data1) > 200){
 validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/maxLength",keyword:"maxLength",params:{limit: 200}}];
@@ -6350,7 +6549,7 @@ validate21.errors = [{instancePath:instancePath+"/title",schemaPath:"#/propertie
 return false;
 }
 }
-var valid1 = _errs21 === errors;
+var valid1 = _errs22 === errors;
 }
 else {
 var valid1 = true;
@@ -6358,12 +6557,12 @@ var valid1 = true;
 if(valid1){
 if(data.severity !== undefined){
 let data2 = data.severity;
-const _errs23 = errors;
+const _errs24 = errors;
 if(!(((((data2 === "info") || (data2 === "low")) || (data2 === "medium")) || (data2 === "high")) || (data2 === "critical"))){
 validate21.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema33.properties.severity.enum}}];
 return false;
 }
-var valid1 = _errs23 === errors;
+var valid1 = _errs24 === errors;
 }
 else {
 var valid1 = true;
@@ -6371,8 +6570,8 @@ var valid1 = true;
 if(valid1){
 if(data.when !== undefined){
 let data3 = data.when;
-const _errs24 = errors;
-if(errors === _errs24){
+const _errs25 = errors;
+if(errors === _errs25){
 if(typeof data3 === "string"){
 if(func1(data3) > 1000){
 validate21.errors = [{instancePath:instancePath+"/when",schemaPath:"#/properties/when/maxLength",keyword:"maxLength",params:{limit: 1000}}];
@@ -6390,7 +6589,7 @@ validate21.errors = [{instancePath:instancePath+"/when",schemaPath:"#/properties
 return false;
 }
 }
-var valid1 = _errs24 === errors;
+var valid1 = _errs25 === errors;
 }
 else {
 var valid1 = true;
@@ -6398,16 +6597,16 @@ var valid1 = true;
 if(valid1){
 if(data.remedy !== undefined){
 let data4 = data.remedy;
-const _errs26 = errors;
-if(errors === _errs26){
+const _errs27 = errors;
+if(errors === _errs27){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing17;
-if((data4.none === undefined) && (missing17 = "none")){
-validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing17}}];
+let missing18;
+if((data4.none === undefined) && (missing18 = "none")){
+validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/required",keyword:"required",params:{missingProperty: missing18}}];
 return false;
 }
 else {
-const _errs28 = errors;
+const _errs29 = errors;
 for(const key1 in data4){
 if(!(key1 === "none")){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
@@ -6415,11 +6614,11 @@ return false;
 break;
 }
 }
-if(_errs28 === errors){
+if(_errs29 === errors){
 if(data4.none !== undefined){
 let data5 = data4.none;
-const _errs29 = errors;
-if(errors === _errs29){
+const _errs30 = errors;
+if(errors === _errs30){
 if(typeof data5 === "string"){
 if(func1(data5) > 1000){
 validate21.errors = [{instancePath:instancePath+"/remedy/none",schemaPath:"#/properties/remedy/properties/none/maxLength",keyword:"maxLength",params:{limit: 1000}}];
@@ -6446,28 +6645,16 @@ validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properti
 return false;
 }
 }
-var valid1 = _errs26 === errors;
+var valid1 = _errs27 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.file !== undefined){
-const _errs31 = errors;
+const _errs32 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs31 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.find !== undefined){
-const _errs32 = errors;
-if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs32 === errors;
@@ -6476,10 +6663,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.setting !== undefined){
+if(data.find !== undefined){
 const _errs33 = errors;
-if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs33 === errors;
@@ -6488,50 +6675,29 @@ else {
 var valid1 = true;
 }
 if(valid1){
+if(data.setting !== undefined){
+const _errs34 = errors;
+if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs34 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
 if(data.extension !== undefined){
 let data9 = data.extension;
-const _errs34 = errors;
 const _errs35 = errors;
-const _errs37 = errors;
-let valid4 = true;
+const _errs36 = errors;
 const _errs38 = errors;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-let missing18;
-if((data9.only === undefined) && (missing18 = "only")){
-const err17 = {};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-var _valid1 = _errs38 === errors;
-errors = _errs37;
-if(vErrors !== null){
-if(_errs37){
-vErrors.length = _errs37;
-}
-else {
-vErrors = null;
-}
-}
-if(!_valid1){
+let valid4 = true;
 const _errs39 = errors;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing19;
-if((data9.name === undefined) && (missing19 = "name")){
-validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing19}}];
-return false;
-}
-}
-var _valid1 = _errs39 === errors;
-valid4 = _valid1;
-}
-if(!valid4){
-const err18 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if((data9.only === undefined) && (missing19 = "only")){
+const err18 = {};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6539,12 +6705,45 @@ else {
 vErrors.push(err18);
 }
 errors++;
+}
+}
+var _valid1 = _errs39 === errors;
+errors = _errs38;
+if(vErrors !== null){
+if(_errs38){
+vErrors.length = _errs38;
+}
+else {
+vErrors = null;
+}
+}
+if(!_valid1){
+const _errs40 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing20;
+if((data9.name === undefined) && (missing20 = "name")){
+validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing20}}];
+return false;
+}
+}
+var _valid1 = _errs40 === errors;
+valid4 = _valid1;
+}
+if(!valid4){
+const err19 = {instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/if",keyword:"if",params:{failingKeyword: "else"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs35){
+if(errors === _errs36){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-const _errs40 = errors;
+const _errs41 = errors;
 for(const key2 in data9){
 if(!((((((key2 === "name") || (key2 === "state")) || (key2 === "locked")) || (key2 === "version")) || (key2 === "only")) || (key2 === "kind"))){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
@@ -6552,11 +6751,11 @@ return false;
 break;
 }
 }
-if(_errs40 === errors){
+if(_errs41 === errors){
 if(data9.name !== undefined){
 let data10 = data9.name;
-const _errs41 = errors;
-if(errors === _errs41){
+const _errs42 = errors;
+if(errors === _errs42){
 if(typeof data10 === "string"){
 if(func1(data10) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -6574,7 +6773,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs41 === errors;
+var valid5 = _errs42 === errors;
 }
 else {
 var valid5 = true;
@@ -6582,21 +6781,9 @@ var valid5 = true;
 if(valid5){
 if(data9.state !== undefined){
 let data11 = data9.state;
-const _errs43 = errors;
+const _errs44 = errors;
 if(!(((data11 === "enabled") || (data11 === "disabled")) || (data11 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
-return false;
-}
-var valid5 = _errs43 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data9.locked !== undefined){
-const _errs44 = errors;
-if(typeof data9.locked !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid5 = _errs44 === errors;
@@ -6605,10 +6792,22 @@ else {
 var valid5 = true;
 }
 if(valid5){
+if(data9.locked !== undefined){
+const _errs45 = errors;
+if(typeof data9.locked !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid5 = _errs45 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
 if(data9.version !== undefined){
 let data13 = data9.version;
-const _errs46 = errors;
-if(errors === _errs46){
+const _errs47 = errors;
+if(errors === _errs47){
 if(typeof data13 === "string"){
 if(func1(data13) > 256){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -6626,7 +6825,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid5 = _errs46 === errors;
+var valid5 = _errs47 === errors;
 }
 else {
 var valid5 = true;
@@ -6634,15 +6833,15 @@ var valid5 = true;
 if(valid5){
 if(data9.only !== undefined){
 let data14 = data9.only;
-const _errs48 = errors;
-if(errors === _errs48){
+const _errs49 = errors;
+if(errors === _errs49){
 if(Array.isArray(data14)){
 var valid6 = true;
 const len0 = data14.length;
 for(let i0=0; i0<len0; i0++){
 let data15 = data14[i0];
-const _errs50 = errors;
-if(errors === _errs50){
+const _errs51 = errors;
+if(errors === _errs51){
 if(typeof data15 === "string"){
 if(func1(data15) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -6660,7 +6859,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid6 = _errs50 === errors;
+var valid6 = _errs51 === errors;
 if(!valid6){
 break;
 }
@@ -6691,7 +6890,7 @@ validate21.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid5 = _errs48 === errors;
+var valid5 = _errs49 === errors;
 }
 else {
 var valid5 = true;
@@ -6699,12 +6898,12 @@ var valid5 = true;
 if(valid5){
 if(data9.kind !== undefined){
 let data16 = data9.kind;
-const _errs52 = errors;
+const _errs53 = errors;
 if(!(((data16 === "lab") || (data16 === "server")) || (data16 === "any"))){
 validate21.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema42.properties.kind.enum}}];
 return false;
 }
-var valid5 = _errs52 === errors;
+var valid5 = _errs53 === errors;
 }
 else {
 var valid5 = true;
@@ -6721,7 +6920,7 @@ validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs34 === errors;
+var valid1 = _errs35 === errors;
 }
 else {
 var valid1 = true;
@@ -6729,35 +6928,16 @@ var valid1 = true;
 if(valid1){
 if(data.package !== undefined){
 let data17 = data.package;
-const _errs53 = errors;
 const _errs54 = errors;
-const _errs56 = errors;
+const _errs55 = errors;
+const _errs57 = errors;
 let valid9 = false;
 let passing1 = null;
-const _errs57 = errors;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-let missing20;
-if((data17.name === undefined) && (missing20 = "name")){
-const err19 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing20}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-var _valid2 = _errs57 === errors;
-if(_valid2){
-valid9 = true;
-passing1 = 0;
-}
 const _errs58 = errors;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing21;
-if((data17.only === undefined) && (missing21 = "only")){
-const err20 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing21}};
+if((data17.name === undefined) && (missing21 = "name")){
+const err20 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing21}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6768,6 +6948,25 @@ errors++;
 }
 }
 var _valid2 = _errs58 === errors;
+if(_valid2){
+valid9 = true;
+passing1 = 0;
+}
+const _errs59 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let missing22;
+if((data17.only === undefined) && (missing22 = "only")){
+const err21 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing22}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid2 = _errs59 === errors;
 if(_valid2 && valid9){
 valid9 = false;
 passing1 = [passing1, 1];
@@ -6779,36 +6978,36 @@ passing1 = 1;
 }
 }
 if(!valid9){
-const err21 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
+const err22 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf",keyword:"oneOf",params:{passingSchemas: passing1}};
 if(vErrors === null){
-vErrors = [err21];
+vErrors = [err22];
 }
 else {
-vErrors.push(err21);
+vErrors.push(err22);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
 else {
-errors = _errs56;
+errors = _errs57;
 if(vErrors !== null){
-if(_errs56){
-vErrors.length = _errs56;
+if(_errs57){
+vErrors.length = _errs57;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs54){
+if(errors === _errs55){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 if(Object.keys(data17).length < 1){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs59 = errors;
+const _errs60 = errors;
 for(const key3 in data17){
 if(!((((((key3 === "name") || (key3 === "manager")) || (key3 === "state")) || (key3 === "version")) || (key3 === "environment")) || (key3 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
@@ -6816,11 +7015,11 @@ return false;
 break;
 }
 }
-if(_errs59 === errors){
+if(_errs60 === errors){
 if(data17.name !== undefined){
 let data18 = data17.name;
-const _errs60 = errors;
-if(errors === _errs60){
+const _errs61 = errors;
+if(errors === _errs61){
 if(typeof data18 === "string"){
 if(func1(data18) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -6838,7 +7037,7 @@ validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs60 === errors;
+var valid10 = _errs61 === errors;
 }
 else {
 var valid10 = true;
@@ -6846,22 +7045,9 @@ var valid10 = true;
 if(valid10){
 if(data17.manager !== undefined){
 let data19 = data17.manager;
-const _errs62 = errors;
-if(!(((data19 === "pip") || (data19 === "conda")) || (data19 === "npm"))){
-validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
-return false;
-}
-var valid10 = _errs62 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data17.state !== undefined){
-let data20 = data17.state;
 const _errs63 = errors;
-if(!((data20 === "present") || (data20 === "absent"))){
-validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+if(!((((data19 === "pip") || (data19 === "conda")) || (data19 === "npm")) || (data19 === "system"))){
+validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
 return false;
 }
 var valid10 = _errs63 === errors;
@@ -6870,10 +7056,23 @@ else {
 var valid10 = true;
 }
 if(valid10){
+if(data17.state !== undefined){
+let data20 = data17.state;
+const _errs64 = errors;
+if(!((data20 === "present") || (data20 === "absent"))){
+validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+return false;
+}
+var valid10 = _errs64 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
 if(data17.version !== undefined){
 let data21 = data17.version;
-const _errs64 = errors;
-if(errors === _errs64){
+const _errs65 = errors;
+if(errors === _errs65){
 if(typeof data21 === "string"){
 if(func1(data21) > 256){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
@@ -6891,7 +7090,7 @@ validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#
 return false;
 }
 }
-var valid10 = _errs64 === errors;
+var valid10 = _errs65 === errors;
 }
 else {
 var valid10 = true;
@@ -6899,8 +7098,8 @@ var valid10 = true;
 if(valid10){
 if(data17.environment !== undefined){
 let data22 = data17.environment;
-const _errs66 = errors;
-if(errors === _errs66){
+const _errs67 = errors;
+if(errors === _errs67){
 if(typeof data22 === "string"){
 if(func1(data22) > 1024){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
@@ -6918,7 +7117,7 @@ validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPat
 return false;
 }
 }
-var valid10 = _errs66 === errors;
+var valid10 = _errs67 === errors;
 }
 else {
 var valid10 = true;
@@ -6926,15 +7125,15 @@ var valid10 = true;
 if(valid10){
 if(data17.only !== undefined){
 let data23 = data17.only;
-const _errs68 = errors;
-if(errors === _errs68){
+const _errs69 = errors;
+if(errors === _errs69){
 if(Array.isArray(data23)){
 var valid11 = true;
 const len1 = data23.length;
 for(let i2=0; i2<len1; i2++){
 let data24 = data23[i2];
-const _errs70 = errors;
-if(errors === _errs70){
+const _errs71 = errors;
+if(errors === _errs71){
 if(typeof data24 === "string"){
 if(func1(data24) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
@@ -6952,7 +7151,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath
 return false;
 }
 }
-var valid11 = _errs70 === errors;
+var valid11 = _errs71 === errors;
 if(!valid11){
 break;
 }
@@ -6983,7 +7182,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid10 = _errs68 === errors;
+var valid10 = _errs69 === errors;
 }
 else {
 var valid10 = true;
@@ -7001,19 +7200,19 @@ validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs53 === errors;
+var valid1 = _errs54 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs72 = errors;
+const _errs73 = errors;
 if(!(validate60(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs72 === errors;
+var valid1 = _errs73 === errors;
 }
 else {
 var valid1 = true;
@@ -7021,45 +7220,14 @@ var valid1 = true;
 if(valid1){
 if(data.port !== undefined){
 let data26 = data.port;
-const _errs73 = errors;
 const _errs74 = errors;
-const _errs76 = errors;
-let valid14 = true;
+const _errs75 = errors;
 const _errs77 = errors;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing22;
-if((data26.only === undefined) && (missing22 = "only")){
-const err22 = {};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-var _valid3 = _errs77 === errors;
-errors = _errs76;
-if(vErrors !== null){
-if(_errs76){
-vErrors.length = _errs76;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid3){
+let valid14 = true;
 const _errs78 = errors;
-const _errs79 = errors;
-const _errs80 = errors;
-const _errs81 = errors;
-let valid16 = false;
-const _errs82 = errors;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing23;
-if((data26.number === undefined) && (missing23 = "number")){
+if((data26.only === undefined) && (missing23 = "only")){
 const err23 = {};
 if(vErrors === null){
 vErrors = [err23];
@@ -7070,12 +7238,27 @@ vErrors.push(err23);
 errors++;
 }
 }
-var _valid4 = _errs82 === errors;
-valid16 = valid16 || _valid4;
+var _valid3 = _errs78 === errors;
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid3){
+const _errs79 = errors;
+const _errs80 = errors;
+const _errs81 = errors;
+const _errs82 = errors;
+let valid16 = false;
 const _errs83 = errors;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing24;
-if((data26.state === undefined) && (missing24 = "state")){
+if((data26.number === undefined) && (missing24 = "number")){
 const err24 = {};
 if(vErrors === null){
 vErrors = [err24];
@@ -7088,7 +7271,10 @@ errors++;
 }
 var _valid4 = _errs83 === errors;
 valid16 = valid16 || _valid4;
-if(!valid16){
+const _errs84 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing25;
+if((data26.state === undefined) && (missing25 = "state")){
 const err25 = {};
 if(vErrors === null){
 vErrors = [err25];
@@ -7098,52 +7284,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-else {
-errors = _errs81;
-if(vErrors !== null){
-if(_errs81){
-vErrors.length = _errs81;
 }
-else {
-vErrors = null;
-}
-}
-}
-var valid15 = _errs80 === errors;
-if(valid15){
-validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs79;
-if(vErrors !== null){
-if(_errs79){
-vErrors.length = _errs79;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid3 = _errs78 === errors;
-valid14 = _valid3;
-ifClause0 = "then";
-}
-else {
-const _errs84 = errors;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing25;
-if(((data26.number === undefined) && (missing25 = "number")) || ((data26.state === undefined) && (missing25 = "state"))){
-validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing25}}];
-return false;
-}
-}
-var _valid3 = _errs84 === errors;
-valid14 = _valid3;
-ifClause0 = "else";
-}
-if(!valid14){
-const err26 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+var _valid4 = _errs84 === errors;
+valid16 = valid16 || _valid4;
+if(!valid16){
+const err26 = {};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7151,17 +7296,71 @@ else {
 vErrors.push(err26);
 }
 errors++;
+}
+else {
+errors = _errs82;
+if(vErrors !== null){
+if(_errs82){
+vErrors.length = _errs82;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs81 === errors;
+if(valid15){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
+return false;
+}
+else {
+errors = _errs80;
+if(vErrors !== null){
+if(_errs80){
+vErrors.length = _errs80;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid3 = _errs79 === errors;
+valid14 = _valid3;
+ifClause0 = "then";
+}
+else {
+const _errs85 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing26;
+if(((data26.number === undefined) && (missing26 = "number")) || ((data26.state === undefined) && (missing26 = "state"))){
+validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing26}}];
+return false;
+}
+}
+var _valid3 = _errs85 === errors;
+valid14 = _valid3;
+ifClause0 = "else";
+}
+if(!valid14){
+const err27 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs74){
+if(errors === _errs75){
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 if(Object.keys(data26).length < 1){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs85 = errors;
+const _errs86 = errors;
 for(const key4 in data26){
 if(!((((key4 === "number") || (key4 === "state")) || (key4 === "reach")) || (key4 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
@@ -7169,15 +7368,15 @@ return false;
 break;
 }
 }
-if(_errs85 === errors){
+if(_errs86 === errors){
 if(data26.number !== undefined){
 let data27 = data26.number;
-const _errs86 = errors;
+const _errs87 = errors;
 if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs86){
+if(errors === _errs87){
 if((typeof data27 == "number") && (isFinite(data27))){
 if(data27 > 65535 || isNaN(data27)){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
@@ -7191,7 +7390,7 @@ return false;
 }
 }
 }
-var valid17 = _errs86 === errors;
+var valid17 = _errs87 === errors;
 }
 else {
 var valid17 = true;
@@ -7199,22 +7398,9 @@ var valid17 = true;
 if(valid17){
 if(data26.state !== undefined){
 let data28 = data26.state;
-const _errs88 = errors;
+const _errs89 = errors;
 if(!((data28 === "listening") || (data28 === "closed"))){
 validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
-return false;
-}
-var valid17 = _errs88 === errors;
-}
-else {
-var valid17 = true;
-}
-if(valid17){
-if(data26.reach !== undefined){
-let data29 = data26.reach;
-const _errs89 = errors;
-if(!((data29 === "any") || (data29 === "external"))){
-validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
 return false;
 }
 var valid17 = _errs89 === errors;
@@ -7223,34 +7409,47 @@ else {
 var valid17 = true;
 }
 if(valid17){
+if(data26.reach !== undefined){
+let data29 = data26.reach;
+const _errs90 = errors;
+if(!((data29 === "any") || (data29 === "external"))){
+validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+return false;
+}
+var valid17 = _errs90 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
 if(data26.only !== undefined){
 let data30 = data26.only;
-const _errs90 = errors;
-if(errors === _errs90){
+const _errs91 = errors;
+if(errors === _errs91){
 if(Array.isArray(data30)){
 var valid18 = true;
 const len2 = data30.length;
 for(let i4=0; i4<len2; i4++){
 let data31 = data30[i4];
-const _errs92 = errors;
 const _errs93 = errors;
-let valid19 = true;
 const _errs94 = errors;
+let valid19 = true;
+const _errs95 = errors;
 if(typeof data31 !== "string"){
-const err27 = {};
+const err28 = {};
 if(vErrors === null){
-vErrors = [err27];
+vErrors = [err28];
 }
 else {
-vErrors.push(err27);
+vErrors.push(err28);
 }
 errors++;
 }
-var _valid5 = _errs94 === errors;
-errors = _errs93;
+var _valid5 = _errs95 === errors;
+errors = _errs94;
 if(vErrors !== null){
-if(_errs93){
-vErrors.length = _errs93;
+if(_errs94){
+vErrors.length = _errs94;
 }
 else {
 vErrors = null;
@@ -7258,8 +7457,8 @@ vErrors = null;
 }
 let ifClause1;
 if(_valid5){
-const _errs96 = errors;
-if(errors === _errs96){
+const _errs97 = errors;
+if(errors === _errs97){
 if(typeof data31 === "string"){
 if(!pattern25.test(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
@@ -7271,17 +7470,17 @@ validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#
 return false;
 }
 }
-var _valid5 = _errs96 === errors;
+var _valid5 = _errs97 === errors;
 valid19 = _valid5;
 ifClause1 = "then";
 }
 else {
-const _errs98 = errors;
+const _errs99 = errors;
 if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs98){
+if(errors === _errs99){
 if((typeof data31 == "number") && (isFinite(data31))){
 if(data31 > 65535 || isNaN(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
@@ -7295,23 +7494,23 @@ return false;
 }
 }
 }
-var _valid5 = _errs98 === errors;
+var _valid5 = _errs99 === errors;
 valid19 = _valid5;
 ifClause1 = "else";
 }
 if(!valid19){
-const err28 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
+const err29 = {instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/if",keyword:"if",params:{failingKeyword: ifClause1}};
 if(vErrors === null){
-vErrors = [err28];
+vErrors = [err29];
 }
 else {
-vErrors.push(err28);
+vErrors.push(err29);
 }
 errors++;
 validate21.errors = vErrors;
 return false;
 }
-var valid18 = _errs92 === errors;
+var valid18 = _errs93 === errors;
 if(!valid18){
 break;
 }
@@ -7338,7 +7537,7 @@ validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs
 return false;
 }
 }
-var valid17 = _errs90 === errors;
+var valid17 = _errs91 === errors;
 }
 else {
 var valid17 = true;
@@ -7354,7 +7553,7 @@ validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port
 return false;
 }
 }
-var valid1 = _errs73 === errors;
+var valid1 = _errs74 === errors;
 }
 else {
 var valid1 = true;
@@ -7362,45 +7561,14 @@ var valid1 = true;
 if(valid1){
 if(data.process !== undefined){
 let data32 = data.process;
-const _errs100 = errors;
 const _errs101 = errors;
-const _errs103 = errors;
-let valid22 = true;
+const _errs102 = errors;
 const _errs104 = errors;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-let missing26;
-if((data32.only === undefined) && (missing26 = "only")){
-const err29 = {};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-var _valid6 = _errs104 === errors;
-errors = _errs103;
-if(vErrors !== null){
-if(_errs103){
-vErrors.length = _errs103;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause2;
-if(_valid6){
+let valid22 = true;
 const _errs105 = errors;
-const _errs106 = errors;
-const _errs107 = errors;
-const _errs108 = errors;
-let valid24 = false;
-const _errs109 = errors;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 let missing27;
-if((data32.names === undefined) && (missing27 = "names")){
+if((data32.only === undefined) && (missing27 = "only")){
 const err30 = {};
 if(vErrors === null){
 vErrors = [err30];
@@ -7411,12 +7579,27 @@ vErrors.push(err30);
 errors++;
 }
 }
-var _valid7 = _errs109 === errors;
-valid24 = valid24 || _valid7;
+var _valid6 = _errs105 === errors;
+errors = _errs104;
+if(vErrors !== null){
+if(_errs104){
+vErrors.length = _errs104;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause2;
+if(_valid6){
+const _errs106 = errors;
+const _errs107 = errors;
+const _errs108 = errors;
+const _errs109 = errors;
+let valid24 = false;
 const _errs110 = errors;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 let missing28;
-if((data32.state === undefined) && (missing28 = "state")){
+if((data32.names === undefined) && (missing28 = "names")){
 const err31 = {};
 if(vErrors === null){
 vErrors = [err31];
@@ -7429,7 +7612,10 @@ errors++;
 }
 var _valid7 = _errs110 === errors;
 valid24 = valid24 || _valid7;
-if(!valid24){
+const _errs111 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+let missing29;
+if((data32.state === undefined) && (missing29 = "state")){
 const err32 = {};
 if(vErrors === null){
 vErrors = [err32];
@@ -7439,52 +7625,11 @@ vErrors.push(err32);
 }
 errors++;
 }
-else {
-errors = _errs108;
-if(vErrors !== null){
-if(_errs108){
-vErrors.length = _errs108;
 }
-else {
-vErrors = null;
-}
-}
-}
-var valid23 = _errs107 === errors;
-if(valid23){
-validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/then/not",keyword:"not",params:{}}];
-return false;
-}
-else {
-errors = _errs106;
-if(vErrors !== null){
-if(_errs106){
-vErrors.length = _errs106;
-}
-else {
-vErrors = null;
-}
-}
-}
-var _valid6 = _errs105 === errors;
-valid22 = _valid6;
-ifClause2 = "then";
-}
-else {
-const _errs111 = errors;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-let missing29;
-if(((data32.names === undefined) && (missing29 = "names")) || ((data32.state === undefined) && (missing29 = "state"))){
-validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/else/required",keyword:"required",params:{missingProperty: missing29}}];
-return false;
-}
-}
-var _valid6 = _errs111 === errors;
-valid22 = _valid6;
-ifClause2 = "else";
-}
-if(!valid22){
-const err33 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/process/if",keyword:"if",params:{failingKeyword: ifClause2}};
+var _valid7 = _errs111 === errors;
+valid24 = valid24 || _valid7;
+if(!valid24){
+const err33 = {};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7492,17 +7637,71 @@ else {
 vErrors.push(err33);
 }
 errors++;
+}
+else {
+errors = _errs109;
+if(vErrors !== null){
+if(_errs109){
+vErrors.length = _errs109;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid23 = _errs108 === errors;
+if(valid23){
+validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/then/not",keyword:"not",params:{}}];
+return false;
+}
+else {
+errors = _errs107;
+if(vErrors !== null){
+if(_errs107){
+vErrors.length = _errs107;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid6 = _errs106 === errors;
+valid22 = _valid6;
+ifClause2 = "then";
+}
+else {
+const _errs112 = errors;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+let missing30;
+if(((data32.names === undefined) && (missing30 = "names")) || ((data32.state === undefined) && (missing30 = "state"))){
+validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/else/required",keyword:"required",params:{missingProperty: missing30}}];
+return false;
+}
+}
+var _valid6 = _errs112 === errors;
+valid22 = _valid6;
+ifClause2 = "else";
+}
+if(!valid22){
+const err34 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/process/if",keyword:"if",params:{failingKeyword: ifClause2}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs101){
+if(errors === _errs102){
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 if(Object.keys(data32).length < 1){
 validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs112 = errors;
+const _errs113 = errors;
 for(const key5 in data32){
 if(!(((key5 === "names") || (key5 === "state")) || (key5 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
@@ -7510,11 +7709,11 @@ return false;
 break;
 }
 }
-if(_errs112 === errors){
+if(_errs113 === errors){
 if(data32.names !== undefined){
 let data33 = data32.names;
-const _errs113 = errors;
-if(errors === _errs113){
+const _errs114 = errors;
+if(errors === _errs114){
 if(Array.isArray(data33)){
 if(data33.length > 200){
 validate21.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/maxItems",keyword:"maxItems",params:{limit: 200}}];
@@ -7530,8 +7729,8 @@ var valid26 = true;
 const len3 = data33.length;
 for(let i6=0; i6<len3; i6++){
 let data34 = data33[i6];
-const _errs115 = errors;
-if(errors === _errs115){
+const _errs116 = errors;
+if(errors === _errs116){
 if(typeof data34 === "string"){
 if(func1(data34) > 100){
 validate21.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
@@ -7549,7 +7748,7 @@ validate21.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPat
 return false;
 }
 }
-var valid26 = _errs115 === errors;
+var valid26 = _errs116 === errors;
 if(!valid26){
 break;
 }
@@ -7582,7 +7781,7 @@ validate21.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$
 return false;
 }
 }
-var valid25 = _errs113 === errors;
+var valid25 = _errs114 === errors;
 }
 else {
 var valid25 = true;
@@ -7590,12 +7789,12 @@ var valid25 = true;
 if(valid25){
 if(data32.state !== undefined){
 let data35 = data32.state;
-const _errs117 = errors;
+const _errs118 = errors;
 if(!((data35 === "running") || (data35 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/process/state",schemaPath:"#/$defs/process/properties/state/enum",keyword:"enum",params:{allowedValues: schema46.properties.state.enum}}];
 return false;
 }
-var valid25 = _errs117 === errors;
+var valid25 = _errs118 === errors;
 }
 else {
 var valid25 = true;
@@ -7603,8 +7802,8 @@ var valid25 = true;
 if(valid25){
 if(data32.only !== undefined){
 let data36 = data32.only;
-const _errs118 = errors;
-if(errors === _errs118){
+const _errs119 = errors;
+if(errors === _errs119){
 if(Array.isArray(data36)){
 if(data36.length > 200){
 validate21.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/maxItems",keyword:"maxItems",params:{limit: 200}}];
@@ -7620,8 +7819,8 @@ var valid28 = true;
 const len4 = data36.length;
 for(let i8=0; i8<len4; i8++){
 let data37 = data36[i8];
-const _errs120 = errors;
-if(errors === _errs120){
+const _errs121 = errors;
+if(errors === _errs121){
 if(typeof data37 === "string"){
 if(func1(data37) > 100){
 validate21.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
@@ -7639,7 +7838,7 @@ validate21.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath
 return false;
 }
 }
-var valid28 = _errs120 === errors;
+var valid28 = _errs121 === errors;
 if(!valid28){
 break;
 }
@@ -7672,7 +7871,7 @@ validate21.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid25 = _errs118 === errors;
+var valid25 = _errs119 === errors;
 }
 else {
 var valid25 = true;
@@ -7687,28 +7886,16 @@ validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs100 === errors;
+var valid1 = _errs101 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.cron !== undefined){
-const _errs122 = errors;
+const _errs123 = errors;
 if(!(validate66(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs122 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.environment !== undefined){
-const _errs123 = errors;
-if(!(validate69(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs123 === errors;
@@ -7717,10 +7904,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.command !== undefined){
+if(data.git !== undefined){
 const _errs124 = errors;
-if(!(validate78(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+if(!(validate69(data.git, {instancePath:instancePath+"/git",parentData:data,parentDataProperty:"git",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs124 === errors;
@@ -7729,10 +7916,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.app !== undefined){
+if(data.environment !== undefined){
 const _errs125 = errors;
-if(!(validate82(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate73(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs125 === errors;
@@ -7741,38 +7928,62 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.manual !== undefined){
-let data42 = data.manual;
+if(data.command !== undefined){
 const _errs126 = errors;
+if(!(validate82(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs126 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.app !== undefined){
 const _errs127 = errors;
-if(errors === _errs127){
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-let missing30;
-if(((((data42.statement === undefined) && (missing30 = "statement")) || ((data42.attestedBy === undefined) && (missing30 = "attestedBy"))) || ((data42.attestedOn === undefined) && (missing30 = "attestedOn"))) || ((data42.until === undefined) && (missing30 = "until"))){
-validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing30}}];
+if(!(validate86(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs127 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.manual !== undefined){
+let data43 = data.manual;
+const _errs128 = errors;
+const _errs129 = errors;
+if(errors === _errs129){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+let missing31;
+if(((((data43.statement === undefined) && (missing31 = "statement")) || ((data43.attestedBy === undefined) && (missing31 = "attestedBy"))) || ((data43.attestedOn === undefined) && (missing31 = "attestedOn"))) || ((data43.until === undefined) && (missing31 = "until"))){
+validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing31}}];
 return false;
 }
 else {
-const _errs129 = errors;
-for(const key6 in data42){
+const _errs131 = errors;
+for(const key6 in data43){
 if(!((((key6 === "statement") || (key6 === "attestedBy")) || (key6 === "attestedOn")) || (key6 === "until"))){
 validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs129 === errors){
-if(data42.statement !== undefined){
-let data43 = data42.statement;
-const _errs130 = errors;
-if(errors === _errs130){
-if(typeof data43 === "string"){
-if(func1(data43) > 500){
+if(_errs131 === errors){
+if(data43.statement !== undefined){
+let data44 = data43.statement;
+const _errs132 = errors;
+if(errors === _errs132){
+if(typeof data44 === "string"){
+if(func1(data44) > 500){
 validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
 return false;
 }
 else {
-if(func1(data43) < 1){
+if(func1(data44) < 1){
 validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7783,23 +7994,23 @@ validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"
 return false;
 }
 }
-var valid31 = _errs130 === errors;
+var valid31 = _errs132 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
-if(data42.attestedBy !== undefined){
-let data44 = data42.attestedBy;
-const _errs132 = errors;
-if(errors === _errs132){
-if(typeof data44 === "string"){
-if(func1(data44) > 200){
+if(data43.attestedBy !== undefined){
+let data45 = data43.attestedBy;
+const _errs134 = errors;
+if(errors === _errs134){
+if(typeof data45 === "string"){
+if(func1(data45) > 200){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data44) < 1){
+if(func1(data45) < 1){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7810,18 +8021,18 @@ validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:
 return false;
 }
 }
-var valid31 = _errs132 === errors;
+var valid31 = _errs134 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
-if(data42.attestedOn !== undefined){
-let data45 = data42.attestedOn;
-const _errs134 = errors;
-if(errors === _errs134){
-if(typeof data45 === "string"){
-if(!pattern28.test(data45)){
+if(data43.attestedOn !== undefined){
+let data46 = data43.attestedOn;
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data46 === "string"){
+if(!pattern30.test(data46)){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
@@ -7831,18 +8042,18 @@ validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:
 return false;
 }
 }
-var valid31 = _errs134 === errors;
+var valid31 = _errs136 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
-if(data42.until !== undefined){
-let data46 = data42.until;
-const _errs136 = errors;
-if(errors === _errs136){
-if(typeof data46 === "string"){
-if(!pattern28.test(data46)){
+if(data43.until !== undefined){
+let data47 = data43.until;
+const _errs138 = errors;
+if(errors === _errs138){
+if(typeof data47 === "string"){
+if(!pattern30.test(data47)){
 validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
@@ -7852,7 +8063,7 @@ validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$d
 return false;
 }
 }
-var valid31 = _errs136 === errors;
+var valid31 = _errs138 === errors;
 }
 else {
 var valid31 = true;
@@ -7868,46 +8079,47 @@ validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/ma
 return false;
 }
 }
-var valid1 = _errs126 === errors;
+var valid1 = _errs128 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.all !== undefined){
-const _errs138 = errors;
-if(!(validate91(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs138 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.any !== undefined){
-const _errs139 = errors;
-if(!(validate101(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs139 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.none !== undefined){
 const _errs140 = errors;
-if(!(validate103(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+if(!(validate95(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs140 === errors;
 }
 else {
 var valid1 = true;
+}
+if(valid1){
+if(data.any !== undefined){
+const _errs141 = errors;
+if(!(validate106(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs141 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs142 = errors;
+if(!(validate108(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs142 === errors;
+}
+else {
+var valid1 = true;
+}
 }
 }
 }
@@ -8810,4 +9022,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.\",\"examples\":[{\"mirror\":{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":100,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"title\":\"input\",\"description\":\"One value: its type, what it is unless it is set otherwise, and what it may be.\",\"examples\":[{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}],\"type\":\"object\",\"required\":[\"type\",\"default\"],\"additionalProperties\":false,\"properties\":{\"type\":{\"title\":\"type\",\"description\":\"What kind of value it is; a list is one of texts.\",\"enum\":[\"string\",\"number\",\"boolean\",\"list\"],\"examples\":[\"string\"]},\"default\":{\"title\":\"default\",\"description\":\"The value.\",\"examples\":[\"https://pypi.internal.example/simple\"]},\"allowed\":{\"title\":\"allowed\",\"description\":\"The values that it may have; left out, any of its type.\",\"type\":\"array\",\"minItems\":1,\"examples\":[[\"strict\",\"lax\"]]},\"hint\":{\"title\":\"hint\",\"description\":\"One line for whoever sets it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":300,\"examples\":[\"The address of your mirror, with /simple at its end.\"]}}}},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"when\":{\"title\":\"when\",\"description\":\"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.appType == \\\"JupyterLab\\\"\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}},\"where\":{\"title\":\"where\",\"description\":\"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.image.version != \\\"\\\"\"]}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"find\":{\"title\":\"find\",\"description\":\"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.\",\"examples\":[{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true},{\"under\":\"~/.ssh\",\"names\":[\"id_*\",\"!*.pub\"],\"mode\":{\"anyOf\":\"0077\"},\"none\":true},{\"under\":\"~/.ipython/profile_default/startup\",\"names\":[\"*.py\"],\"contains\":{\"matches\":\"urlopen\\\\(\"},\"none\":true},{\"under\":\"~/.cache\",\"size\":{\"atLeast\":1000000000},\"count\":{\"atMost\":3}}],\"type\":\"object\",\"required\":[\"under\"],\"minProperties\":2,\"additionalProperties\":false,\"if\":{\"required\":[\"none\"]},\"then\":{\"not\":{\"required\":[\"count\"]}},\"else\":{\"required\":[\"count\"]},\"properties\":{\"under\":{\"title\":\"under\",\"description\":\"The folder, absolute or from the user's home. It may itself be a link.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^(~|~?/.*)$\",\"examples\":[\"~/.ssh\"]},\"names\":{\"title\":\"names\",\"description\":\"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^!?[^!/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f][^/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f]*$\",\"description\":\"One name with at most three `*`, without `/`, `[`, `]` and backslash.\"},\"examples\":[[\"*.ipynb\",\"!draft-*\"]]},\"depth\":{\"title\":\"depth\",\"description\":\"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":20,\"examples\":[3]},\"kind\":{\"title\":\"kind\",\"description\":\"What a hit is, links not followed. Left out, anything.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits of a hit.\",\"type\":\"object\",\"required\":[\"anyOf\"],\"additionalProperties\":false,\"properties\":{\"anyOf\":{\"title\":\"anyOf\",\"description\":\"At least one of these bits, as a quoted octal number.\",\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"examples\":[\"0022\"]}},\"examples\":[{\"anyOf\":\"0002\"}]},\"size\":{\"title\":\"size\",\"description\":\"Bytes of a hit. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atLeast\":1000000}]},\"age\":{\"title\":\"age\",\"description\":\"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atMost\":7}]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.\",\"examples\":[{\"matches\":\"AKIA[0-9A-Z]{16}\"}]},\"none\":{\"title\":\"none\",\"description\":\"Nothing may be found.\",\"const\":true,\"examples\":[true]},\"count\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"count\",\"description\":\"How many there must be.\",\"examples\":[{\"atMost\":3}]}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\",\"env\",\"gitconfig\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.\",\"enum\":[\"pip\",\"conda\",\"npm\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"process\":{\"title\":\"process\",\"description\":\"Programs that run where the app runs, at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; both have to be approved by `only`. Arguments are never read, since they hold secrets, and our own processes do not count.\",\"examples\":[{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"},{\"names\":[\"amazon-cloudwatch-agent\"],\"state\":\"running\"},{\"only\":[\"python*\",\"jupyter*\",\"bash\",\"sh\",\"node\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"names\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"names\",\"state\"]},\"properties\":{\"names\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name; `*` is any run of characters, `?` is one.\"},\"title\":\"names\",\"description\":\"Names of programs.\",\"examples\":[[\"ngrok*\"]]},\"state\":{\"title\":\"state\",\"description\":\"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.\",\"enum\":[\"running\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name; `*` is any run of characters, `?` is one.\"},\"title\":\"only\",\"description\":\"Every program that runs is one of these; each that is not is a finding of its own.\",\"examples\":[[\"python*\",\"jupyter*\",\"bash\",\"sh\"]]}}},\"cron\":{\"title\":\"cron\",\"description\":\"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.\",\"examples\":[{\"only\":[]},{\"command\":{\"matches\":\"\\\\b(curl|wget)\\\\b.*\\\\|\"},\"state\":\"absent\",\"scope\":\"any\"},{\"only\":[\"/usr/local/bin/backup*\"],\"scope\":\"user\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"command\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"command\",\"state\"]},\"properties\":{\"command\":{\"title\":\"command\",\"description\":\"The command as it is written there, without schedule and user.\",\"examples\":[\"/usr/local/bin/backup\",{\"contains\":\"base64 -d\"}],\"$ref\":\"#/$defs/textMatcher\"},\"state\":{\"title\":\"state\",\"description\":\"`present`: some job's command fits. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"title\":\"only\",\"description\":\"Every job's whole command is one of these; `*` is any run of characters, `?` is one. An empty list allows none.\",\"type\":\"array\",\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":300},\"examples\":[[\"/usr/local/bin/backup*\"]]},\"scope\":{\"title\":\"scope\",\"description\":\"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.\",\"enum\":[\"user\",\"system\",\"any\"],\"examples\":[\"any\"]}}},\"environment\":{\"title\":\"environment\",\"description\":\"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.\",\"examples\":[{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"},{\"name\":\"PYTHONPATH\",\"absent\":true},{\"name\":\"PIP_INDEX_URL\",\"matches\":\"^https://pypi\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"name\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The variable's name; case counts.\",\"type\":\"string\",\"maxLength\":128,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"HTTPS_PROXY\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"git-example\",\"git\":{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.\",\"examples\":[{\"mirror\":{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":100,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"title\":\"input\",\"description\":\"One value: its type, what it is unless it is set otherwise, and what it may be.\",\"examples\":[{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}],\"type\":\"object\",\"required\":[\"type\",\"default\"],\"additionalProperties\":false,\"properties\":{\"type\":{\"title\":\"type\",\"description\":\"What kind of value it is; a list is one of texts.\",\"enum\":[\"string\",\"number\",\"boolean\",\"list\"],\"examples\":[\"string\"]},\"default\":{\"title\":\"default\",\"description\":\"The value.\",\"examples\":[\"https://pypi.internal.example/simple\"]},\"allowed\":{\"title\":\"allowed\",\"description\":\"The values that it may have; left out, any of its type.\",\"type\":\"array\",\"minItems\":1,\"examples\":[[\"strict\",\"lax\"]]},\"hint\":{\"title\":\"hint\",\"description\":\"One line for whoever sets it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":300,\"examples\":[\"The address of your mirror, with /simple at its end.\"]}}}},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"git-example\",\"git\":{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"when\":{\"title\":\"when\",\"description\":\"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.appType == \\\"JupyterLab\\\"\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired. `none` says why only a person can.\",\"examples\":[{\"none\":\"deleting a person's keys needs a person\"}],\"type\":\"object\",\"required\":[\"none\"],\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"git\":{\"$ref\":\"#/$defs/git\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"git\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}},\"where\":{\"title\":\"where\",\"description\":\"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.image.version != \\\"\\\"\"]}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"git\":{\"$ref\":\"#/$defs/git\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"git\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"find\":{\"title\":\"find\",\"description\":\"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.\",\"examples\":[{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true},{\"under\":\"~/.ssh\",\"names\":[\"id_*\",\"!*.pub\"],\"mode\":{\"anyOf\":\"0077\"},\"none\":true},{\"under\":\"~/.ipython/profile_default/startup\",\"names\":[\"*.py\"],\"contains\":{\"matches\":\"urlopen\\\\(\"},\"none\":true},{\"under\":\"~/.cache\",\"size\":{\"atLeast\":1000000000},\"count\":{\"atMost\":3}}],\"type\":\"object\",\"required\":[\"under\"],\"minProperties\":2,\"additionalProperties\":false,\"if\":{\"required\":[\"none\"]},\"then\":{\"not\":{\"required\":[\"count\"]}},\"else\":{\"required\":[\"count\"]},\"properties\":{\"under\":{\"title\":\"under\",\"description\":\"The folder, absolute or from the user's home. It may itself be a link.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^(~|~?/.*)$\",\"examples\":[\"~/.ssh\"]},\"names\":{\"title\":\"names\",\"description\":\"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^!?[^!/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f][^/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f]*$\",\"description\":\"One name with at most three `*`, without `/`, `[`, `]` and backslash.\"},\"examples\":[[\"*.ipynb\",\"!draft-*\"]]},\"depth\":{\"title\":\"depth\",\"description\":\"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":20,\"examples\":[3]},\"kind\":{\"title\":\"kind\",\"description\":\"What a hit is, links not followed. Left out, anything.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits of a hit.\",\"type\":\"object\",\"required\":[\"anyOf\"],\"additionalProperties\":false,\"properties\":{\"anyOf\":{\"title\":\"anyOf\",\"description\":\"At least one of these bits, as a quoted octal number.\",\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"examples\":[\"0022\"]}},\"examples\":[{\"anyOf\":\"0002\"}]},\"size\":{\"title\":\"size\",\"description\":\"Bytes of a hit. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atLeast\":1000000}]},\"age\":{\"title\":\"age\",\"description\":\"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atMost\":7}]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.\",\"examples\":[{\"matches\":\"AKIA[0-9A-Z]{16}\"}]},\"none\":{\"title\":\"none\",\"description\":\"Nothing may be found.\",\"const\":true,\"examples\":[true]},\"count\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"count\",\"description\":\"How many there must be.\",\"examples\":[{\"atMost\":3}]}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"path\":\"~/.condarc\",\"format\":\"yaml\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"path\",\"format\",\"key\"],\"minProperties\":4,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\",\"env\",\"gitconfig\"],\"examples\":[\"ini\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"},{\"name\":\"openssl\",\"manager\":\"system\",\"version\":\">= 3.0.11-1\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.\",\"enum\":[\"pip\",\"conda\",\"npm\",\"system\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"process\":{\"title\":\"process\",\"description\":\"Programs that run where the app runs, at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; both have to be approved by `only`. Arguments are never read, since they hold secrets, and our own processes do not count.\",\"examples\":[{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"},{\"names\":[\"amazon-cloudwatch-agent\"],\"state\":\"running\"},{\"only\":[\"python*\",\"jupyter*\",\"bash\",\"sh\",\"node\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"names\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"names\",\"state\"]},\"properties\":{\"names\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name; `*` is any run of characters, `?` is one.\"},\"title\":\"names\",\"description\":\"Names of programs.\",\"examples\":[[\"ngrok*\"]]},\"state\":{\"title\":\"state\",\"description\":\"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.\",\"enum\":[\"running\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name; `*` is any run of characters, `?` is one.\"},\"title\":\"only\",\"description\":\"Every program that runs is one of these; each that is not is a finding of its own.\",\"examples\":[[\"python*\",\"jupyter*\",\"bash\",\"sh\"]]}}},\"cron\":{\"title\":\"cron\",\"description\":\"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.\",\"examples\":[{\"only\":[]},{\"command\":{\"matches\":\"\\\\b(curl|wget)\\\\b.*\\\\|\"},\"state\":\"absent\",\"scope\":\"any\"},{\"only\":[\"/usr/local/bin/backup*\"],\"scope\":\"user\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"command\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"command\",\"state\"]},\"properties\":{\"command\":{\"title\":\"command\",\"description\":\"The command as it is written there, without schedule and user.\",\"examples\":[\"/usr/local/bin/backup\",{\"contains\":\"base64 -d\"}],\"$ref\":\"#/$defs/textMatcher\"},\"state\":{\"title\":\"state\",\"description\":\"`present`: some job's command fits. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"title\":\"only\",\"description\":\"Every job's whole command is one of these; `*` is any run of characters, `?` is one. An empty list allows none.\",\"type\":\"array\",\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":300},\"examples\":[[\"/usr/local/bin/backup*\"]]},\"scope\":{\"title\":\"scope\",\"description\":\"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.\",\"enum\":[\"user\",\"system\",\"any\"],\"examples\":[\"any\"]}}},\"git\":{\"title\":\"git\",\"description\":\"A clone in a home: the commit and branch that are checked out, where it came from, and whether it is as committed. Git is asked without the user's configuration and without writing anything. A clone whose own configuration names a filter, which git would run, is `unknown` for `clean`.\",\"examples\":[{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true},{\"path\":\"~/team/tools\",\"branch\":\"main\",\"origin\":{\"matches\":\"^https://git\\\\.internal\\\\.example/\"}}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"path\",\"description\":\"The folder of the clone, absolute or from the user's home.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"commit\":{\"title\":\"commit\",\"description\":\"The commit that is checked out, or its first digits, at least 7.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{7,64}$\",\"examples\":[\"3f9a2c1\"]},\"branch\":{\"title\":\"branch\",\"description\":\"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.\",\"examples\":[\"main\"],\"$ref\":\"#/$defs/matcher\"},\"origin\":{\"title\":\"origin\",\"description\":\"The URL of the remote `origin` as it is configured, without a user name or password.\",\"examples\":[{\"matches\":\"^https://git\\\\.internal\\\\.example/\"}],\"$ref\":\"#/$defs/matcher\"},\"clean\":{\"title\":\"clean\",\"description\":\"Nothing is changed, added, removed or left beside what is committed; what is ignored does not count.\",\"const\":true,\"examples\":[true]}}},\"environment\":{\"title\":\"environment\",\"description\":\"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.\",\"examples\":[{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"},{\"name\":\"PYTHONPATH\",\"absent\":true},{\"name\":\"PIP_INDEX_URL\",\"matches\":\"^https://pypi\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"name\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The variable's name; case counts.\",\"type\":\"string\",\"maxLength\":128,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"HTTPS_PROXY\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };

@@ -7,6 +7,7 @@ import { environment } from "./environment/index.ts";
 import { extension } from "./extension/index.ts";
 import { file } from "./file/index.ts";
 import { find } from "./find/index.ts";
+import { git } from "./git/index.ts";
 import { kernel } from "./kernel/index.ts";
 import { manual } from "./manual/index.ts";
 import { packageType } from "./package/index.ts";
@@ -25,6 +26,7 @@ export const checkTypes: readonly CheckType[] = combine([
   port,
   processType,
   cron,
+  git,
   environment,
   command,
   app,

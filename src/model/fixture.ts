@@ -25,6 +25,8 @@ export interface Fixture {
   readonly processes: readonly string[];
   /** The user's crontab; undefined where there is none. */
   readonly crontab?: string;
+  /** Git clones of one commit, by their paths. */
+  readonly clones: Readonly<Record<string, FixtureClone>>;
   /** What AWS says of the app; undefined where no AWS app stands behind the home. */
   readonly app?: AppFacts;
   /** Who and where it is, for what a policy decides by it. */
@@ -33,6 +35,15 @@ export interface Fixture {
   readonly now?: number;
   /** What stands at the end of one file, after everything else is there. */
   readonly added?: { readonly file: string; readonly line: string };
+}
+
+/** What a clone's one commit holds, by path, and what lies there since. */
+export interface FixtureClone {
+  readonly files: Readonly<Record<string, string>>;
+  readonly changed?: Readonly<Record<string, string>>;
+  /** `main` unless given. */
+  readonly branch?: string;
+  readonly origin?: string;
 }
 
 /** A fixture on disk: `~` is `home`, and absolute paths of checks start at `root`, so that nothing of this machine is looked at. */

@@ -11,11 +11,6 @@ interface Row {
 /** What the product describes and this version does not do yet: refused by name, since ignoring it would look like a pass. */
 const ofPolicies: readonly Row[] = [
   {
-    under: "/spec/checks/*",
-    keys: ["git"],
-    remedy: "Use one of the check types that `plumbline schema policy` shows; `command` can ask for anything.",
-  },
-  {
     under: "/spec/checks/*/remedy",
     keys: ["run"],
     remedy: 'Nothing is repaired by this version: write `none: "what a person should do"`.',

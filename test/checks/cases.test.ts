@@ -19,6 +19,8 @@ import { cases as fileCases } from "../../src/checks/file/cases.ts";
 import { file } from "../../src/checks/file/index.ts";
 import { cases as findCases } from "../../src/checks/find/cases.ts";
 import { find } from "../../src/checks/find/index.ts";
+import { cases as gitCases } from "../../src/checks/git/cases.ts";
+import { git } from "../../src/checks/git/index.ts";
 import { cases as kernelCases } from "../../src/checks/kernel/cases.ts";
 import { kernel } from "../../src/checks/kernel/index.ts";
 import { cases as manualCases } from "../../src/checks/manual/cases.ts";
@@ -86,6 +88,7 @@ const covered = [
   runCases(port, portCases),
   runCases(processType, processCases),
   runCases(cron, cronCases),
+  runCases(git, gitCases),
   runCases(environment, environmentCases),
   runCases(command, commandCases),
   runCases(app, appCases),
@@ -112,6 +115,8 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["process", { names: ["ngrok", "x*"], state: "absent" }, "ngrok, x*"],
   ["process", { only: ["python*"] }, ""],
   ["cron", { only: [] }, ""],
+  ["git", { path: "~/tools", clean: true }, "~/tools"],
+  ["package", { name: "openssl", manager: "system", state: "present" }, "openssl"],
   ["command", { run: "umask" }, ""],
   ["environment", { name: "PATH", absent: true }, "PATH"],
   ["app", { status: "InService" }, ""],

@@ -12,11 +12,14 @@ export interface Shelf {
  * Prefixes in which environments live: the user's own, the Distribution's base environment and what was made beside it, and the
  * system's. A virtual environment anywhere else in a home is not known here; it can be named by `environment`.
  */
-const prefixes: Readonly<Record<Manager, readonly string[]>> = {
+const prefixes: Readonly<Record<Environment, readonly string[]>> = {
   pip: ["~/.local", "~/.conda/envs/*", "/opt/conda", "/opt/conda/envs/*", "/usr/local", "/usr"],
   conda: ["~/.conda/envs/*", "/opt/conda", "/opt/conda/envs/*"],
   npm: ["~/.nvm/versions/node/*", "~/.npm-global", "~/.local", "/opt/conda", "/usr/local", "/usr"],
 };
+
+/** Managers whose packages live in environments. */
+type Environment = Exclude<Manager, "system">;
 
 /** Bytes of one package.json. */
 const content = 64 * 1024;
@@ -24,12 +27,13 @@ const content = 64 * 1024;
 /** Everything to look at, in the order of the asks. */
 export function shelves(spec: PackageSpec): readonly Shelf[] {
   const manager = managerOf(spec);
+  if (manager === "system") return [];
   const within = spec.environment === undefined ? prefixes[manager] : [spec.environment.replace(/\/+$/, "")];
   const readsVersion = !("only" in spec) && spec.version !== undefined;
   return within.flatMap((prefix) => shelvesOf(manager, prefix, readsVersion));
 }
 
-function shelvesOf(manager: Manager, prefix: string, readsVersion: boolean): readonly Shelf[] {
+function shelvesOf(manager: Environment, prefix: string, readsVersion: boolean): readonly Shelf[] {
   const at = (path: string, form: Shelf["form"], withContent = false): Shelf => ({
     ask: { kind: "files", path: `${prefix}/${path}`, ...(withContent && { content }) },
     form,

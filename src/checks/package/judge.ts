@@ -8,13 +8,14 @@ import { cannotTell, every, no, verdict, yes, type Verdict } from "../verdict.ts
 import { shelves } from "./environments.ts";
 import { installed, type Copy } from "./installed.ts";
 import { satisfies } from "./ranges.ts";
+import { systemPackages } from "./system.ts";
 import { canonicalName, managerOf, type Manager, type NamedPackage, type PackageSpec } from "./spec.ts";
 
 const shown = 10;
 
 export function judge(spec: PackageSpec, answers: readonly Answer[]): Judgement {
   const manager = managerOf(spec);
-  const { copies, open } = installed(shelves(spec), answers);
+  const { copies, open } = manager === "system" ? systemPackages(answers[0]) : installed(shelves(spec), answers);
   if ("only" in spec)
     return judgeOnly(
       spec.only.map((name) => canonicalName(name, manager)),

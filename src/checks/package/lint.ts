@@ -2,15 +2,30 @@ import type { SpecProblem } from "../../model/check.ts";
 import { lintOnly } from "../lint-only.ts";
 import { lintPath } from "../path.ts";
 import { isAnyVersion, isRange } from "./ranges.ts";
-import { managerOf, type NamedPackage, type PackageSpec } from "./spec.ts";
+import { type Manager, managerOf, type NamedPackage, type PackageSpec } from "./spec.ts";
 
 export function lint(spec: PackageSpec): readonly SpecProblem[] {
-  const { manager: _manager, environment, ...assertion } = spec;
+  const { manager, environment, ...assertion } = spec;
   return [
-    ...(environment === undefined ? [] : lintEnvironment(environment)),
+    ...(environment === undefined ? [] : manager === "system" ? [noEnvironment] : lintEnvironment(environment)),
     ...("only" in assertion ? lintOnly(assertion, "packages") : lintNamed(spec as NamedPackage)),
   ];
 }
+
+const noEnvironment: SpecProblem = {
+  path: "/environment",
+  message: "the system's packages are in no environment",
+  remedy: "Remove `environment`, or name the manager whose environment it is.",
+};
+
+const python = 'Write PEP 440 specifiers, such as ">=2.31,<3" or "==1.26.*".';
+
+const rangeHints: Readonly<Record<Manager, string>> = {
+  pip: python,
+  conda: python,
+  npm: 'Write an npm range, such as ">=4.2.5 <5" or "^4.4".',
+  system: 'Write Debian relations, such as ">= 3.0.11-1, << 4".',
+};
 
 /** `*` may stand in it. */
 const lintEnvironment = (environment: string): readonly SpecProblem[] =>
@@ -44,10 +59,7 @@ function lintNamed(spec: NamedPackage): readonly SpecProblem[] {
       {
         path: "/version",
         message: `not a version range: ${JSON.stringify(version)}`,
-        remedy:
-          manager === "npm"
-            ? 'Write an npm range, such as ">=4.2.5 <5" or "^4.4".'
-            : 'Write PEP 440 specifiers, such as ">=2.31,<3" or "==1.26.*".',
+        remedy: rangeHints[manager],
       },
     ];
   return isAnyVersion(version, manager)

@@ -4,12 +4,13 @@ import { managers } from "./spec.ts";
 export const schema: JsonObject = {
   title: "package",
   description:
-    "A package that pip, conda or npm installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.",
+    "A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.",
   examples: [
     { name: "jupyter-server", version: ">=2.14.2" },
     { name: "torch", manager: "conda", state: "present", environment: "/opt/conda" },
     { only: ["boto3", "pandas*"], environment: "~/.local" },
     { name: "@anthropic-ai/claude-code", manager: "npm", state: "absent" },
+    { name: "openssl", manager: "system", version: ">= 3.0.11-1" },
   ],
   type: "object",
   minProperties: 1,
@@ -26,7 +27,8 @@ export const schema: JsonObject = {
     },
     manager: {
       title: "manager",
-      description: "Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too.",
+      description:
+        "Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.",
       enum: [...managers],
       examples: ["conda"],
     },
@@ -39,7 +41,7 @@ export const schema: JsonObject = {
     version: {
       title: "version",
       description:
-        "The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.",
+        "The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.",
       type: "string",
       minLength: 1,
       maxLength: 256,

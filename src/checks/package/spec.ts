@@ -1,4 +1,4 @@
-export const managers = ["pip", "conda", "npm"] as const;
+export const managers = ["pip", "conda", "npm", "system"] as const;
 export type Manager = (typeof managers)[number];
 
 type Place = {
@@ -24,6 +24,6 @@ export type PackageSpec = NamedPackage | ApprovedPackages;
 
 export const managerOf = ({ manager = "pip" }: Place): Manager => manager;
 
-/** One spelling per package: PEP 503's for Python, npm's names as they are. */
+/** One spelling per package: PEP 503's for Python, npm's and Debian's names as they are. */
 export const canonicalName = (name: string, manager: Manager): string =>
-  manager === "npm" ? name : name.toLowerCase().replace(/[-_.]+/g, "-");
+  manager === "npm" || manager === "system" ? name : name.toLowerCase().replace(/[-_.]+/g, "-");

@@ -67,6 +67,7 @@ export async function recordFixture(
       title: "",
       environment: {},
       processes: [],
+      clones: {},
       ...nothing,
     };
     const { disagreements } = await attempt(plain, suite);

@@ -18,6 +18,12 @@ const byPath = (title: string, description: string, value: JsonObject, example: 
   examples: [example],
 });
 
+const texts: JsonObject = {
+  type: "object",
+  additionalProperties: { type: "string" },
+  examples: [{ "run.py": "print(1)\n" }],
+};
+
 /** The JSON Schema of a `fixture.yaml`. */
 export const fixtureSchema = (): JsonObject => ({
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -93,6 +99,37 @@ export const fixtureSchema = (): JsonObject => ({
       description: "The user's crontab, for `cron` checks; the machine's lies in `root/etc`. Left out, there is none.",
       type: "string",
       examples: ["@reboot ~/bin/sync\n"],
+    },
+    clones: {
+      title: "clones",
+      description:
+        "Git clones for `git` checks, by their path relative to the home: what the one commit holds, and what lies there since. The same files make the same commit.",
+      type: "object",
+      maxProperties: 20,
+      additionalProperties: {
+        type: "object",
+        required: ["files"],
+        additionalProperties: false,
+        properties: {
+          files: { ...texts, title: "files", description: "What is committed, by path." },
+          changed: { ...texts, title: "changed", description: "What lies there since, by path." },
+          branch: {
+            title: "branch",
+            description: "The branch that is checked out; `main` unless given.",
+            type: "string",
+            pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+            examples: ["main"],
+          },
+          origin: {
+            title: "origin",
+            description: "The URL of `origin`.",
+            type: "string",
+            pattern: "^[^\\s-]\\S*$",
+            examples: ["https://git.internal.example/tools.git"],
+          },
+        },
+      },
+      examples: [{ tools: { files: { "run.py": "print(1)\n" }, origin: "https://git.internal.example/tools.git" } }],
     },
     app: {
       title: "app",

@@ -68,14 +68,6 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /./,
   },
   {
-    when: "a check type is not there yet",
-    edit: ["      command:", "      git:"],
-    at: "28:7",
-    code: "unsupported",
-    message: /`git`/,
-    remedy: /schema policy/,
-  },
-  {
     when: "a remedy is automatic",
     edit: ['{ none: "deleting a person\'s keys needs a person" }', "auto"],
     at: "25:15",
