@@ -1,10 +1,12 @@
 /**
  * Shell functions that tell our own processes from the server that started them. What has our own name or clean environment is ours
  * (Perl writes its name over its environment). `climb` goes up from the command: `$p` is then the process that started the first of
- * ours, and `$own` the first of ours. Exits with 3 where an environment may not be read, and with 4 where there is nobody above.
+ * ours, and `$own` the first of ours. Exits with 3 where an environment may not be read, and with 4 where there is nobody above. Who
+ * needs no more of the server than that it is not ours redefines `closed`: what is closed to us is somebody else's.
  */
 export const ownProcesses = `of() { tr '\\n\\000' '\\001\\n' <"/proc/$1/environ"; }
-ours() { read -r c <"/proc/$1/comm" && [ "$c" = plumbline ] && return 0; e=$(of "$1") || exit 3; case "
+closed() { exit 3; }
+ours() { read -r c <"/proc/$1/comm" && [ "$c" = plumbline ] && return 0; e=$(of "$1") || { closed; return 1; }; case "
 $e
 " in *"
 LC_ALL=C

@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { suite, test } from "node:test";
 import { noContext } from "../../src/checks/case.ts";
 import { processType } from "../../src/checks/process/index.ts";
+import { type Running, running } from "../../src/checks/process/running.ts";
 import type { ProcessSpec } from "../../src/checks/process/spec.ts";
+import { runOutput } from "../../src/checks/run-output.ts";
+import type { Ask } from "../../src/model/observation.ts";
 import { folder } from "../e2e/support/plumbline.ts";
 import { runLocally } from "../support/program.ts";
 
@@ -42,9 +45,23 @@ for (const collector of ["auto", "sh"] as const)
       assert.equal((await judged(spec, home.path, collector)).outcome.kind, "pass");
     });
 
-    test("our own program is not seen by the name that it gives itself", async () => {
+    test("nothing that the visit started counts, whatever runs before, beside and after the list", async () => {
       using home = folder();
-      const { outcome } = await judged({ names: ["plumbline"], state: "absent" }, home.path, collector);
-      assert.equal(outcome.kind, "pass", JSON.stringify(outcome));
+      const other: Ask = { kind: "run", command: "sleep 0 && sleep 0 | cat", timeoutMs: 10_000, maxBytes: 100 };
+      const asks = [other, ...processType.probe({ only: ["x"] }), other];
+      const { answers } = await runLocally(asks, { home: home.path, collector });
+      const output = runOutput(answers[1]);
+      assert.ok("text" in output && output.exit === 0, JSON.stringify(output));
+      const { found, whole } = running(output.text);
+      assert.ok(whole && found.some(({ pid }) => pid === process.pid), "the test itself runs and is not the visit's");
+      const rows = [...output.text.matchAll(/^Pid:\t(\d+)\nPPid:\t(\d+)$/gm)];
+      const parents = new Map(rows.map(([, pid, parent]) => [Number(pid), Number(parent)]));
+      const below = ({ pid }: Running): boolean => {
+        for (let at = parents.get(pid); at !== undefined && at > 0; at = parents.get(at))
+          if (at === process.pid) return true;
+        return false;
+      };
+      assert.ok([...parents.values()].includes(process.pid), "the visit's own processes were in the list");
+      assert.deepEqual(found.filter(below), []);
     });
   });

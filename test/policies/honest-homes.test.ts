@@ -37,6 +37,7 @@ const homes: Readonly<Record<string, Home>> = {
       ".cache/huggingface/token_usage.json": "{}",
       ".config/matplotlib/matplotlibrc": "backend: agg\n",
       "data/ein ordner/tschüß.csv": "a;b\n",
+      ".bash_aliases": "alias bg-train='nohup python train.py > train.log 2>&1 &'\n",
       "~": "made by a typing mistake",
       "*": "and so was this",
     },
@@ -45,7 +46,7 @@ const homes: Readonly<Record<string, Home>> = {
   "an engineer's": {
     files: {
       ".profile": '[ -f "$HOME/.bashrc" ] && . "$HOME/.bashrc"\nPATH="$HOME/bin:$PATH"\n',
-      ".bashrc": `${conda}source <(kubectl completion bash)\neval "$(ssh-agent -s)" > /dev/null\nexport PATH=$PATH:$HOME/go/bin\nnotify() { curl -s https://internal.example/hook -d "$1"; }\n`,
+      ".bashrc": `${conda}source <(kubectl completion bash)\neval "$(ssh-agent -s)" > /dev/null\nexport PATH=$PATH:$HOME/go/bin\nnotify() { curl -s https://internal.example/hook -d "$1"; }\nlater() {\n  nohup "$@" > /dev/null 2>&1 &\n}\n`,
       ".gitconfig":
         '[user]\n\tname = Lin\n\temail = lin@example.com\n[core]\n\tsshCommand = ssh -o IdentitiesOnly=yes\n[url "git@git.internal.example:"]\n\tinsteadOf = https://git.internal.example/\n[credential]\n\thelper = cache --timeout=3600\n',
       ".git-credentials": "",
@@ -87,7 +88,10 @@ for (const [whose, { files, modes = {}, links = {} }] of Object.entries(homes))
     context.after(() => rmSync(base, { recursive: true }));
     const place = { home: join(base, "home"), root: join(base, "root") };
     createHome(place.home, { name: "ada", traits: [] });
-    await writeSystem({ processes: ["bash", "node", "python3.11", "ssh-agent"] }, place.root);
+    await writeSystem(
+      { processes: ["bash", "node", "python3.11", "ssh-agent", "/opt/conda/bin/conda", "tmux", "code-server"] },
+      place.root,
+    );
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(place.home, path)), { recursive: true });
       writeFileSync(join(place.home, path), text);

@@ -30,6 +30,14 @@ export function crontab(text: string, place: string, { hasUser }: { readonly has
   return { jobs, whole };
 }
 
-/** The program of a command, without the variables that are set before it and without its arguments: both may hold secrets. */
-export const programOf = (command: string): string =>
-  command.split(/\s+/).find((word) => !/^[A-Za-z_]\w*=/.test(word)) ?? "";
+/** Without what is run to make a value: where that ends cannot be told so simply. */
+const variables = /^(?:[A-Za-z_]\w*=(?:"(?:[^"\\`(]|\\.)*"|'[^']*'|\\.|[^\s"'\\`(])*\s+)*/;
+
+/**
+ * The program of a command, without the variables that are set before it and without its arguments: both may hold secrets. Where
+ * the first word is none that a program is called by, there is nothing to show.
+ */
+export function programOf(command: string): string {
+  const rest = command.replace(variables, "");
+  return /^\w+=/.test(rest) ? "(a command)" : (/^["']?([\w./~%+$-]+)/.exec(rest)?.[1] ?? "(a command)");
+}

@@ -32,7 +32,7 @@ export const schema: JsonObject = {
     only: {
       title: "only",
       description:
-        "Every job's whole command is one of these; `*` is any run of characters, `?` is one. An empty list allows none.",
+        "Every job's whole command is one of these; `*` is any run of characters, `;` and `|` among them, `?` is one. An empty list allows none.",
       type: "array",
       maxItems: 200,
       uniqueItems: true,

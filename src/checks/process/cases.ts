@@ -20,7 +20,7 @@ function listed(...more: readonly Given[]): string {
   const all = [server, ...ours, ...more];
   const rows = all.map(({ pid, parent, name }) => `Name:\t${name}\nPid:\t${pid}\nPPid:\t${parent}\n`);
   const files = all.map(({ pid, path }) => `exe: /proc/${pid}/exe${path === undefined ? "" : ` -> ${path}`}\n`);
-  return `${rows.join("")}${files.join("")}own: 70\n`;
+  return `own: 70\n${rows.join("")}${files.join("")}`;
 }
 
 const among = (...more: readonly Given[]) => [ran({ stdout: listed(...more) })];
@@ -122,16 +122,66 @@ export const cases: readonly Case<ProcessSpec>[] = [
     outcome: { unknown: "unparsable" },
   },
   {
-    title: "a list without its end says nothing of what is absent",
-    spec: no,
+    title: "a list that does not tell which processes are ours takes none of them for another's",
+    spec: { only: ["jupyter*"] },
     answers: [ran({ stdout: listed().replace("own: 70\n", "") })],
     outcome: { unknown: "unparsable" },
   },
   {
-    title: "a /proc that hides the processes of others tells nothing",
+    title: "a file's name that looks like lines of ours makes no process ours",
     spec: no,
-    answers: [ran({ end: { exit: 5 } })],
+    answers: among(ngrok, { pid: 91, parent: 1, name: "x", path: "/tmp/a\nName:\tx\nPid:\t90\nPPid:\t70" }),
+    outcome: "fail",
+  },
+  {
+    title: "a /proc that hides the processes of others leaves open what is absent",
+    spec: no,
+    answers: [ran({ end: { exit: 5 }, stdout: listed() })],
     outcome: { unknown: "access-denied" },
+  },
+  {
+    title: "and hides nothing of what was seen in it",
+    spec: no,
+    answers: [ran({ end: { exit: 5 }, stdout: listed(ngrok) })],
+    outcome: "fail",
+  },
+  {
+    title: "where programs have to be approved, what is hidden may be another",
+    spec: { only: ["jupyter*", "python*"] },
+    answers: [ran({ end: { exit: 5 }, stdout: listed() })],
+    outcome: { unknown: "access-denied" },
+  },
+  {
+    title: "a list that could not be made for our own processes tells nothing",
+    spec: no,
+    answers: [ran({ end: { exit: 3 } })],
+    outcome: { unknown: "probe-error" },
+  },
+  {
+    title: "a program is found by where its file lies, whatever it is called",
+    spec: { names: ["/tmp/*"], state: "absent" },
+    answers: among({ pid: 90, parent: 1, name: "python3", path: "/tmp/.x/python3 (deleted)" }),
+    outcome: "fail",
+    says: "/tmp/.x/python3",
+  },
+  {
+    title: "a program elsewhere lies not there",
+    spec: { names: ["/tmp/*"], state: "absent" },
+    answers: among(ngrok),
+    outcome: "pass",
+  },
+  {
+    title: "a place approves what lies there, whatever it calls itself",
+    spec: { only: ["jupyter*", "python*", "/home/sagemaker-user/bin/*"] },
+    answers: among({ ...ngrok, name: "sync.sh" }),
+    outcome: "pass",
+  },
+  {
+    title: "a program whose file cannot be seen lies in no place",
+    spec: { only: ["jupyter*", "python*", "/*"] },
+    answers: among({ pid: 90, parent: 1, name: "sshd" }),
+    outcome: "fail",
+    says: "sshd",
   },
   {
     title: "where there is no /proc nothing is known",

@@ -16,12 +16,12 @@ export function lint(spec: ProcessSpec): readonly SpecProblem[] {
           remedy: "Name the programs that you mean.",
         },
       ];
-    return glob.includes("/")
+    return glob.includes("/") && !/^[/*?]/.test(glob)
       ? [
           {
             path,
-            message: "a name has no `/`, so this fits no program",
-            remedy: "Write the name of the program's file alone, without its folder.",
+            message: "with a `/` it is about the whole path of a program's file, and those begin with `/`",
+            remedy: "Write the whole path, or begin with `*`; or write the name of the file alone.",
           },
         ]
       : [];

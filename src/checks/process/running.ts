@@ -10,7 +10,7 @@ export interface Running {
 export interface Processes {
   /** Without our own, and without the kernel's threads, which have no file. */
   readonly found: readonly Running[];
-  /** Every line was one that the probe writes, and the last one came. */
+  /** Every line was one that the probe writes, where it writes it. */
   readonly whole: boolean;
 }
 
@@ -22,34 +22,44 @@ interface Row {
 
 const executable = /^exe: \/proc\/(\d+)\/exe(?: -> (.*))?$/;
 
-/** Reads what the probe wrote: `Name`, `Pid` and `PPid` of each process, its executable, our own first process. */
+/** Reads what the probe wrote: our own first process, `Name`, `Pid` and `PPid` of each process, then the executables. */
 export function running(text: string): Processes {
-  const lines = text.split("\n").filter((line) => line !== "");
-  const rows: Row[] = [];
-  const paths = new Map<number, string>();
-  let [name, pid]: [string | undefined, number | undefined] = [undefined, undefined];
-  let own: number | undefined;
-  let whole = true;
-  for (const line of lines) {
-    const [, key = "", value = ""] = /^(Name|Pid|PPid|own):[\t ]*(.*)$/.exec(line) ?? [];
-    const [, of, path] = executable.exec(line) ?? [];
-    if (own !== undefined) whole = false;
-    else if (key === "Name") [name, pid] = [value, undefined];
-    else if (key === "Pid") pid = Number(value);
-    else if (key === "PPid" && name !== undefined && pid !== undefined) rows.push({ name, pid, parent: Number(value) });
-    else if (key === "own" && /^\d+$/.test(value)) own = Number(value);
-    else if (of !== undefined && !paths.has(Number(of))) {
-      if (path !== undefined) paths.set(Number(of), path.replace(/ \(deleted\)$/, ""));
-    } else whole = false;
+  const [first = "", ...lines] = text.split("\n").filter((line) => line !== "");
+  const [, own] = /^own: (\d+)$/.exec(first) ?? [];
+  // Without it our own would be taken for others.
+  if (own === undefined) return { found: [], whole: false };
+  const end = lines.findIndex((line) => executable.test(line));
+  const { rows, whole } = rowsOf(end === -1 ? lines : lines.slice(0, end));
+  const paths = new Map<number, string | undefined>();
+  let exact = whole;
+  for (const line of end === -1 ? [] : lines.slice(end)) {
+    const [, pid, path] = executable.exec(line) ?? [];
+    // A file's name may hold line breaks, and so lines that look like ours.
+    if (pid === undefined || paths.has(Number(pid))) exact = false;
+    else paths.set(Number(pid), path?.replace(/ \(deleted\)$/, ""));
   }
-  const ours = own === undefined ? new Set<number>() : below(own, rows);
+  const ours = below(Number(own), rows);
   const kernels = below(rows.find(({ name: its, parent }) => its === "kthreadd" && parent === 0)?.pid ?? 0, rows);
   return {
     found: rows
-      .filter((row) => !ours.has(row.pid) && !(kernels.has(row.pid) && !paths.has(row.pid)))
-      .map((row) => ({ pid: row.pid, name: row.name, path: paths.get(row.pid) })),
-    whole: whole && own !== undefined && rows.length > 0,
+      .filter(({ pid }) => !ours.has(pid) && !(kernels.has(pid) && paths.get(pid) === undefined))
+      .map(({ pid, name }) => ({ pid, name, path: paths.get(pid) })),
+    whole: exact && rows.length > 0,
   };
+}
+
+function rowsOf(lines: readonly string[]): { readonly rows: readonly Row[]; readonly whole: boolean } {
+  const rows: Row[] = [];
+  let [name, pid]: [string | undefined, number | undefined] = [undefined, undefined];
+  let whole = true;
+  for (const line of lines) {
+    const [, key = "", value = ""] = /^(Name|Pid|PPid):[\t ]*(.*)$/.exec(line) ?? [];
+    if (key === "Name") [name, pid] = [value, undefined];
+    else if (key === "Pid") pid = Number(value);
+    else if (key === "PPid" && name !== undefined && pid !== undefined) rows.push({ name, pid, parent: Number(value) });
+    else whole = false;
+  }
+  return { rows, whole };
 }
 
 /** A process and all that it started. */

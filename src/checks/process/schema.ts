@@ -9,18 +9,20 @@ const globs: JsonObject = {
     type: "string",
     minLength: 1,
     maxLength: 100,
-    description: "A program's name; `*` is any run of characters, `?` is one.",
+    description:
+      "A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one.",
   },
 };
 
 export const schema: JsonObject = {
   title: "process",
   description:
-    "Programs that run where the app runs, at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; both have to be approved by `only`. Arguments are never read, since they hold secrets, and our own processes do not count.",
+    "Programs that run in the app's own container at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; `only` has to approve both, or the place of the file. What ran before the visit or runs elsewhere is not seen. Arguments and environments are never read, since they hold secrets, and our own processes do not count: the visit's terminal and all that it started. Where /proc hides the processes of others, what was not seen is `unknown`.",
   examples: [
     { names: ["ngrok*", "cloudflared"], state: "absent" },
     { names: ["amazon-cloudwatch-agent"], state: "running" },
-    { only: ["python*", "jupyter*", "bash", "sh", "node"] },
+    { names: ["/tmp/*", "/dev/shm/*"], state: "absent" },
+    { only: ["python*", "jupyter*", "/opt/conda/*", "bash", "sh"] },
   ],
   type: "object",
   minProperties: 1,
@@ -30,7 +32,12 @@ export const schema: JsonObject = {
   then: { not: { anyOf: [{ required: ["names"] }, { required: ["state"] }] } },
   else: { required: ["names", "state"] },
   properties: {
-    names: { ...globs, title: "names", description: "Names of programs.", examples: [["ngrok*"]] },
+    names: {
+      ...globs,
+      title: "names",
+      description: "Names of programs, or places of their files.",
+      examples: [["ngrok*"]],
+    },
     state: {
       title: "state",
       description: "`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.",

@@ -1,4 +1,4 @@
-/** Programs by their names, as the kernel or the file system has them; `*` is any run of characters, `?` is one. */
+/** Programs by their names, as the kernel or the file system has them, or by the path of their file; `*` is any run of characters, `?` is one. */
 export type NamedProcesses = {
   readonly names: readonly string[];
   readonly state: "running" | "absent";
