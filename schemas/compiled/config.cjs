@@ -3,7 +3,7 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:config:v1","title":"Plumbline config","description":"How one agent works: where policies come from, which targets it assesses, within which limits.","examples":[{"apiVersion":"plumbline/v1","kind":"Agent","spec":{"source":{"directory":"policies"},"targets":[{"sagemaker":{"region":"eu-west-1","domains":["d-abc123"]}}],"limits":{"concurrency":10},"safety":{"mode":"audit"}}}],"type":"object","required":["apiVersion","kind","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the config: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Agent`.","const":"Agent","examples":["Agent"]},"metadata":{"title":"metadata","description":"A name for people; nothing depends on it.","examples":[{"name":"nightly"}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"A name for people.","type":"string","minLength":1,"maxLength":100,"examples":["nightly"]}}},"spec":{"title":"spec","description":"The config itself. What is left out has its default.","examples":[{"source":{"directory":"policies"},"targets":[{"local":{}}]}],"type":"object","additionalProperties":false,"properties":{"source":{"title":"source","description":"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.","examples":[{"directory":"policies"}],"type":"object","additionalProperties":false,"properties":{"directory":{"title":"directory","description":"A policy file or a folder of them. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["policies"]},"git":{"title":"git","description":"A git repository, followed without a work tree.","examples":[{"url":"https://git.example.org/platform/policies.git","ref":{"branch":"main"}}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://git.example.org/platform/policies.git"]},"ref":{"title":"ref","description":"What to follow: exactly one of `branch`, `tag`, `commit`.","examples":[{"branch":"main"}],"type":"object","additionalProperties":false,"properties":{"branch":{"title":"branch","description":"A branch by its short name, such as `main`.","type":"string","minLength":1,"maxLength":200,"examples":["main"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"tag":{"title":"tag","description":"A tag by its short name, such as `v1.4.0`.","type":"string","minLength":1,"maxLength":200,"examples":["v1.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"commit":{"title":"commit","description":"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"oneOf":[{"required":["branch"]},{"required":["tag"]},{"required":["commit"]}]},"path":{"title":"path","description":"Folder of the policies in the repository; the whole of it when left out.","type":"string","minLength":1,"maxLength":1024,"examples":["policies"]},"tokenEnv":{"title":"tokenEnv","description":"Holds the token for https. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["POLICY_REPOSITORY_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokenUser":{"title":"tokenUser","description":"The user that goes with the token.","type":"string","minLength":1,"maxLength":200,"examples":["x-access-token"],"pattern":"^[A-Za-z0-9._@+-]+$","default":"x-access-token"},"sshKeyFile":{"title":"sshKeyFile","description":"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/id_ed25519"]},"knownHostsFile":{"title":"knownHostsFile","description":"The host keys that are trusted for ssh. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/known_hosts"]},"caFile":{"title":"caFile","description":"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ca.pem"]},"interval":{"title":"interval","description":"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1m","examples":["1m"]},"verify":{"title":"verify","description":"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.","examples":[{"mode":"head","allowedSigners":"allowed-signers"}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.","enum":["head","ancestry"],"examples":["head"]},"allowedSigners":{"title":"allowedSigners","description":"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["allowed-signers"]},"gpgKeys":{"title":"gpgKeys","description":"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["signers.asc"]},"since":{"title":"since","description":"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["mode"],"oneOf":[{"required":["allowedSigners"]},{"required":["gpgKeys"]}]},"allowLocal":{"title":"allowLocal","description":"Allows `file://`, and plain `http://` to loopback: for trying things out.","type":"boolean","default":false,"examples":[false]},"allowRewindTo":{"title":"allowRewindTo","description":"The operator's word: this commit may replace one that does not lead to it, once. To allow it again, remove the key, let the agent take that config, and set it again. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"allowShrinkTo":{"title":"allowShrinkTo","description":"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["url","ref"]}},"oneOf":[{"required":["directory"]},{"required":["git"]}]},"targets":{"title":"targets","description":"What to assess; left out, SageMaker in the region of the AWS environment.","examples":[[{"sagemaker":{"region":"eu-west-1"}}]],"type":"array","minItems":1,"items":{"title":"provider","description":"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.","examples":[{"sagemaker":{"region":"eu-west-1"}}],"type":"object","additionalProperties":false,"properties":{"sagemaker":{"title":"sagemaker","description":"The user profiles of SageMaker domains.","examples":[{"region":"eu-west-1","domains":["d-abc123"]}],"type":"object","additionalProperties":false,"properties":{"region":{"title":"region","description":"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.","type":"string","pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$","examples":["eu-west-1"]},"domains":{"title":"domains","description":"Ids of the domains to list; left out, every domain of the region.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^d-[A-Za-z0-9-]{1,61}$","description":"A domain id, such as `d-abc123`."},"examples":[["d-abc123"]]}}},"jupyter":{"title":"jupyter","description":"Any Jupyter servers, by URL and token.","examples":[{"servers":[{"url":"https://jupyter.example.org/user/alice/","tokenEnv":"ALICE_TOKEN"}]}],"type":"object","required":["servers"],"additionalProperties":false,"properties":{"servers":{"title":"servers","description":"One entry per server.","examples":[[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}]],"type":"array","minItems":1,"items":{"title":"server","description":"One Jupyter server.","examples":[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}],"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"title":"url","description":"The server's base URL, `http` or `https`, without a token, a user or a query.","type":"string","maxLength":2048,"pattern":"^https?://[^\\s]+$","examples":["http://127.0.0.1:8888/"]},"tokenEnv":{"title":"tokenEnv","description":"The name of the environment variable that holds the server's token.","type":"string","maxLength":200,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["JUPYTER_TOKEN"]}}}}}},"local":{"title":"local","description":"This machine's own shell and home.","examples":[{}],"type":"object","additionalProperties":false,"properties":{}}},"oneOf":[{"required":["sagemaker"]},{"required":["jupyter"]},{"required":["local"]}]}},"schedule":{"title":"schedule","description":"When the agent looks, how often each target at least, and what it leaves alone.","examples":[{"cron":"0 3 * * *","timezone":"Europe/Vienna"}],"type":"object","additionalProperties":false,"properties":{"cron":{"title":"cron","description":"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"],"default":"0 3 * * *"},"timezone":{"title":"timezone","description":"IANA time zone of every cron expression and window here.","type":"string","minLength":1,"maxLength":100,"examples":["Europe/Vienna"],"default":"UTC"},"policies":{"title":"policies","description":"Own times for the policies whose names match; the first that matches counts.","type":"array","default":[],"examples":[[{"match":["home-credentials"],"cron":"0 * * * *"}]],"items":{"title":"policies","description":"Some policies, and when they are due.","examples":[{"match":["home-credentials"],"cron":"0 * * * *"}],"type":"object","additionalProperties":false,"properties":{"match":{"title":"match","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"cron":{"title":"cron","description":"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"]}},"required":["match","cron"]}},"splay":{"title":"splay","description":"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"wake":{"title":"wake","description":"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"5m","examples":["5m"]},"windows":{"title":"windows","description":"When looking is allowed; left out, always.","type":"array","default":[],"examples":[[{"days":["mon","tue","wed","thu","fri"],"from":"22:00","to":"06:00"}]],"items":{"title":"window","description":"From a time of day to another; one that ends before it begins runs past midnight.","examples":[{"days":["sat","sun"],"from":"08:00","to":"20:00"}],"type":"object","additionalProperties":false,"properties":{"days":{"title":"days","description":"The days on which the window begins; left out, every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."},"default":["mon","tue","wed","thu","fri","sat","sun"],"examples":[["mon","tue","wed","thu","fri"]]},"from":{"title":"from","description":"When it opens. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["22:00"],"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"title":"to","description":"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["06:00"],"pattern":"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}},"required":["from","to"]}},"freshness":{"title":"freshness","description":"Each check is to be assessed at least this often; what is older is stale.","examples":[{"critical":"1d","high":"3d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1d","examples":["1d"]},"high":{"title":"high","description":"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"3d","examples":["3d"]},"medium":{"title":"medium","description":"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"7d","examples":["7d"]},"low":{"title":"low","description":"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"14d","examples":["14d"]},"info":{"title":"info","description":"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"30d","examples":["30d"]}}},"confirm":{"title":"confirm","description":"Fails in a row, beside the first, before a check that passed counts as drifted.","examples":[{"medium":1}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Further fails for checks of severity critical, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"high":{"title":"high","description":"Further fails for checks of severity high, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"medium":{"title":"medium","description":"Further fails for checks of severity medium, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"low":{"title":"low","description":"Further fails for checks of severity low, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"info":{"title":"info","description":"Further fails for checks of severity info, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]}}},"idleAfter":{"title":"idleAfter","description":"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"15m","examples":["15m"]}}},"state":{"title":"state","description":"What the agent remembers, where, and for how long.","examples":[{"sqlite":"/var/lib/plumbline/plumbline.db","retention":{"runs":"90d"}}],"type":"object","additionalProperties":false,"properties":{"sqlite":{"title":"sqlite","description":"File of the store, on a disk of this machine. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["plumbline.db"],"default":"plumbline.db"},"observations":{"title":"observations","description":"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.","enum":["facts","content"],"default":"facts","examples":["facts"]},"retention":{"title":"retention","description":"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.","examples":[{"runs":"90d","transitions":"400d"}],"type":"object","additionalProperties":false,"properties":{"runs":{"title":"runs","description":"Runs, with the looks that only they hold. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"90d","examples":["90d"]},"transitions":{"title":"transitions","description":"The ledger of changes. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"400d","examples":["400d"]},"observations":{"title":"observations","description":"Answers of targets. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]},"outbox":{"title":"outbox","description":"Messages that were sent or given up. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]}}}}},"reports":{"title":"reports","description":"What the agent writes after every run over all targets: every policy, also what was not due in it, as it was found last.","type":"array","default":[],"examples":[[{"format":"json","directory":"reports"}]],"items":{"title":"report","description":"One format in one place: exactly one of `directory`, `s3`.","examples":[{"format":"json","directory":"reports"}],"type":"object","additionalProperties":false,"properties":{"format":{"title":"format","description":"How the report is written.","enum":["json","jsonl","markdown"],"examples":["json"]},"directory":{"title":"directory","description":"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["reports"]},"s3":{"title":"s3","description":"A bucket: one object per run, and `latest`.","examples":[{"bucket":"example-plumbline-reports","prefix":"studio/"}],"type":"object","additionalProperties":false,"properties":{"bucket":{"title":"bucket","description":"The bucket's name.","type":"string","minLength":1,"maxLength":2048,"examples":["example-plumbline-reports"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"prefix":{"title":"prefix","description":"What every key begins with; no leading `/`.","type":"string","minLength":0,"maxLength":500,"examples":["studio/"],"pattern":"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$","default":""},"region":{"title":"region","description":"The bucket's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bucket"]}},"required":["format"],"oneOf":[{"required":["directory"]},{"required":["s3"]}]}},"notify":{"title":"notify","description":"Who is told of what changed. A channel that fails never fails a run.","type":"array","default":[],"examples":[[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"},"when":{"severity":"high"}}]],"items":{"title":"channel","description":"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.","examples":[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"}}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"Unique; lower-case letters and digits, joined by single hyphens.","type":"string","minLength":1,"maxLength":100,"examples":["security"],"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"webhook":{"title":"webhook","description":"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.","examples":[{"url":"https://hooks.example.org/plumbline","secretEnv":"PLUMBLINE_HOOK_KEY"}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"Where to send to, `https`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://hooks.example.org/plumbline"],"pattern":"^https?://[^\\s]+$"},"urlEnv":{"title":"urlEnv","description":"Holds the address, where that is itself a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secretEnv":{"title":"secretEnv","description":"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_KEY"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["secretEnv"],"oneOf":[{"required":["url"]},{"required":["urlEnv"]}]},"slack":{"title":"slack","description":"An incoming webhook of Slack.","examples":[{"urlEnv":"SLACK_WEBHOOK_URL"}],"type":"object","additionalProperties":false,"properties":{"urlEnv":{"title":"urlEnv","description":"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SLACK_WEBHOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["urlEnv"]},"email":{"title":"email","description":"Mail by SMTP.","examples":[{"host":"smtp.example.org","from":"plumbline@example.org","to":["security@example.org"]}],"type":"object","additionalProperties":false,"properties":{"host":{"title":"host","description":"The mail server.","type":"string","minLength":1,"maxLength":253,"examples":["smtp.example.org"],"pattern":"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"},"port":{"title":"port","description":"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.","type":"integer","minimum":1,"maximum":65535,"examples":[587]},"tls":{"title":"tls","description":"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.","enum":["starttls","tls","none"],"default":"starttls","examples":["starttls"]},"userEnv":{"title":"userEnv","description":"Holds the user to log in as. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_USER"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"passwordEnv":{"title":"passwordEnv","description":"Holds that user's password. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_PASSWORD"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"from":{"title":"from","description":"The sender's address.","type":"string","minLength":1,"maxLength":254,"examples":["plumbline@example.org"],"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"},"to":{"title":"to","description":"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":254,"pattern":"^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$","description":"An e-mail address, without a name beside it."},"examples":[["security@example.org"],["{userProfile}@example.org"],["{userProfile}.{domain}@example.org"]]}},"required":["host","from","to"],"dependentRequired":{"userEnv":["passwordEnv"],"passwordEnv":["userEnv"]}},"sns":{"title":"sns","description":"A topic of Amazon SNS.","examples":[{"topicArn":"arn:aws:sns:eu-west-1:111122223333:plumbline"}],"type":"object","additionalProperties":false,"properties":{"topicArn":{"title":"topicArn","description":"The topic's ARN.","type":"string","minLength":1,"maxLength":2048,"examples":["arn:aws:sns:eu-west-1:111122223333:plumbline"],"pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"},"region":{"title":"region","description":"The AWS region to call; left out, the topic's own.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["topicArn"]},"eventbridge":{"title":"eventbridge","description":"A bus of Amazon EventBridge.","examples":[{"bus":"default"}],"type":"object","additionalProperties":false,"properties":{"bus":{"title":"bus","description":"The bus, by name or ARN.","type":"string","minLength":1,"maxLength":1600,"examples":["default"],"pattern":"^[A-Za-z0-9/._:-]+$"},"region":{"title":"region","description":"The bus's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bus"]},"when":{"title":"when","description":"Which changes go to it; all given must hold.","examples":[{"severity":"high","owners":["platform-*"]}],"type":"object","additionalProperties":false,"properties":{"severity":{"title":"severity","description":"Least severity.","enum":["info","low","medium","high","critical"],"default":"low","examples":["low"]},"domains":{"title":"domains","description":"Domains of the targets, by id. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["d-abc123"]]},"owners":{"title":"owners","description":"Owners of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["platform-*"]]},"policies":{"title":"policies","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"labels":{"title":"labels","description":"Labels that the policy has, each with this value.","type":"object","minProperties":1,"additionalProperties":{"type":"string","maxLength":200},"examples":[{"tier":"baseline"}]},"changes":{"title":"changes","description":"What has to have happened to a finding.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["opened","resolved","reopened","flapping","settled","stale","fresh","contested","orphaned","exempted","enforced"],"description":"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned, exempted, enforced."},"default":["opened","reopened","resolved","flapping","enforced"],"examples":[["opened","reopened"]]}}},"digest":{"title":"digest","description":"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"person":{"title":"person","description":"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.","type":"boolean","default":false,"examples":[false]}},"required":["name"],"oneOf":[{"required":["webhook"]},{"required":["slack"]},{"required":["email"]},{"required":["sns"]},{"required":["eventbridge"]}]}},"deadlines":{"title":"deadlines","description":"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.","examples":[{"critical":"1d","high":"7d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"high":{"title":"high","description":"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"medium":{"title":"medium","description":"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"low":{"title":"low","description":"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"info":{"title":"info","description":"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]}}},"server":{"title":"server","description":"Health, metrics and the git webhook. Left out, nothing listens.","examples":[{"listen":"127.0.0.1:9464"}],"type":"object","additionalProperties":false,"properties":{"listen":{"title":"listen","description":"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.","type":"string","minLength":1,"maxLength":260,"examples":["127.0.0.1:9464"],"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"},"webhookSecretEnv":{"title":"webhookSecretEnv","description":"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_WEBHOOK_SECRET"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"metricsTokenEnv":{"title":"metricsTokenEnv","description":"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_METRICS_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["listen"]},"limits":{"title":"limits","description":"How much is done at once, how fast, and for how long.","examples":[{"concurrency":10,"apiRate":2}],"type":"object","additionalProperties":false,"properties":{"concurrency":{"title":"concurrency","description":"Visits at the same time. 1 to 200.","type":"integer","minimum":1,"maximum":200,"default":20,"examples":[20]},"apiRate":{"title":"apiRate","description":"Calls per second to the SageMaker API, all together. 0.1 to 1000.","type":"number","minimum":0.1,"maximum":1000,"default":3,"examples":[3]},"readyMs":{"title":"readyMs","description":"Milliseconds until a server is ready after login. 1000 to 600000.","type":"integer","minimum":1000,"maximum":600000,"default":60000,"examples":[60000]},"bootMs":{"title":"bootMs","description":"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.","type":"integer","minimum":1000,"maximum":120000,"default":10000,"examples":[10000]},"visitMs":{"title":"visitMs","description":"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.","type":"integer","minimum":1000,"maximum":3600000,"default":600000,"examples":[600000]},"visitBytes":{"title":"visitBytes","description":"Most bytes read from one terminal in one visit. 65536 to 67108864.","type":"integer","minimum":65536,"maximum":67108864,"default":4194304,"examples":[4194304]}}},"safety":{"title":"safety","description":"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.","examples":[{"mode":"audit","allowedHosts":["studio.example.org"]}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"The highest mode that any policy can have: `audit`, look and never change.","enum":["audit"],"default":"audit","examples":["audit"]},"allowedHosts":{"title":"allowedHosts","description":"Hosts that a login may lead to beside those of AWS.","type":"array","uniqueItems":true,"default":[],"items":{"type":"string","maxLength":260,"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$","description":"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard."},"examples":[["studio.example.org","127.0.0.1:8443"]]}}}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:config:v1","title":"Plumbline config","description":"How one agent works: where policies come from, which targets it assesses, within which limits.","examples":[{"apiVersion":"plumbline/v1","kind":"Agent","spec":{"source":{"directory":"policies"},"targets":[{"sagemaker":{"region":"eu-west-1","domains":["d-abc123"]}}],"limits":{"concurrency":10},"safety":{"mode":"audit"}}}],"type":"object","required":["apiVersion","kind","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the config: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Agent`.","const":"Agent","examples":["Agent"]},"metadata":{"title":"metadata","description":"A name for people; nothing depends on it.","examples":[{"name":"nightly"}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"A name for people.","type":"string","minLength":1,"maxLength":100,"examples":["nightly"]}}},"spec":{"title":"spec","description":"The config itself. What is left out has its default.","examples":[{"source":{"directory":"policies"},"targets":[{"local":{}}]}],"type":"object","additionalProperties":false,"properties":{"source":{"title":"source","description":"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.","examples":[{"directory":"policies"}],"type":"object","additionalProperties":false,"properties":{"directory":{"title":"directory","description":"A policy file or a folder of them. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["policies"]},"git":{"title":"git","description":"A git repository, followed without a work tree.","examples":[{"url":"https://git.example.org/platform/policies.git","ref":{"branch":"main"}}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://git.example.org/platform/policies.git"]},"ref":{"title":"ref","description":"What to follow: exactly one of `branch`, `tag`, `commit`.","examples":[{"branch":"main"}],"type":"object","additionalProperties":false,"properties":{"branch":{"title":"branch","description":"A branch by its short name, such as `main`.","type":"string","minLength":1,"maxLength":200,"examples":["main"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"tag":{"title":"tag","description":"A tag by its short name, such as `v1.4.0`.","type":"string","minLength":1,"maxLength":200,"examples":["v1.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$"},"commit":{"title":"commit","description":"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"oneOf":[{"required":["branch"]},{"required":["tag"]},{"required":["commit"]}]},"path":{"title":"path","description":"Folder of the policies in the repository; the whole of it when left out.","type":"string","minLength":1,"maxLength":1024,"examples":["policies"]},"tokenEnv":{"title":"tokenEnv","description":"Holds the token for https. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["POLICY_REPOSITORY_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokenUser":{"title":"tokenUser","description":"The user that goes with the token.","type":"string","minLength":1,"maxLength":200,"examples":["x-access-token"],"pattern":"^[A-Za-z0-9._@+-]+$","default":"x-access-token"},"sshKeyFile":{"title":"sshKeyFile","description":"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/id_ed25519"]},"knownHostsFile":{"title":"knownHostsFile","description":"The host keys that are trusted for ssh. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ssh/known_hosts"]},"caFile":{"title":"caFile","description":"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["/etc/plumbline/ca.pem"]},"interval":{"title":"interval","description":"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1m","examples":["1m"]},"verify":{"title":"verify","description":"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.","examples":[{"mode":"head","allowedSigners":"allowed-signers"}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.","enum":["head","ancestry"],"examples":["head"]},"allowedSigners":{"title":"allowedSigners","description":"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["allowed-signers"]},"gpgKeys":{"title":"gpgKeys","description":"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["signers.asc"]},"since":{"title":"since","description":"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["mode"],"oneOf":[{"required":["allowedSigners"]},{"required":["gpgKeys"]}]},"allowLocal":{"title":"allowLocal","description":"Allows `file://`, and plain `http://` to loopback: for trying things out.","type":"boolean","default":false,"examples":[false]},"allowRewindTo":{"title":"allowRewindTo","description":"The operator's word: this commit may replace one that does not lead to it, once. To allow it again, remove the key, let the agent take that config, and set it again. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"allowShrinkTo":{"title":"allowShrinkTo","description":"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.","type":"string","minLength":1,"maxLength":2048,"examples":["4b825dc642cb6eb9a060e54bf8d69288fbee4904"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"}},"required":["url","ref"]}},"oneOf":[{"required":["directory"]},{"required":["git"]}]},"inputs":{"title":"inputs","description":"Values for the inputs of policies. For each policy and target the first entry counts that names the policy and selects the target; what it does not set has its default.","type":"array","maxItems":200,"default":[],"items":{"title":"input values","description":"Some values for some policies, on some targets.","examples":[{"policies":["package-index"],"values":{"mirror":"https://pypi.internal.example/simple"}}],"type":"object","required":["policies","values"],"additionalProperties":false,"properties":{"policies":{"title":"policies","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["package-*"]]},"targets":{"title":"targets","description":"Which targets have these values. All that is given must hold; left out, every target has them.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}}}},"values":{"title":"values","description":"Each input that is set, with its value: a text, a number, true, false, or a list of texts.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"boolean"},{"type":"array","items":{"type":"string"}}]},"examples":[{"mirror":"https://pypi.internal.example/simple"}]}}},"examples":[[{"policies":["package-index"],"values":{"mirror":"https://pypi.internal.example/simple"}}]]},"targets":{"title":"targets","description":"What to assess; left out, SageMaker in the region of the AWS environment.","examples":[[{"sagemaker":{"region":"eu-west-1"}}]],"type":"array","minItems":1,"items":{"title":"provider","description":"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.","examples":[{"sagemaker":{"region":"eu-west-1"}}],"type":"object","additionalProperties":false,"properties":{"sagemaker":{"title":"sagemaker","description":"The user profiles of SageMaker domains.","examples":[{"region":"eu-west-1","domains":["d-abc123"]}],"type":"object","additionalProperties":false,"properties":{"region":{"title":"region","description":"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.","type":"string","pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$","examples":["eu-west-1"]},"domains":{"title":"domains","description":"Ids of the domains to list; left out, every domain of the region.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^d-[A-Za-z0-9-]{1,61}$","description":"A domain id, such as `d-abc123`."},"examples":[["d-abc123"]]}}},"jupyter":{"title":"jupyter","description":"Any Jupyter servers, by URL and token.","examples":[{"servers":[{"url":"https://jupyter.example.org/user/alice/","tokenEnv":"ALICE_TOKEN"}]}],"type":"object","required":["servers"],"additionalProperties":false,"properties":{"servers":{"title":"servers","description":"One entry per server.","examples":[[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}]],"type":"array","minItems":1,"items":{"title":"server","description":"One Jupyter server.","examples":[{"url":"http://127.0.0.1:8888/","tokenEnv":"JUPYTER_TOKEN"}],"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"title":"url","description":"The server's base URL, `http` or `https`, without a token, a user or a query.","type":"string","maxLength":2048,"pattern":"^https?://[^\\s]+$","examples":["http://127.0.0.1:8888/"]},"tokenEnv":{"title":"tokenEnv","description":"The name of the environment variable that holds the server's token.","type":"string","maxLength":200,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["JUPYTER_TOKEN"]}}}}}},"local":{"title":"local","description":"This machine's own shell and home.","examples":[{}],"type":"object","additionalProperties":false,"properties":{}}},"oneOf":[{"required":["sagemaker"]},{"required":["jupyter"]},{"required":["local"]}]}},"schedule":{"title":"schedule","description":"When the agent looks, how often each target at least, and what it leaves alone.","examples":[{"cron":"0 3 * * *","timezone":"Europe/Vienna"}],"type":"object","additionalProperties":false,"properties":{"cron":{"title":"cron","description":"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"],"default":"0 3 * * *"},"timezone":{"title":"timezone","description":"IANA time zone of every cron expression and window here.","type":"string","minLength":1,"maxLength":100,"examples":["Europe/Vienna"],"default":"UTC"},"policies":{"title":"policies","description":"Own times for the policies whose names match; the first that matches counts.","type":"array","default":[],"examples":[[{"match":["home-credentials"],"cron":"0 * * * *"}]],"items":{"title":"policies","description":"Some policies, and when they are due.","examples":[{"match":["home-credentials"],"cron":"0 * * * *"}],"type":"object","additionalProperties":false,"properties":{"match":{"title":"match","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"cron":{"title":"cron","description":"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.","type":"string","minLength":1,"maxLength":200,"examples":["0 3 * * *"]}},"required":["match","cron"]}},"splay":{"title":"splay","description":"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"wake":{"title":"wake","description":"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"5m","examples":["5m"]},"windows":{"title":"windows","description":"When looking is allowed; left out, always.","type":"array","default":[],"examples":[[{"days":["mon","tue","wed","thu","fri"],"from":"22:00","to":"06:00"}]],"items":{"title":"window","description":"From a time of day to another; one that ends before it begins runs past midnight.","examples":[{"days":["sat","sun"],"from":"08:00","to":"20:00"}],"type":"object","additionalProperties":false,"properties":{"days":{"title":"days","description":"The days on which the window begins; left out, every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."},"default":["mon","tue","wed","thu","fri","sat","sun"],"examples":[["mon","tue","wed","thu","fri"]]},"from":{"title":"from","description":"When it opens. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["22:00"],"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"title":"to","description":"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.","type":"string","minLength":1,"maxLength":2048,"examples":["06:00"],"pattern":"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}},"required":["from","to"]}},"freshness":{"title":"freshness","description":"Each check is to be assessed at least this often; what is older is stale.","examples":[{"critical":"1d","high":"3d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"1d","examples":["1d"]},"high":{"title":"high","description":"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"3d","examples":["3d"]},"medium":{"title":"medium","description":"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"7d","examples":["7d"]},"low":{"title":"low","description":"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"14d","examples":["14d"]},"info":{"title":"info","description":"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"30d","examples":["30d"]}}},"confirm":{"title":"confirm","description":"Fails in a row, beside the first, before a check that passed counts as drifted.","examples":[{"medium":1}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Further fails for checks of severity critical, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"high":{"title":"high","description":"Further fails for checks of severity high, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"medium":{"title":"medium","description":"Further fails for checks of severity medium, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"low":{"title":"low","description":"Further fails for checks of severity low, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]},"info":{"title":"info","description":"Further fails for checks of severity info, 0 to 10.","type":"integer","minimum":0,"maximum":10,"default":0,"examples":[1]}}},"idleAfter":{"title":"idleAfter","description":"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"15m","examples":["15m"]}}},"state":{"title":"state","description":"What the agent remembers, where, and for how long.","examples":[{"sqlite":"/var/lib/plumbline/plumbline.db","retention":{"runs":"90d"}}],"type":"object","additionalProperties":false,"properties":{"sqlite":{"title":"sqlite","description":"File of the store, on a disk of this machine. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["plumbline.db"],"default":"plumbline.db"},"observations":{"title":"observations","description":"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.","enum":["facts","content"],"default":"facts","examples":["facts"]},"retention":{"title":"retention","description":"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.","examples":[{"runs":"90d","transitions":"400d"}],"type":"object","additionalProperties":false,"properties":{"runs":{"title":"runs","description":"Runs, with the looks that only they hold. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"90d","examples":["90d"]},"transitions":{"title":"transitions","description":"The ledger of changes. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"400d","examples":["400d"]},"observations":{"title":"observations","description":"Answers of targets. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]},"outbox":{"title":"outbox","description":"Messages that were sent or given up. Whole days, such as `90d`.","type":"string","pattern":"^[1-9][0-9]{0,3}d$","default":"30d","examples":["30d"]}}}}},"reports":{"title":"reports","description":"What the agent writes after every run over all targets: every policy, also what was not due in it, as it was found last.","type":"array","default":[],"examples":[[{"format":"json","directory":"reports"}]],"items":{"title":"report","description":"One format in one place: exactly one of `directory`, `s3`.","examples":[{"format":"json","directory":"reports"}],"type":"object","additionalProperties":false,"properties":{"format":{"title":"format","description":"How the report is written.","enum":["json","jsonl","markdown"],"examples":["json"]},"directory":{"title":"directory","description":"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.","type":"string","minLength":1,"maxLength":4096,"examples":["reports"]},"s3":{"title":"s3","description":"A bucket: one object per run, and `latest`.","examples":[{"bucket":"example-plumbline-reports","prefix":"studio/"}],"type":"object","additionalProperties":false,"properties":{"bucket":{"title":"bucket","description":"The bucket's name.","type":"string","minLength":1,"maxLength":2048,"examples":["example-plumbline-reports"],"pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"prefix":{"title":"prefix","description":"What every key begins with; no leading `/`.","type":"string","minLength":0,"maxLength":500,"examples":["studio/"],"pattern":"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$","default":""},"region":{"title":"region","description":"The bucket's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bucket"]}},"required":["format"],"oneOf":[{"required":["directory"]},{"required":["s3"]}]}},"notify":{"title":"notify","description":"Who is told of what changed. A channel that fails never fails a run.","type":"array","default":[],"examples":[[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"},"when":{"severity":"high"}}]],"items":{"title":"channel","description":"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.","examples":[{"name":"security","slack":{"urlEnv":"SLACK_WEBHOOK_URL"}}],"type":"object","additionalProperties":false,"properties":{"name":{"title":"name","description":"Unique; lower-case letters and digits, joined by single hyphens.","type":"string","minLength":1,"maxLength":100,"examples":["security"],"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"webhook":{"title":"webhook","description":"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.","examples":[{"url":"https://hooks.example.org/plumbline","secretEnv":"PLUMBLINE_HOOK_KEY"}],"type":"object","additionalProperties":false,"properties":{"url":{"title":"url","description":"Where to send to, `https`.","type":"string","minLength":1,"maxLength":2048,"examples":["https://hooks.example.org/plumbline"],"pattern":"^https?://[^\\s]+$"},"urlEnv":{"title":"urlEnv","description":"Holds the address, where that is itself a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secretEnv":{"title":"secretEnv","description":"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_HOOK_KEY"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["secretEnv"],"oneOf":[{"required":["url"]},{"required":["urlEnv"]}]},"slack":{"title":"slack","description":"An incoming webhook of Slack.","examples":[{"urlEnv":"SLACK_WEBHOOK_URL"}],"type":"object","additionalProperties":false,"properties":{"urlEnv":{"title":"urlEnv","description":"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SLACK_WEBHOOK_URL"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["urlEnv"]},"email":{"title":"email","description":"Mail by SMTP.","examples":[{"host":"smtp.example.org","from":"plumbline@example.org","to":["security@example.org"]}],"type":"object","additionalProperties":false,"properties":{"host":{"title":"host","description":"The mail server.","type":"string","minLength":1,"maxLength":253,"examples":["smtp.example.org"],"pattern":"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"},"port":{"title":"port","description":"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.","type":"integer","minimum":1,"maximum":65535,"examples":[587]},"tls":{"title":"tls","description":"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.","enum":["starttls","tls","none"],"default":"starttls","examples":["starttls"]},"userEnv":{"title":"userEnv","description":"Holds the user to log in as. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_USER"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"passwordEnv":{"title":"passwordEnv","description":"Holds that user's password. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["SMTP_PASSWORD"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"from":{"title":"from","description":"The sender's address.","type":"string","minLength":1,"maxLength":254,"examples":["plumbline@example.org"],"pattern":"^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"},"to":{"title":"to","description":"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":254,"pattern":"^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$","description":"An e-mail address, without a name beside it."},"examples":[["security@example.org"],["{userProfile}@example.org"],["{userProfile}.{domain}@example.org"]]}},"required":["host","from","to"],"dependentRequired":{"userEnv":["passwordEnv"],"passwordEnv":["userEnv"]}},"sns":{"title":"sns","description":"A topic of Amazon SNS.","examples":[{"topicArn":"arn:aws:sns:eu-west-1:111122223333:plumbline"}],"type":"object","additionalProperties":false,"properties":{"topicArn":{"title":"topicArn","description":"The topic's ARN.","type":"string","minLength":1,"maxLength":2048,"examples":["arn:aws:sns:eu-west-1:111122223333:plumbline"],"pattern":"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"},"region":{"title":"region","description":"The AWS region to call; left out, the topic's own.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["topicArn"]},"eventbridge":{"title":"eventbridge","description":"A bus of Amazon EventBridge.","examples":[{"bus":"default"}],"type":"object","additionalProperties":false,"properties":{"bus":{"title":"bus","description":"The bus, by name or ARN.","type":"string","minLength":1,"maxLength":1600,"examples":["default"],"pattern":"^[A-Za-z0-9/._:-]+$"},"region":{"title":"region","description":"The bus's AWS region; left out, the one of the AWS environment.","type":"string","minLength":1,"maxLength":2048,"examples":["eu-west-1"],"pattern":"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}},"required":["bus"]},"when":{"title":"when","description":"Which changes go to it; all given must hold.","examples":[{"severity":"high","owners":["platform-*"]}],"type":"object","additionalProperties":false,"properties":{"severity":{"title":"severity","description":"Least severity.","enum":["info","low","medium","high","critical"],"default":"low","examples":["low"]},"domains":{"title":"domains","description":"Domains of the targets, by id. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["d-abc123"]]},"owners":{"title":"owners","description":"Owners of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["platform-*"]]},"policies":{"title":"policies","description":"Names of policies. Names take `*` and `?`; a leading `!` excludes.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":200},"examples":[["home-*"]]},"labels":{"title":"labels","description":"Labels that the policy has, each with this value.","type":"object","minProperties":1,"additionalProperties":{"type":"string","maxLength":200},"examples":[{"tier":"baseline"}]},"changes":{"title":"changes","description":"What has to have happened to a finding.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["opened","resolved","reopened","flapping","settled","stale","fresh","contested","orphaned","exempted","enforced"],"description":"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned, exempted, enforced."},"default":["opened","reopened","resolved","flapping","enforced"],"examples":[["opened","reopened"]]}}},"digest":{"title":"digest","description":"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \"0\" turns it off.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","default":"0","examples":["0"]},"person":{"title":"person","description":"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.","type":"boolean","default":false,"examples":[false]}},"required":["name"],"oneOf":[{"required":["webhook"]},{"required":["slack"]},{"required":["email"]},{"required":["sns"]},{"required":["eventbridge"]}]}},"deadlines":{"title":"deadlines","description":"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.","examples":[{"critical":"1d","high":"7d"}],"type":"object","additionalProperties":false,"properties":{"critical":{"title":"critical","description":"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"high":{"title":"high","description":"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"medium":{"title":"medium","description":"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"low":{"title":"low","description":"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]},"info":{"title":"info","description":"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.","type":"string","pattern":"^(0|[0-9]{1,7}(ms|s|m|h|d))$","examples":["7d"]}}},"server":{"title":"server","description":"Health, metrics and the git webhook. Left out, nothing listens.","examples":[{"listen":"127.0.0.1:9464"}],"type":"object","additionalProperties":false,"properties":{"listen":{"title":"listen","description":"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.","type":"string","minLength":1,"maxLength":260,"examples":["127.0.0.1:9464"],"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"},"webhookSecretEnv":{"title":"webhookSecretEnv","description":"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_WEBHOOK_SECRET"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"metricsTokenEnv":{"title":"metricsTokenEnv","description":"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.","type":"string","minLength":1,"maxLength":200,"examples":["PLUMBLINE_METRICS_TOKEN"],"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"required":["listen"]},"limits":{"title":"limits","description":"How much is done at once, how fast, and for how long.","examples":[{"concurrency":10,"apiRate":2}],"type":"object","additionalProperties":false,"properties":{"concurrency":{"title":"concurrency","description":"Visits at the same time. 1 to 200.","type":"integer","minimum":1,"maximum":200,"default":20,"examples":[20]},"apiRate":{"title":"apiRate","description":"Calls per second to the SageMaker API, all together. 0.1 to 1000.","type":"number","minimum":0.1,"maximum":1000,"default":3,"examples":[3]},"readyMs":{"title":"readyMs","description":"Milliseconds until a server is ready after login. 1000 to 600000.","type":"integer","minimum":1000,"maximum":600000,"default":60000,"examples":[60000]},"bootMs":{"title":"bootMs","description":"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.","type":"integer","minimum":1000,"maximum":120000,"default":10000,"examples":[10000]},"visitMs":{"title":"visitMs","description":"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.","type":"integer","minimum":1000,"maximum":3600000,"default":600000,"examples":[600000]},"visitBytes":{"title":"visitBytes","description":"Most bytes read from one terminal in one visit. 65536 to 67108864.","type":"integer","minimum":65536,"maximum":67108864,"default":4194304,"examples":[4194304]}}},"safety":{"title":"safety","description":"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.","examples":[{"mode":"audit","allowedHosts":["studio.example.org"]}],"type":"object","additionalProperties":false,"properties":{"mode":{"title":"mode","description":"The highest mode that any policy can have: `audit`, look and never change.","enum":["audit"],"default":"audit","examples":["audit"]},"allowedHosts":{"title":"allowedHosts","description":"Hosts that a login may lead to beside those of AWS.","type":"array","uniqueItems":true,"default":[],"items":{"type":"string","maxLength":260,"pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$","description":"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard."},"examples":[["studio.example.org","127.0.0.1:8443"]]}}}}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const func3 = Object.prototype.hasOwnProperty;
 const func0 = require("ajv/dist/runtime/equal").default;
@@ -12,22 +12,25 @@ const pattern6 = new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
 const pattern7 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern8 = new RegExp("^[A-Za-z0-9._@+-]+$", "u");
 const pattern9 = new RegExp("^(0|[0-9]{1,7}(ms|s|m|h|d))$", "u");
-const pattern13 = new RegExp("^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$", "u");
-const pattern14 = new RegExp("^d-[A-Za-z0-9-]{1,61}$", "u");
-const pattern15 = new RegExp("^https?://[^\\s]+$", "u");
-const pattern19 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern20 = new RegExp("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "u");
-const pattern27 = new RegExp("^[1-9][0-9]{0,3}d$", "u");
-const pattern31 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
-const pattern32 = new RegExp("^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$", "u");
-const pattern34 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const pattern39 = new RegExp("^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$", "u");
-const pattern42 = new RegExp("^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$", "u");
-const pattern43 = new RegExp("^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$", "u");
-const pattern44 = new RegExp("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", "u");
-const pattern46 = new RegExp("^[A-Za-z0-9/._:-]+$", "u");
-const pattern54 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", "u");
-const pattern57 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$", "u");
+const pattern13 = new RegExp("^!?[^!]", "u");
+const pattern17 = new RegExp("^([^!].*)?$", "u");
+const pattern18 = new RegExp("^[a-zA-Z][a-zA-Z0-9_-]*$", "u");
+const pattern19 = new RegExp("^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$", "u");
+const pattern20 = new RegExp("^d-[A-Za-z0-9-]{1,61}$", "u");
+const pattern21 = new RegExp("^https?://[^\\s]+$", "u");
+const pattern25 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern26 = new RegExp("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", "u");
+const pattern33 = new RegExp("^[1-9][0-9]{0,3}d$", "u");
+const pattern37 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern38 = new RegExp("^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$", "u");
+const pattern40 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern45 = new RegExp("^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$", "u");
+const pattern48 = new RegExp("^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$", "u");
+const pattern49 = new RegExp("^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$", "u");
+const pattern50 = new RegExp("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", "u");
+const pattern52 = new RegExp("^[A-Za-z0-9/._:-]+$", "u");
+const pattern60 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", "u");
+const pattern63 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:plumbline:schema:config:v1" */;
@@ -1041,13 +1044,13 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data4.targets !== undefined){
-let data28 = data4.targets;
+if(data4.inputs !== undefined){
+let data28 = data4.inputs;
 const _errs71 = errors;
 if(errors === _errs71){
 if(Array.isArray(data28)){
-if(data28.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/properties/spec/properties/targets/minItems",keyword:"minItems",params:{limit: 1}}];
+if(data28.length > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs",schemaPath:"#/properties/spec/properties/inputs/maxItems",keyword:"maxItems",params:{limit: 200}}];
 return false;
 }
 else {
@@ -1056,192 +1059,74 @@ const len0 = data28.length;
 for(let i0=0; i0<len0; i0++){
 let data29 = data28[i0];
 const _errs73 = errors;
-const _errs75 = errors;
-let valid11 = false;
-let passing3 = null;
-const _errs76 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-let missing10;
-if((data29.sagemaker === undefined) && (missing10 = "sagemaker")){
-const err10 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing10}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-var _valid3 = _errs76 === errors;
-if(_valid3){
-valid11 = true;
-passing3 = 0;
-}
-const _errs77 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-let missing11;
-if((data29.jupyter === undefined) && (missing11 = "jupyter")){
-const err11 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing11}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-var _valid3 = _errs77 === errors;
-if(_valid3 && valid11){
-valid11 = false;
-passing3 = [passing3, 1];
-}
-else {
-if(_valid3){
-valid11 = true;
-passing3 = 1;
-}
-const _errs78 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-let missing12;
-if((data29.local === undefined) && (missing12 = "local")){
-const err12 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing12}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-var _valid3 = _errs78 === errors;
-if(_valid3 && valid11){
-valid11 = false;
-passing3 = [passing3, 2];
-}
-else {
-if(_valid3){
-valid11 = true;
-passing3 = 2;
-}
-}
-}
-if(!valid11){
-const err13 = {instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing3}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs75;
-if(vErrors !== null){
-if(_errs75){
-vErrors.length = _errs75;
-}
-else {
-vErrors = null;
-}
-}
-}
 if(errors === _errs73){
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-const _errs79 = errors;
+let missing10;
+if(((data29.policies === undefined) && (missing10 = "policies")) || ((data29.values === undefined) && (missing10 = "values"))){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0,schemaPath:"#/properties/spec/properties/inputs/items/required",keyword:"required",params:{missingProperty: missing10}}];
+return false;
+}
+else {
+const _errs75 = errors;
 for(const key7 in data29){
-if(!(((key7 === "sagemaker") || (key7 === "jupyter")) || (key7 === "local"))){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+if(!(((key7 === "policies") || (key7 === "targets")) || (key7 === "values"))){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0,schemaPath:"#/properties/spec/properties/inputs/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs79 === errors){
-if(data29.sagemaker !== undefined){
-let data30 = data29.sagemaker;
-const _errs80 = errors;
-if(errors === _errs80){
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-const _errs82 = errors;
-for(const key8 in data30){
-if(!((key8 === "region") || (key8 === "domains"))){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
-return false;
-break;
-}
-}
-if(_errs82 === errors){
-if(data30.region !== undefined){
-let data31 = data30.region;
-const _errs83 = errors;
-if(errors === _errs83){
-if(typeof data31 === "string"){
-if(!pattern13.test(data31)){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/region",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/region",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/region/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid13 = _errs83 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data30.domains !== undefined){
-let data32 = data30.domains;
-const _errs85 = errors;
-if(errors === _errs85){
-if(Array.isArray(data32)){
-if(data32.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
+if(_errs75 === errors){
+if(data29.policies !== undefined){
+let data30 = data29.policies;
+const _errs76 = errors;
+if(errors === _errs76){
+if(Array.isArray(data30)){
+if(data30.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/policies",schemaPath:"#/properties/spec/properties/inputs/items/properties/policies/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid14 = true;
-const len1 = data32.length;
+var valid12 = true;
+const len1 = data30.length;
 for(let i1=0; i1<len1; i1++){
-let data33 = data32[i1];
-const _errs87 = errors;
-if(errors === _errs87){
-if(typeof data33 === "string"){
-if(!pattern14.test(data33)){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains/" + i1,schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/items/pattern",keyword:"pattern",params:{pattern: "^d-[A-Za-z0-9-]{1,61}$"}}];
+let data31 = data30[i1];
+const _errs78 = errors;
+if(errors === _errs78){
+if(typeof data31 === "string"){
+if(func1(data31) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/policies/" + i1,schemaPath:"#/properties/spec/properties/inputs/items/properties/policies/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
+}
+else {
+if(func1(data31) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/policies/" + i1,schemaPath:"#/properties/spec/properties/inputs/items/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains/" + i1,schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/policies/" + i1,schemaPath:"#/properties/spec/properties/inputs/items/properties/policies/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid14 = _errs87 === errors;
-if(!valid14){
+var valid12 = _errs78 === errors;
+if(!valid12){
 break;
 }
 }
-if(valid14){
-let i2 = data32.length;
+if(valid12){
+let i2 = data30.length;
 let j0;
 if(i2 > 1){
 const indices0 = {};
 for(;i2--;){
-let item0 = data32[i2];
+let item0 = data30[i2];
 if(typeof item0 !== "string"){
 continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/policies",schemaPath:"#/properties/spec/properties/inputs/items/properties/policies/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}}];
 return false;
 break;
 }
@@ -1252,144 +1137,171 @@ indices0[item0] = i2;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/policies",schemaPath:"#/properties/spec/properties/inputs/items/properties/policies/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid13 = _errs85 === errors;
+var valid11 = _errs76 === errors;
 }
 else {
-var valid13 = true;
+var valid11 = true;
 }
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/sagemaker",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid12 = _errs80 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data29.jupyter !== undefined){
-let data34 = data29.jupyter;
-const _errs89 = errors;
-if(errors === _errs89){
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-let missing13;
-if((data34.servers === undefined) && (missing13 = "servers")){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/required",keyword:"required",params:{missingProperty: missing13}}];
+if(valid11){
+if(data29.targets !== undefined){
+let data32 = data29.targets;
+const _errs80 = errors;
+if(errors === _errs80){
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(Object.keys(data32).length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs91 = errors;
-for(const key9 in data34){
-if(!(key9 === "servers")){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
+const _errs82 = errors;
+for(const key8 in data32){
+if(!(((((key8 === "domains") || (key8 === "userProfiles")) || (key8 === "spaces")) || (key8 === "appTypes")) || (key8 === "tags"))){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs91 === errors){
-if(data34.servers !== undefined){
-let data35 = data34.servers;
-const _errs92 = errors;
-if(errors === _errs92){
+if(_errs82 === errors){
+if(data32.domains !== undefined){
+let data33 = data32.domains;
+const _errs83 = errors;
+if(errors === _errs83){
+if(Array.isArray(data33)){
+if(data33.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/domains",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid15 = true;
+const len2 = data33.length;
+for(let i3=0; i3<len2; i3++){
+let data34 = data33[i3];
+const _errs85 = errors;
+if(errors === _errs85){
+if(typeof data34 === "string"){
+if(func1(data34) > 256){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/domains/" + i3,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/domains/items/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(!pattern13.test(data34)){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/domains/" + i3,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/domains/items/pattern",keyword:"pattern",params:{pattern: "^!?[^!]"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/domains/" + i3,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/domains/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid15 = _errs85 === errors;
+if(!valid15){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/domains",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/domains/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid14 = _errs83 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data32.userProfiles !== undefined){
+let data35 = data32.userProfiles;
+const _errs87 = errors;
+if(errors === _errs87){
 if(Array.isArray(data35)){
 if(data35.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/minItems",keyword:"minItems",params:{limit: 1}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/userProfiles",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/userProfiles/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid16 = true;
+const len3 = data35.length;
+for(let i4=0; i4<len3; i4++){
+let data36 = data35[i4];
+const _errs89 = errors;
+if(errors === _errs89){
+if(typeof data36 === "string"){
+if(func1(data36) > 256){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/userProfiles/" + i4,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/userProfiles/items/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(!pattern13.test(data36)){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/userProfiles/" + i4,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/userProfiles/items/pattern",keyword:"pattern",params:{pattern: "^!?[^!]"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/userProfiles/" + i4,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/userProfiles/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid16 = _errs89 === errors;
+if(!valid16){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/userProfiles",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/userProfiles/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid14 = _errs87 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data32.spaces !== undefined){
+let data37 = data32.spaces;
+const _errs91 = errors;
+if(errors === _errs91){
+if(Array.isArray(data37)){
+if(data37.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/spaces",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/spaces/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid17 = true;
-const len2 = data35.length;
-for(let i3=0; i3<len2; i3++){
-let data36 = data35[i3];
-const _errs94 = errors;
-if(errors === _errs94){
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-let missing14;
-if((data36.url === undefined) && (missing14 = "url")){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/required",keyword:"required",params:{missingProperty: missing14}}];
-return false;
-}
-else {
-const _errs96 = errors;
-for(const key10 in data36){
-if(!((key10 === "url") || (key10 === "tokenEnv"))){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
-return false;
-break;
-}
-}
-if(_errs96 === errors){
-if(data36.url !== undefined){
-let data37 = data36.url;
-const _errs97 = errors;
-if(errors === _errs97){
-if(typeof data37 === "string"){
-if(func1(data37) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(!pattern15.test(data37)){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"}}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid18 = _errs97 === errors;
-}
-else {
-var valid18 = true;
-}
-if(valid18){
-if(data36.tokenEnv !== undefined){
-let data38 = data36.tokenEnv;
-const _errs99 = errors;
-if(errors === _errs99){
+const len4 = data37.length;
+for(let i5=0; i5<len4; i5++){
+let data38 = data37[i5];
+const _errs93 = errors;
+if(errors === _errs93){
 if(typeof data38 === "string"){
-if(func1(data38) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+if(func1(data38) > 256){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/spaces/" + i5,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/spaces/items/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(!pattern7.test(data38)){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+if(!pattern13.test(data38)){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/spaces/" + i5,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/spaces/items/pattern",keyword:"pattern",params:{pattern: "^!?[^!]"}}];
 return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid18 = _errs99 === errors;
-}
-else {
-var valid18 = true;
-}
-}
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers/" + i3,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/spaces/" + i5,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/spaces/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid17 = _errs94 === errors;
+var valid17 = _errs93 === errors;
 if(!valid17){
 break;
 }
@@ -1397,8 +1309,122 @@ break;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter/servers",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/spaces",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/spaces/type",keyword:"type",params:{type: "array"}}];
 return false;
+}
+}
+var valid14 = _errs91 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data32.appTypes !== undefined){
+let data39 = data32.appTypes;
+const _errs95 = errors;
+if(errors === _errs95){
+if(Array.isArray(data39)){
+if(data39.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/appTypes",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/appTypes/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid18 = true;
+const len5 = data39.length;
+for(let i6=0; i6<len5; i6++){
+let data40 = data39[i6];
+const _errs97 = errors;
+if(errors === _errs97){
+if(typeof data40 === "string"){
+if(func1(data40) > 256){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/appTypes/" + i6,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/appTypes/items/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(!pattern13.test(data40)){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/appTypes/" + i6,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/appTypes/items/pattern",keyword:"pattern",params:{pattern: "^!?[^!]"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/appTypes/" + i6,schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/appTypes/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid18 = _errs97 === errors;
+if(!valid18){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/appTypes",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/appTypes/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid14 = _errs95 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data32.tags !== undefined){
+let data41 = data32.tags;
+const _errs99 = errors;
+if(errors === _errs99){
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(Object.keys(data41).length > 50){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/tags",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/tags/maxProperties",keyword:"maxProperties",params:{limit: 50}}];
+return false;
+}
+else {
+if(Object.keys(data41).length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/tags",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/tags/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+for(const key9 in data41){
+let data42 = data41[key9];
+const _errs102 = errors;
+if(errors === _errs102){
+if(typeof data42 === "string"){
+if(func1(data42) > 256){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/tags/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/tags/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 256}}];
+return false;
+}
+else {
+if(!pattern17.test(data42)){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/tags/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/tags/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^([^!].*)?$"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/tags/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/tags/additionalProperties/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs102 === errors;
+if(!valid19){
+break;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets/tags",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/properties/tags/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid14 = _errs99 === errors;
+}
+else {
+var valid14 = true;
+}
+}
 }
 }
 }
@@ -1406,43 +1432,184 @@ return false;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/targets",schemaPath:"#/properties/spec/properties/inputs/items/properties/targets/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid12 = _errs89 === errors;
+var valid11 = _errs80 === errors;
 }
 else {
-var valid12 = true;
+var valid11 = true;
 }
-if(valid12){
-if(data29.local !== undefined){
-let data39 = data29.local;
-const _errs101 = errors;
-if(errors === _errs101){
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key11 in data39){
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/local",schemaPath:"#/properties/spec/properties/targets/items/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
+if(valid11){
+if(data29.values !== undefined){
+let data43 = data29.values;
+const _errs104 = errors;
+if(errors === _errs104){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(Object.keys(data43).length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/values",schemaPath:"#/properties/spec/properties/inputs/items/properties/values/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+for(const key10 in data43){
+const _errs106 = errors;
+if(typeof key10 === "string"){
+if(!pattern18.test(key10)){
+const err10 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values",schemaPath:"#/properties/spec/properties/inputs/items/properties/values/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z][a-zA-Z0-9_-]*$"},propertyName:key10};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var valid20 = _errs106 === errors;
+if(!valid20){
+const err11 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values",schemaPath:"#/properties/spec/properties/inputs/items/properties/values/propertyNames",keyword:"propertyNames",params:{propertyName: key10}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+validate20.errors = vErrors;
 return false;
 break;
 }
 }
+if(valid20){
+for(const key11 in data43){
+let data44 = data43[key11];
+const _errs108 = errors;
+const _errs109 = errors;
+let valid22 = false;
+const _errs110 = errors;
+if(typeof data44 !== "string"){
+const err12 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/values/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0+"/local",schemaPath:"#/properties/spec/properties/targets/items/properties/local/type",keyword:"type",params:{type: "object"}}];
+vErrors.push(err12);
+}
+errors++;
+}
+var _valid3 = _errs110 === errors;
+valid22 = valid22 || _valid3;
+const _errs112 = errors;
+if(!((typeof data44 == "number") && (isFinite(data44)))){
+const err13 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/values/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var _valid3 = _errs112 === errors;
+valid22 = valid22 || _valid3;
+const _errs114 = errors;
+if(typeof data44 !== "boolean"){
+const err14 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/values/additionalProperties/anyOf/2/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+var _valid3 = _errs114 === errors;
+valid22 = valid22 || _valid3;
+const _errs116 = errors;
+if(errors === _errs116){
+if(Array.isArray(data44)){
+var valid23 = true;
+const len6 = data44.length;
+for(let i7=0; i7<len6; i7++){
+const _errs118 = errors;
+if(typeof data44[i7] !== "string"){
+const err15 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/spec/properties/inputs/items/properties/values/additionalProperties/anyOf/3/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+var valid23 = _errs118 === errors;
+if(!valid23){
+break;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/values/additionalProperties/anyOf/3/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid3 = _errs116 === errors;
+valid22 = valid22 || _valid3;
+if(!valid22){
+const err17 = {instancePath:instancePath+"/spec/inputs/" + i0+"/values/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/inputs/items/properties/values/additionalProperties/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs109;
+if(vErrors !== null){
+if(_errs109){
+vErrors.length = _errs109;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid21 = _errs108 === errors;
+if(!valid21){
+break;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0+"/values",schemaPath:"#/properties/spec/properties/inputs/items/properties/values/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid12 = _errs101 === errors;
+var valid11 = _errs104 === errors;
 }
 else {
-var valid12 = true;
+var valid11 = true;
+}
 }
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i0,schemaPath:"#/properties/spec/properties/targets/items/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs/" + i0,schemaPath:"#/properties/spec/properties/inputs/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -1454,7 +1621,7 @@ break;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/properties/spec/properties/targets/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/inputs",schemaPath:"#/properties/spec/properties/inputs/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -1464,31 +1631,454 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data4.schedule !== undefined){
-let data40 = data4.schedule;
-const _errs104 = errors;
-if(errors === _errs104){
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-const _errs106 = errors;
-for(const key12 in data40){
-if(!(func3.call(schema31.properties.spec.properties.schedule.properties, key12))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
+if(data4.targets !== undefined){
+let data46 = data4.targets;
+const _errs120 = errors;
+if(errors === _errs120){
+if(Array.isArray(data46)){
+if(data46.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/properties/spec/properties/targets/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid24 = true;
+const len7 = data46.length;
+for(let i8=0; i8<len7; i8++){
+let data47 = data46[i8];
+const _errs122 = errors;
+const _errs124 = errors;
+let valid25 = false;
+let passing3 = null;
+const _errs125 = errors;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+let missing11;
+if((data47.sagemaker === undefined) && (missing11 = "sagemaker")){
+const err18 = {instancePath:instancePath+"/spec/targets/" + i8,schemaPath:"#/properties/spec/properties/targets/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing11}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var _valid4 = _errs125 === errors;
+if(_valid4){
+valid25 = true;
+passing3 = 0;
+}
+const _errs126 = errors;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+let missing12;
+if((data47.jupyter === undefined) && (missing12 = "jupyter")){
+const err19 = {instancePath:instancePath+"/spec/targets/" + i8,schemaPath:"#/properties/spec/properties/targets/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing12}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+var _valid4 = _errs126 === errors;
+if(_valid4 && valid25){
+valid25 = false;
+passing3 = [passing3, 1];
+}
+else {
+if(_valid4){
+valid25 = true;
+passing3 = 1;
+}
+const _errs127 = errors;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+let missing13;
+if((data47.local === undefined) && (missing13 = "local")){
+const err20 = {instancePath:instancePath+"/spec/targets/" + i8,schemaPath:"#/properties/spec/properties/targets/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing13}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid4 = _errs127 === errors;
+if(_valid4 && valid25){
+valid25 = false;
+passing3 = [passing3, 2];
+}
+else {
+if(_valid4){
+valid25 = true;
+passing3 = 2;
+}
+}
+}
+if(!valid25){
+const err21 = {instancePath:instancePath+"/spec/targets/" + i8,schemaPath:"#/properties/spec/properties/targets/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing3}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs124;
+if(vErrors !== null){
+if(_errs124){
+vErrors.length = _errs124;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(errors === _errs122){
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+const _errs128 = errors;
+for(const key12 in data47){
+if(!(((key12 === "sagemaker") || (key12 === "jupyter")) || (key12 === "local"))){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8,schemaPath:"#/properties/spec/properties/targets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
 return false;
 break;
 }
 }
-if(_errs106 === errors){
-if(data40.cron !== undefined){
-let data41 = data40.cron;
-const _errs107 = errors;
-if(errors === _errs107){
-if(typeof data41 === "string"){
-if(func1(data41) > 200){
+if(_errs128 === errors){
+if(data47.sagemaker !== undefined){
+let data48 = data47.sagemaker;
+const _errs129 = errors;
+if(errors === _errs129){
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+const _errs131 = errors;
+for(const key13 in data48){
+if(!((key13 === "region") || (key13 === "domains"))){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
+return false;
+break;
+}
+}
+if(_errs131 === errors){
+if(data48.region !== undefined){
+let data49 = data48.region;
+const _errs132 = errors;
+if(errors === _errs132){
+if(typeof data49 === "string"){
+if(!pattern19.test(data49)){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/region",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/region",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid27 = _errs132 === errors;
+}
+else {
+var valid27 = true;
+}
+if(valid27){
+if(data48.domains !== undefined){
+let data50 = data48.domains;
+const _errs134 = errors;
+if(errors === _errs134){
+if(Array.isArray(data50)){
+if(data50.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid28 = true;
+const len8 = data50.length;
+for(let i9=0; i9<len8; i9++){
+let data51 = data50[i9];
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data51 === "string"){
+if(!pattern20.test(data51)){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/domains/" + i9,schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/items/pattern",keyword:"pattern",params:{pattern: "^d-[A-Za-z0-9-]{1,61}$"}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/domains/" + i9,schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs136 === errors;
+if(!valid28){
+break;
+}
+}
+if(valid28){
+let i10 = data50.length;
+let j1;
+if(i10 > 1){
+const indices1 = {};
+for(;i10--;){
+let item1 = data50[i10];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j1}}];
+return false;
+break;
+}
+indices1[item1] = i10;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker/domains",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/properties/domains/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid27 = _errs134 === errors;
+}
+else {
+var valid27 = true;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/sagemaker",schemaPath:"#/properties/spec/properties/targets/items/properties/sagemaker/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid26 = _errs129 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data47.jupyter !== undefined){
+let data52 = data47.jupyter;
+const _errs138 = errors;
+if(errors === _errs138){
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+let missing14;
+if((data52.servers === undefined) && (missing14 = "servers")){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/required",keyword:"required",params:{missingProperty: missing14}}];
+return false;
+}
+else {
+const _errs140 = errors;
+for(const key14 in data52){
+if(!(key14 === "servers")){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
+return false;
+break;
+}
+}
+if(_errs140 === errors){
+if(data52.servers !== undefined){
+let data53 = data52.servers;
+const _errs141 = errors;
+if(errors === _errs141){
+if(Array.isArray(data53)){
+if(data53.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid31 = true;
+const len9 = data53.length;
+for(let i11=0; i11<len9; i11++){
+let data54 = data53[i11];
+const _errs143 = errors;
+if(errors === _errs143){
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+let missing15;
+if((data54.url === undefined) && (missing15 = "url")){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/required",keyword:"required",params:{missingProperty: missing15}}];
+return false;
+}
+else {
+const _errs145 = errors;
+for(const key15 in data54){
+if(!((key15 === "url") || (key15 === "tokenEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}}];
+return false;
+break;
+}
+}
+if(_errs145 === errors){
+if(data54.url !== undefined){
+let data55 = data54.url;
+const _errs146 = errors;
+if(errors === _errs146){
+if(typeof data55 === "string"){
+if(func1(data55) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(!pattern21.test(data55)){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11+"/url",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/url/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid32 = _errs146 === errors;
+}
+else {
+var valid32 = true;
+}
+if(valid32){
+if(data54.tokenEnv !== undefined){
+let data56 = data54.tokenEnv;
+const _errs148 = errors;
+if(errors === _errs148){
+if(typeof data56 === "string"){
+if(func1(data56) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(!pattern7.test(data56)){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11+"/tokenEnv",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/properties/tokenEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid32 = _errs148 === errors;
+}
+else {
+var valid32 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers/" + i11,schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid31 = _errs143 === errors;
+if(!valid31){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter/servers",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/properties/servers/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/jupyter",schemaPath:"#/properties/spec/properties/targets/items/properties/jupyter/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid26 = _errs138 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data47.local !== undefined){
+let data57 = data47.local;
+const _errs150 = errors;
+if(errors === _errs150){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+for(const key16 in data57){
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/local",schemaPath:"#/properties/spec/properties/targets/items/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
+return false;
+break;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8+"/local",schemaPath:"#/properties/spec/properties/targets/items/properties/local/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid26 = _errs150 === errors;
+}
+else {
+var valid26 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets/" + i8,schemaPath:"#/properties/spec/properties/targets/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid24 = _errs122 === errors;
+if(!valid24){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/targets",schemaPath:"#/properties/spec/properties/targets/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs120 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.schedule !== undefined){
+let data58 = data4.schedule;
+const _errs153 = errors;
+if(errors === _errs153){
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+const _errs155 = errors;
+for(const key17 in data58){
+if(!(func3.call(schema31.properties.spec.properties.schedule.properties, key17))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule",schemaPath:"#/properties/spec/properties/schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
+return false;
+break;
+}
+}
+if(_errs155 === errors){
+if(data58.cron !== undefined){
+let data59 = data58.cron;
+const _errs156 = errors;
+if(errors === _errs156){
+if(typeof data59 === "string"){
+if(func1(data59) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/cron",schemaPath:"#/properties/spec/properties/schedule/properties/cron/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data41) < 1){
+if(func1(data59) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/cron",schemaPath:"#/properties/spec/properties/schedule/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -1499,23 +2089,23 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/cron",schemaPath
 return false;
 }
 }
-var valid19 = _errs107 === errors;
+var valid33 = _errs156 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.timezone !== undefined){
-let data42 = data40.timezone;
-const _errs109 = errors;
-if(errors === _errs109){
-if(typeof data42 === "string"){
-if(func1(data42) > 100){
+if(valid33){
+if(data58.timezone !== undefined){
+let data60 = data58.timezone;
+const _errs158 = errors;
+if(errors === _errs158){
+if(typeof data60 === "string"){
+if(func1(data60) > 100){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
-if(func1(data42) < 1){
+if(func1(data60) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/timezone",schemaPath:"#/properties/spec/properties/schedule/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -1526,147 +2116,147 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/timezone",schema
 return false;
 }
 }
-var valid19 = _errs109 === errors;
+var valid33 = _errs158 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.policies !== undefined){
-let data43 = data40.policies;
-const _errs111 = errors;
-if(errors === _errs111){
-if(Array.isArray(data43)){
-var valid20 = true;
-const len3 = data43.length;
-for(let i4=0; i4<len3; i4++){
-let data44 = data43[i4];
-const _errs113 = errors;
-if(errors === _errs113){
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-let missing15;
-if(((data44.match === undefined) && (missing15 = "match")) || ((data44.cron === undefined) && (missing15 = "cron"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/required",keyword:"required",params:{missingProperty: missing15}}];
+if(valid33){
+if(data58.policies !== undefined){
+let data61 = data58.policies;
+const _errs160 = errors;
+if(errors === _errs160){
+if(Array.isArray(data61)){
+var valid34 = true;
+const len10 = data61.length;
+for(let i12=0; i12<len10; i12++){
+let data62 = data61[i12];
+const _errs162 = errors;
+if(errors === _errs162){
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+let missing16;
+if(((data62.match === undefined) && (missing16 = "match")) || ((data62.cron === undefined) && (missing16 = "cron"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/required",keyword:"required",params:{missingProperty: missing16}}];
 return false;
 }
 else {
-const _errs115 = errors;
-for(const key13 in data44){
-if(!((key13 === "match") || (key13 === "cron"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
+const _errs164 = errors;
+for(const key18 in data62){
+if(!((key18 === "match") || (key18 === "cron"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
 return false;
 break;
 }
 }
-if(_errs115 === errors){
-if(data44.match !== undefined){
-let data45 = data44.match;
-const _errs116 = errors;
-if(errors === _errs116){
-if(Array.isArray(data45)){
-if(data45.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/minItems",keyword:"minItems",params:{limit: 1}}];
+if(_errs164 === errors){
+if(data62.match !== undefined){
+let data63 = data62.match;
+const _errs165 = errors;
+if(errors === _errs165){
+if(Array.isArray(data63)){
+if(data63.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid22 = true;
-const len4 = data45.length;
-for(let i5=0; i5<len4; i5++){
-let data46 = data45[i5];
-const _errs118 = errors;
-if(errors === _errs118){
-if(typeof data46 === "string"){
-if(func1(data46) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match/" + i5,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+var valid36 = true;
+const len11 = data63.length;
+for(let i13=0; i13<len11; i13++){
+let data64 = data63[i13];
+const _errs167 = errors;
+if(errors === _errs167){
+if(typeof data64 === "string"){
+if(func1(data64) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/match/" + i13,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data46) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match/" + i5,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data64) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/match/" + i13,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match/" + i5,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/match/" + i13,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid22 = _errs118 === errors;
-if(!valid22){
+var valid36 = _errs167 === errors;
+if(!valid36){
 break;
 }
 }
-if(valid22){
-let i6 = data45.length;
-let j1;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data45[i6];
-if(typeof item1 !== "string"){
+if(valid36){
+let i14 = data63.length;
+let j2;
+if(i14 > 1){
+const indices2 = {};
+for(;i14--;){
+let item2 = data63[i14];
+if(typeof item2 !== "string"){
 continue;
 }
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1}}];
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j2}}];
 return false;
 break;
 }
-indices1[item1] = i6;
+indices2[item2] = i14;
 }
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/match",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/match/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid21 = _errs116 === errors;
+var valid35 = _errs165 === errors;
 }
 else {
-var valid21 = true;
+var valid35 = true;
 }
-if(valid21){
-if(data44.cron !== undefined){
-let data47 = data44.cron;
-const _errs120 = errors;
-if(errors === _errs120){
-if(typeof data47 === "string"){
-if(func1(data47) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/maxLength",keyword:"maxLength",params:{limit: 200}}];
+if(valid35){
+if(data62.cron !== undefined){
+let data65 = data62.cron;
+const _errs169 = errors;
+if(errors === _errs169){
+if(typeof data65 === "string"){
+if(func1(data65) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data47) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data65) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12+"/cron",schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid21 = _errs120 === errors;
+var valid35 = _errs169 === errors;
 }
 else {
-var valid21 = true;
+var valid35 = true;
 }
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i4,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies/" + i12,schemaPath:"#/properties/spec/properties/schedule/properties/policies/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid20 = _errs113 === errors;
-if(!valid20){
+var valid34 = _errs162 === errors;
+if(!valid34){
 break;
 }
 }
@@ -1676,18 +2266,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/policies",schema
 return false;
 }
 }
-var valid19 = _errs111 === errors;
+var valid33 = _errs160 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.splay !== undefined){
-let data48 = data40.splay;
-const _errs122 = errors;
-if(errors === _errs122){
-if(typeof data48 === "string"){
-if(!pattern9.test(data48)){
+if(valid33){
+if(data58.splay !== undefined){
+let data66 = data58.splay;
+const _errs171 = errors;
+if(errors === _errs171){
+if(typeof data66 === "string"){
+if(!pattern9.test(data66)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/splay",schemaPath:"#/properties/spec/properties/schedule/properties/splay/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -1697,18 +2287,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/splay",schemaPat
 return false;
 }
 }
-var valid19 = _errs122 === errors;
+var valid33 = _errs171 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.wake !== undefined){
-let data49 = data40.wake;
-const _errs124 = errors;
-if(errors === _errs124){
-if(typeof data49 === "string"){
-if(!pattern9.test(data49)){
+if(valid33){
+if(data58.wake !== undefined){
+let data67 = data58.wake;
+const _errs173 = errors;
+if(errors === _errs173){
+if(typeof data67 === "string"){
+if(!pattern9.test(data67)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/wake",schemaPath:"#/properties/spec/properties/schedule/properties/wake/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -1718,72 +2308,72 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/wake",schemaPath
 return false;
 }
 }
-var valid19 = _errs124 === errors;
+var valid33 = _errs173 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.windows !== undefined){
-let data50 = data40.windows;
-const _errs126 = errors;
-if(errors === _errs126){
-if(Array.isArray(data50)){
-var valid24 = true;
-const len5 = data50.length;
-for(let i7=0; i7<len5; i7++){
-let data51 = data50[i7];
-const _errs128 = errors;
-if(errors === _errs128){
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-let missing16;
-if(((data51.from === undefined) && (missing16 = "from")) || ((data51.to === undefined) && (missing16 = "to"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/required",keyword:"required",params:{missingProperty: missing16}}];
+if(valid33){
+if(data58.windows !== undefined){
+let data68 = data58.windows;
+const _errs175 = errors;
+if(errors === _errs175){
+if(Array.isArray(data68)){
+var valid38 = true;
+const len12 = data68.length;
+for(let i15=0; i15<len12; i15++){
+let data69 = data68[i15];
+const _errs177 = errors;
+if(errors === _errs177){
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+let missing17;
+if(((data69.from === undefined) && (missing17 = "from")) || ((data69.to === undefined) && (missing17 = "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
 else {
-const _errs130 = errors;
-for(const key14 in data51){
-if(!(((key14 === "days") || (key14 === "from")) || (key14 === "to"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
+const _errs179 = errors;
+for(const key19 in data69){
+if(!(((key19 === "days") || (key19 === "from")) || (key19 === "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
 return false;
 break;
 }
 }
-if(_errs130 === errors){
-if(data51.days !== undefined){
-let data52 = data51.days;
-const _errs131 = errors;
-if(errors === _errs131){
-if(Array.isArray(data52)){
-if(data52.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1}}];
+if(_errs179 === errors){
+if(data69.days !== undefined){
+let data70 = data69.days;
+const _errs180 = errors;
+if(errors === _errs180){
+if(Array.isArray(data70)){
+if(data70.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid26 = true;
-const len6 = data52.length;
-for(let i8=0; i8<len6; i8++){
-let data53 = data52[i8];
-const _errs133 = errors;
-if(!(((((((data53 === "mon") || (data53 === "tue")) || (data53 === "wed")) || (data53 === "thu")) || (data53 === "fri")) || (data53 === "sat")) || (data53 === "sun"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days/" + i8,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.windows.items.properties.days.items.enum}}];
+var valid40 = true;
+const len13 = data70.length;
+for(let i16=0; i16<len13; i16++){
+let data71 = data70[i16];
+const _errs182 = errors;
+if(!(((((((data71 === "mon") || (data71 === "tue")) || (data71 === "wed")) || (data71 === "thu")) || (data71 === "fri")) || (data71 === "sat")) || (data71 === "sun"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/days/" + i16,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.schedule.properties.windows.items.properties.days.items.enum}}];
 return false;
 }
-var valid26 = _errs133 === errors;
-if(!valid26){
+var valid40 = _errs182 === errors;
+if(!valid40){
 break;
 }
 }
-if(valid26){
-let i9 = data52.length;
-let j2;
-if(i9 > 1){
+if(valid40){
+let i17 = data70.length;
+let j3;
+if(i17 > 1){
 outer0:
-for(;i9--;){
-for(j2 = i9; j2--;){
-if(func0(data52[i9], data52[j2])){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j2}}];
+for(;i17--;){
+for(j3 = i17; j3--;){
+if(func0(data70[i17], data70[j3])){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i17, j: j3}}];
 return false;
 break outer0;
 }
@@ -1794,93 +2384,93 @@ break outer0;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/days",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid25 = _errs131 === errors;
+var valid39 = _errs180 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
-if(data51.from !== undefined){
-let data54 = data51.from;
-const _errs134 = errors;
-if(errors === _errs134){
-if(typeof data54 === "string"){
-if(func1(data54) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+if(valid39){
+if(data69.from !== undefined){
+let data72 = data69.from;
+const _errs183 = errors;
+if(errors === _errs183){
+if(typeof data72 === "string"){
+if(func1(data72) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/maxLength",keyword:"maxLength",params:{limit: 2048}}];
 return false;
 }
 else {
-if(func1(data54) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data72) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern19.test(data54)){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid25 = _errs134 === errors;
-}
-else {
-var valid25 = true;
-}
-if(valid25){
-if(data51.to !== undefined){
-let data55 = data51.to;
-const _errs136 = errors;
-if(errors === _errs136){
-if(typeof data55 === "string"){
-if(func1(data55) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(func1(data55) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern20.test(data55)){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}}];
+if(!pattern25.test(data72)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}}];
 return false;
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/from",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/from/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid25 = _errs136 === errors;
+var valid39 = _errs183 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-}
-}
-}
-}
+if(valid39){
+if(data69.to !== undefined){
+let data73 = data69.to;
+const _errs185 = errors;
+if(errors === _errs185){
+if(typeof data73 === "string"){
+if(func1(data73) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i7,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/type",keyword:"type",params:{type: "object"}}];
+if(func1(data73) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern26.test(data73)){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}}];
 return false;
 }
 }
-var valid24 = _errs128 === errors;
-if(!valid24){
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15+"/to",schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid39 = _errs185 === errors;
+}
+else {
+var valid39 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows/" + i15,schemaPath:"#/properties/spec/properties/schedule/properties/windows/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs177 === errors;
+if(!valid38){
 break;
 }
 }
@@ -1890,32 +2480,32 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/windows",schemaP
 return false;
 }
 }
-var valid19 = _errs126 === errors;
+var valid33 = _errs175 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.freshness !== undefined){
-let data56 = data40.freshness;
-const _errs138 = errors;
-if(errors === _errs138){
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-const _errs140 = errors;
-for(const key15 in data56){
-if(!(((((key15 === "critical") || (key15 === "high")) || (key15 === "medium")) || (key15 === "low")) || (key15 === "info"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}}];
+if(valid33){
+if(data58.freshness !== undefined){
+let data74 = data58.freshness;
+const _errs187 = errors;
+if(errors === _errs187){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+const _errs189 = errors;
+for(const key20 in data74){
+if(!(((((key20 === "critical") || (key20 === "high")) || (key20 === "medium")) || (key20 === "low")) || (key20 === "info"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
 return false;
 break;
 }
 }
-if(_errs140 === errors){
-if(data56.critical !== undefined){
-let data57 = data56.critical;
-const _errs141 = errors;
-if(errors === _errs141){
-if(typeof data57 === "string"){
-if(!pattern9.test(data57)){
+if(_errs189 === errors){
+if(data74.critical !== undefined){
+let data75 = data74.critical;
+const _errs190 = errors;
+if(errors === _errs190){
+if(typeof data75 === "string"){
+if(!pattern9.test(data75)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/critical",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/critical/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -1925,18 +2515,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/critic
 return false;
 }
 }
-var valid28 = _errs141 === errors;
+var valid42 = _errs190 === errors;
 }
 else {
-var valid28 = true;
+var valid42 = true;
 }
-if(valid28){
-if(data56.high !== undefined){
-let data58 = data56.high;
-const _errs143 = errors;
-if(errors === _errs143){
-if(typeof data58 === "string"){
-if(!pattern9.test(data58)){
+if(valid42){
+if(data74.high !== undefined){
+let data76 = data74.high;
+const _errs192 = errors;
+if(errors === _errs192){
+if(typeof data76 === "string"){
+if(!pattern9.test(data76)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/high",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/high/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -1946,18 +2536,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/high",
 return false;
 }
 }
-var valid28 = _errs143 === errors;
+var valid42 = _errs192 === errors;
 }
 else {
-var valid28 = true;
+var valid42 = true;
 }
-if(valid28){
-if(data56.medium !== undefined){
-let data59 = data56.medium;
-const _errs145 = errors;
-if(errors === _errs145){
-if(typeof data59 === "string"){
-if(!pattern9.test(data59)){
+if(valid42){
+if(data74.medium !== undefined){
+let data77 = data74.medium;
+const _errs194 = errors;
+if(errors === _errs194){
+if(typeof data77 === "string"){
+if(!pattern9.test(data77)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/medium",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/medium/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -1967,18 +2557,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/medium
 return false;
 }
 }
-var valid28 = _errs145 === errors;
+var valid42 = _errs194 === errors;
 }
 else {
-var valid28 = true;
+var valid42 = true;
 }
-if(valid28){
-if(data56.low !== undefined){
-let data60 = data56.low;
-const _errs147 = errors;
-if(errors === _errs147){
-if(typeof data60 === "string"){
-if(!pattern9.test(data60)){
+if(valid42){
+if(data74.low !== undefined){
+let data78 = data74.low;
+const _errs196 = errors;
+if(errors === _errs196){
+if(typeof data78 === "string"){
+if(!pattern9.test(data78)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/low",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/low/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -1988,18 +2578,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/low",s
 return false;
 }
 }
-var valid28 = _errs147 === errors;
+var valid42 = _errs196 === errors;
 }
 else {
-var valid28 = true;
+var valid42 = true;
 }
-if(valid28){
-if(data56.info !== undefined){
-let data61 = data56.info;
-const _errs149 = errors;
-if(errors === _errs149){
-if(typeof data61 === "string"){
-if(!pattern9.test(data61)){
+if(valid42){
+if(data74.info !== undefined){
+let data79 = data74.info;
+const _errs198 = errors;
+if(errors === _errs198){
+if(typeof data79 === "string"){
+if(!pattern9.test(data79)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/info",schemaPath:"#/properties/spec/properties/schedule/properties/freshness/properties/info/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -2009,10 +2599,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness/info",
 return false;
 }
 }
-var valid28 = _errs149 === errors;
+var valid42 = _errs198 === errors;
 }
 else {
-var valid28 = true;
+var valid42 = true;
 }
 }
 }
@@ -2025,159 +2615,159 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/freshness",schem
 return false;
 }
 }
-var valid19 = _errs138 === errors;
+var valid33 = _errs187 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.confirm !== undefined){
-let data62 = data40.confirm;
-const _errs151 = errors;
-if(errors === _errs151){
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-const _errs153 = errors;
-for(const key16 in data62){
-if(!(((((key16 === "critical") || (key16 === "high")) || (key16 === "medium")) || (key16 === "low")) || (key16 === "info"))){
-validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
+if(valid33){
+if(data58.confirm !== undefined){
+let data80 = data58.confirm;
+const _errs200 = errors;
+if(errors === _errs200){
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+const _errs202 = errors;
+for(const key21 in data80){
+if(!(((((key21 === "critical") || (key21 === "high")) || (key21 === "medium")) || (key21 === "low")) || (key21 === "info"))){
+validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
 return false;
 break;
 }
 }
-if(_errs153 === errors){
-if(data62.critical !== undefined){
-let data63 = data62.critical;
-const _errs154 = errors;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+if(_errs202 === errors){
+if(data80.critical !== undefined){
+let data81 = data80.critical;
+const _errs203 = errors;
+if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/critical",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/critical/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs154){
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 10 || isNaN(data63)){
+if(errors === _errs203){
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 > 10 || isNaN(data81)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/critical",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/critical/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
 return false;
 }
 else {
-if(data63 < 0 || isNaN(data63)){
+if(data81 < 0 || isNaN(data81)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/critical",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/critical/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid29 = _errs154 === errors;
+var valid43 = _errs203 === errors;
 }
 else {
-var valid29 = true;
+var valid43 = true;
 }
-if(valid29){
-if(data62.high !== undefined){
-let data64 = data62.high;
-const _errs156 = errors;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+if(valid43){
+if(data80.high !== undefined){
+let data82 = data80.high;
+const _errs205 = errors;
+if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/high",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/high/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs156){
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 10 || isNaN(data64)){
+if(errors === _errs205){
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 > 10 || isNaN(data82)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/high",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/high/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
 return false;
 }
 else {
-if(data64 < 0 || isNaN(data64)){
+if(data82 < 0 || isNaN(data82)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/high",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/high/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid29 = _errs156 === errors;
+var valid43 = _errs205 === errors;
 }
 else {
-var valid29 = true;
+var valid43 = true;
 }
-if(valid29){
-if(data62.medium !== undefined){
-let data65 = data62.medium;
-const _errs158 = errors;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+if(valid43){
+if(data80.medium !== undefined){
+let data83 = data80.medium;
+const _errs207 = errors;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/medium",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/medium/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs158){
-if((typeof data65 == "number") && (isFinite(data65))){
-if(data65 > 10 || isNaN(data65)){
+if(errors === _errs207){
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 > 10 || isNaN(data83)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/medium",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/medium/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
 return false;
 }
 else {
-if(data65 < 0 || isNaN(data65)){
+if(data83 < 0 || isNaN(data83)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/medium",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/medium/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid29 = _errs158 === errors;
+var valid43 = _errs207 === errors;
 }
 else {
-var valid29 = true;
+var valid43 = true;
 }
-if(valid29){
-if(data62.low !== undefined){
-let data66 = data62.low;
-const _errs160 = errors;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+if(valid43){
+if(data80.low !== undefined){
+let data84 = data80.low;
+const _errs209 = errors;
+if(!(((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84))) && (isFinite(data84)))){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/low",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/low/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs160){
-if((typeof data66 == "number") && (isFinite(data66))){
-if(data66 > 10 || isNaN(data66)){
+if(errors === _errs209){
+if((typeof data84 == "number") && (isFinite(data84))){
+if(data84 > 10 || isNaN(data84)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/low",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/low/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
 return false;
 }
 else {
-if(data66 < 0 || isNaN(data66)){
+if(data84 < 0 || isNaN(data84)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/low",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid29 = _errs160 === errors;
+var valid43 = _errs209 === errors;
 }
 else {
-var valid29 = true;
+var valid43 = true;
 }
-if(valid29){
-if(data62.info !== undefined){
-let data67 = data62.info;
-const _errs162 = errors;
-if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+if(valid43){
+if(data80.info !== undefined){
+let data85 = data80.info;
+const _errs211 = errors;
+if(!(((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85))) && (isFinite(data85)))){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/info",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/info/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs162){
-if((typeof data67 == "number") && (isFinite(data67))){
-if(data67 > 10 || isNaN(data67)){
+if(errors === _errs211){
+if((typeof data85 == "number") && (isFinite(data85))){
+if(data85 > 10 || isNaN(data85)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/info",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/info/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}}];
 return false;
 }
 else {
-if(data67 < 0 || isNaN(data67)){
+if(data85 < 0 || isNaN(data85)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm/info",schemaPath:"#/properties/spec/properties/schedule/properties/confirm/properties/info/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid29 = _errs162 === errors;
+var valid43 = _errs211 === errors;
 }
 else {
-var valid29 = true;
+var valid43 = true;
 }
 }
 }
@@ -2190,18 +2780,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/confirm",schemaP
 return false;
 }
 }
-var valid19 = _errs151 === errors;
+var valid33 = _errs200 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
-if(valid19){
-if(data40.idleAfter !== undefined){
-let data68 = data40.idleAfter;
-const _errs164 = errors;
-if(errors === _errs164){
-if(typeof data68 === "string"){
-if(!pattern9.test(data68)){
+if(valid33){
+if(data58.idleAfter !== undefined){
+let data86 = data58.idleAfter;
+const _errs213 = errors;
+if(errors === _errs213){
+if(typeof data86 === "string"){
+if(!pattern9.test(data86)){
 validate20.errors = [{instancePath:instancePath+"/spec/schedule/idleAfter",schemaPath:"#/properties/spec/properties/schedule/properties/idleAfter/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -2211,10 +2801,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule/idleAfter",schem
 return false;
 }
 }
-var valid19 = _errs164 === errors;
+var valid33 = _errs213 === errors;
 }
 else {
-var valid19 = true;
+var valid33 = true;
 }
 }
 }
@@ -2231,37 +2821,37 @@ validate20.errors = [{instancePath:instancePath+"/spec/schedule",schemaPath:"#/p
 return false;
 }
 }
-var valid2 = _errs104 === errors;
+var valid2 = _errs153 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.state !== undefined){
-let data69 = data4.state;
-const _errs166 = errors;
-if(errors === _errs166){
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-const _errs168 = errors;
-for(const key17 in data69){
-if(!(((key17 === "sqlite") || (key17 === "observations")) || (key17 === "retention"))){
-validate20.errors = [{instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
+let data87 = data4.state;
+const _errs215 = errors;
+if(errors === _errs215){
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+const _errs217 = errors;
+for(const key22 in data87){
+if(!(((key22 === "sqlite") || (key22 === "observations")) || (key22 === "retention"))){
+validate20.errors = [{instancePath:instancePath+"/spec/state",schemaPath:"#/properties/spec/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}}];
 return false;
 break;
 }
 }
-if(_errs168 === errors){
-if(data69.sqlite !== undefined){
-let data70 = data69.sqlite;
-const _errs169 = errors;
-if(errors === _errs169){
-if(typeof data70 === "string"){
-if(func1(data70) > 4096){
+if(_errs217 === errors){
+if(data87.sqlite !== undefined){
+let data88 = data87.sqlite;
+const _errs218 = errors;
+if(errors === _errs218){
+if(typeof data88 === "string"){
+if(func1(data88) > 4096){
 validate20.errors = [{instancePath:instancePath+"/spec/state/sqlite",schemaPath:"#/properties/spec/properties/state/properties/sqlite/maxLength",keyword:"maxLength",params:{limit: 4096}}];
 return false;
 }
 else {
-if(func1(data70) < 1){
+if(func1(data88) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/state/sqlite",schemaPath:"#/properties/spec/properties/state/properties/sqlite/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -2272,45 +2862,45 @@ validate20.errors = [{instancePath:instancePath+"/spec/state/sqlite",schemaPath:
 return false;
 }
 }
-var valid30 = _errs169 === errors;
+var valid44 = _errs218 === errors;
 }
 else {
-var valid30 = true;
+var valid44 = true;
 }
-if(valid30){
-if(data69.observations !== undefined){
-let data71 = data69.observations;
-const _errs171 = errors;
-if(!((data71 === "facts") || (data71 === "content"))){
+if(valid44){
+if(data87.observations !== undefined){
+let data89 = data87.observations;
+const _errs220 = errors;
+if(!((data89 === "facts") || (data89 === "content"))){
 validate20.errors = [{instancePath:instancePath+"/spec/state/observations",schemaPath:"#/properties/spec/properties/state/properties/observations/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.state.properties.observations.enum}}];
 return false;
 }
-var valid30 = _errs171 === errors;
+var valid44 = _errs220 === errors;
 }
 else {
-var valid30 = true;
+var valid44 = true;
 }
-if(valid30){
-if(data69.retention !== undefined){
-let data72 = data69.retention;
-const _errs172 = errors;
-if(errors === _errs172){
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-const _errs174 = errors;
-for(const key18 in data72){
-if(!((((key18 === "runs") || (key18 === "transitions")) || (key18 === "observations")) || (key18 === "outbox"))){
-validate20.errors = [{instancePath:instancePath+"/spec/state/retention",schemaPath:"#/properties/spec/properties/state/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
+if(valid44){
+if(data87.retention !== undefined){
+let data90 = data87.retention;
+const _errs221 = errors;
+if(errors === _errs221){
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+const _errs223 = errors;
+for(const key23 in data90){
+if(!((((key23 === "runs") || (key23 === "transitions")) || (key23 === "observations")) || (key23 === "outbox"))){
+validate20.errors = [{instancePath:instancePath+"/spec/state/retention",schemaPath:"#/properties/spec/properties/state/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
 return false;
 break;
 }
 }
-if(_errs174 === errors){
-if(data72.runs !== undefined){
-let data73 = data72.runs;
-const _errs175 = errors;
-if(errors === _errs175){
-if(typeof data73 === "string"){
-if(!pattern27.test(data73)){
+if(_errs223 === errors){
+if(data90.runs !== undefined){
+let data91 = data90.runs;
+const _errs224 = errors;
+if(errors === _errs224){
+if(typeof data91 === "string"){
+if(!pattern33.test(data91)){
 validate20.errors = [{instancePath:instancePath+"/spec/state/retention/runs",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/runs/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
 return false;
 }
@@ -2320,18 +2910,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/state/retention/runs",sch
 return false;
 }
 }
-var valid31 = _errs175 === errors;
+var valid45 = _errs224 === errors;
 }
 else {
-var valid31 = true;
+var valid45 = true;
 }
-if(valid31){
-if(data72.transitions !== undefined){
-let data74 = data72.transitions;
-const _errs177 = errors;
-if(errors === _errs177){
-if(typeof data74 === "string"){
-if(!pattern27.test(data74)){
+if(valid45){
+if(data90.transitions !== undefined){
+let data92 = data90.transitions;
+const _errs226 = errors;
+if(errors === _errs226){
+if(typeof data92 === "string"){
+if(!pattern33.test(data92)){
 validate20.errors = [{instancePath:instancePath+"/spec/state/retention/transitions",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/transitions/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
 return false;
 }
@@ -2341,18 +2931,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/state/retention/transitio
 return false;
 }
 }
-var valid31 = _errs177 === errors;
+var valid45 = _errs226 === errors;
 }
 else {
-var valid31 = true;
+var valid45 = true;
 }
-if(valid31){
-if(data72.observations !== undefined){
-let data75 = data72.observations;
-const _errs179 = errors;
-if(errors === _errs179){
-if(typeof data75 === "string"){
-if(!pattern27.test(data75)){
+if(valid45){
+if(data90.observations !== undefined){
+let data93 = data90.observations;
+const _errs228 = errors;
+if(errors === _errs228){
+if(typeof data93 === "string"){
+if(!pattern33.test(data93)){
 validate20.errors = [{instancePath:instancePath+"/spec/state/retention/observations",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/observations/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
 return false;
 }
@@ -2362,18 +2952,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/state/retention/observati
 return false;
 }
 }
-var valid31 = _errs179 === errors;
+var valid45 = _errs228 === errors;
 }
 else {
-var valid31 = true;
+var valid45 = true;
 }
-if(valid31){
-if(data72.outbox !== undefined){
-let data76 = data72.outbox;
-const _errs181 = errors;
-if(errors === _errs181){
-if(typeof data76 === "string"){
-if(!pattern27.test(data76)){
+if(valid45){
+if(data90.outbox !== undefined){
+let data94 = data90.outbox;
+const _errs230 = errors;
+if(errors === _errs230){
+if(typeof data94 === "string"){
+if(!pattern33.test(data94)){
 validate20.errors = [{instancePath:instancePath+"/spec/state/retention/outbox",schemaPath:"#/properties/spec/properties/state/properties/retention/properties/outbox/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}d$"}}];
 return false;
 }
@@ -2383,10 +2973,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/state/retention/outbox",s
 return false;
 }
 }
-var valid31 = _errs181 === errors;
+var valid45 = _errs230 === errors;
 }
 else {
-var valid31 = true;
+var valid45 = true;
 }
 }
 }
@@ -2398,10 +2988,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/state/retention",schemaPa
 return false;
 }
 }
-var valid30 = _errs172 === errors;
+var valid44 = _errs221 === errors;
 }
 else {
-var valid30 = true;
+var valid44 = true;
 }
 }
 }
@@ -2412,443 +3002,30 @@ validate20.errors = [{instancePath:instancePath+"/spec/state",schemaPath:"#/prop
 return false;
 }
 }
-var valid2 = _errs166 === errors;
+var valid2 = _errs215 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.reports !== undefined){
-let data77 = data4.reports;
-const _errs183 = errors;
-if(errors === _errs183){
-if(Array.isArray(data77)){
-var valid32 = true;
-const len7 = data77.length;
-for(let i10=0; i10<len7; i10++){
-let data78 = data77[i10];
-const _errs185 = errors;
-const _errs187 = errors;
-let valid33 = false;
+let data95 = data4.reports;
+const _errs232 = errors;
+if(errors === _errs232){
+if(Array.isArray(data95)){
+var valid46 = true;
+const len14 = data95.length;
+for(let i18=0; i18<len14; i18++){
+let data96 = data95[i18];
+const _errs234 = errors;
+const _errs236 = errors;
+let valid47 = false;
 let passing4 = null;
-const _errs188 = errors;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-let missing17;
-if((data78.directory === undefined) && (missing17 = "directory")){
-const err14 = {instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing17}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-var _valid4 = _errs188 === errors;
-if(_valid4){
-valid33 = true;
-passing4 = 0;
-}
-const _errs189 = errors;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+const _errs237 = errors;
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
 let missing18;
-if((data78.s3 === undefined) && (missing18 = "s3")){
-const err15 = {instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing18}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-var _valid4 = _errs189 === errors;
-if(_valid4 && valid33){
-valid33 = false;
-passing4 = [passing4, 1];
-}
-else {
-if(_valid4){
-valid33 = true;
-passing4 = 1;
-}
-}
-if(!valid33){
-const err16 = {instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing4}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs187;
-if(vErrors !== null){
-if(_errs187){
-vErrors.length = _errs187;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(errors === _errs185){
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-let missing19;
-if((data78.format === undefined) && (missing19 = "format")){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/required",keyword:"required",params:{missingProperty: missing19}}];
-return false;
-}
-else {
-const _errs190 = errors;
-for(const key19 in data78){
-if(!(((key19 === "format") || (key19 === "directory")) || (key19 === "s3"))){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
-return false;
-break;
-}
-}
-if(_errs190 === errors){
-if(data78.format !== undefined){
-let data79 = data78.format;
-const _errs191 = errors;
-if(!(((data79 === "json") || (data79 === "jsonl")) || (data79 === "markdown"))){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/format",schemaPath:"#/properties/spec/properties/reports/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.reports.items.properties.format.enum}}];
-return false;
-}
-var valid34 = _errs191 === errors;
-}
-else {
-var valid34 = true;
-}
-if(valid34){
-if(data78.directory !== undefined){
-let data80 = data78.directory;
-const _errs192 = errors;
-if(errors === _errs192){
-if(typeof data80 === "string"){
-if(func1(data80) > 4096){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/maxLength",keyword:"maxLength",params:{limit: 4096}}];
-return false;
-}
-else {
-if(func1(data80) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid34 = _errs192 === errors;
-}
-else {
-var valid34 = true;
-}
-if(valid34){
-if(data78.s3 !== undefined){
-let data81 = data78.s3;
-const _errs194 = errors;
-if(errors === _errs194){
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-let missing20;
-if((data81.bucket === undefined) && (missing20 = "bucket")){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/required",keyword:"required",params:{missingProperty: missing20}}];
-return false;
-}
-else {
-const _errs196 = errors;
-for(const key20 in data81){
-if(!(((key20 === "bucket") || (key20 === "prefix")) || (key20 === "region"))){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
-return false;
-break;
-}
-}
-if(_errs196 === errors){
-if(data81.bucket !== undefined){
-let data82 = data81.bucket;
-const _errs197 = errors;
-if(errors === _errs197){
-if(typeof data82 === "string"){
-if(func1(data82) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(func1(data82) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern31.test(data82)){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid35 = _errs197 === errors;
-}
-else {
-var valid35 = true;
-}
-if(valid35){
-if(data81.prefix !== undefined){
-let data83 = data81.prefix;
-const _errs199 = errors;
-if(errors === _errs199){
-if(typeof data83 === "string"){
-if(func1(data83) > 500){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 500}}];
-return false;
-}
-else {
-if(func1(data83) < 0){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/minLength",keyword:"minLength",params:{limit: 0}}];
-return false;
-}
-else {
-if(!pattern32.test(data83)){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid35 = _errs199 === errors;
-}
-else {
-var valid35 = true;
-}
-if(valid35){
-if(data81.region !== undefined){
-let data84 = data81.region;
-const _errs201 = errors;
-if(errors === _errs201){
-if(typeof data84 === "string"){
-if(func1(data84) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(func1(data84) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern13.test(data84)){
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid35 = _errs201 === errors;
-}
-else {
-var valid35 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid34 = _errs194 === errors;
-}
-else {
-var valid34 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i10,schemaPath:"#/properties/spec/properties/reports/items/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid32 = _errs185 === errors;
-if(!valid32){
-break;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/reports",schemaPath:"#/properties/spec/properties/reports/type",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid2 = _errs183 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data4.notify !== undefined){
-let data85 = data4.notify;
-const _errs203 = errors;
-if(errors === _errs203){
-if(Array.isArray(data85)){
-var valid36 = true;
-const len8 = data85.length;
-for(let i11=0; i11<len8; i11++){
-let data86 = data85[i11];
-const _errs205 = errors;
-const _errs207 = errors;
-let valid37 = false;
-let passing5 = null;
-const _errs208 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-let missing21;
-if((data86.webhook === undefined) && (missing21 = "webhook")){
-const err17 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing21}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-var _valid5 = _errs208 === errors;
-if(_valid5){
-valid37 = true;
-passing5 = 0;
-}
-const _errs209 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-let missing22;
-if((data86.slack === undefined) && (missing22 = "slack")){
-const err18 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing22}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-var _valid5 = _errs209 === errors;
-if(_valid5 && valid37){
-valid37 = false;
-passing5 = [passing5, 1];
-}
-else {
-if(_valid5){
-valid37 = true;
-passing5 = 1;
-}
-const _errs210 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-let missing23;
-if((data86.email === undefined) && (missing23 = "email")){
-const err19 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing23}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-var _valid5 = _errs210 === errors;
-if(_valid5 && valid37){
-valid37 = false;
-passing5 = [passing5, 2];
-}
-else {
-if(_valid5){
-valid37 = true;
-passing5 = 2;
-}
-const _errs211 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-let missing24;
-if((data86.sns === undefined) && (missing24 = "sns")){
-const err20 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/3/required",keyword:"required",params:{missingProperty: missing24}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-var _valid5 = _errs211 === errors;
-if(_valid5 && valid37){
-valid37 = false;
-passing5 = [passing5, 3];
-}
-else {
-if(_valid5){
-valid37 = true;
-passing5 = 3;
-}
-const _errs212 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-let missing25;
-if((data86.eventbridge === undefined) && (missing25 = "eventbridge")){
-const err21 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf/4/required",keyword:"required",params:{missingProperty: missing25}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-var _valid5 = _errs212 === errors;
-if(_valid5 && valid37){
-valid37 = false;
-passing5 = [passing5, 4];
-}
-else {
-if(_valid5){
-valid37 = true;
-passing5 = 4;
-}
-}
-}
-}
-}
-if(!valid37){
-const err22 = {instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing5}};
+if((data96.directory === undefined) && (missing18 = "directory")){
+const err22 = {instancePath:instancePath+"/spec/reports/" + i18,schemaPath:"#/properties/spec/properties/reports/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing18}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2856,81 +3033,18 @@ else {
 vErrors.push(err22);
 }
 errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs207;
-if(vErrors !== null){
-if(_errs207){
-vErrors.length = _errs207;
-}
-else {
-vErrors = null;
 }
 }
+var _valid5 = _errs237 === errors;
+if(_valid5){
+valid47 = true;
+passing4 = 0;
 }
-if(errors === _errs205){
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-let missing26;
-if((data86.name === undefined) && (missing26 = "name")){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/required",keyword:"required",params:{missingProperty: missing26}}];
-return false;
-}
-else {
-const _errs213 = errors;
-for(const key21 in data86){
-if(!(func3.call(schema31.properties.spec.properties.notify.items.properties, key21))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
-return false;
-break;
-}
-}
-if(_errs213 === errors){
-if(data86.name !== undefined){
-let data87 = data86.name;
-const _errs214 = errors;
-if(errors === _errs214){
-if(typeof data87 === "string"){
-if(func1(data87) > 100){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}}];
-return false;
-}
-else {
-if(func1(data87) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern34.test(data87)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid38 = _errs214 === errors;
-}
-else {
-var valid38 = true;
-}
-if(valid38){
-if(data86.webhook !== undefined){
-let data88 = data86.webhook;
-const _errs216 = errors;
-const _errs218 = errors;
-let valid39 = false;
-let passing6 = null;
-const _errs219 = errors;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-let missing27;
-if((data88.url === undefined) && (missing27 = "url")){
-const err23 = {instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf/0/required",keyword:"required",params:{missingProperty: missing27}};
+const _errs238 = errors;
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+let missing19;
+if((data96.s3 === undefined) && (missing19 = "s3")){
+const err23 = {instancePath:instancePath+"/spec/reports/" + i18,schemaPath:"#/properties/spec/properties/reports/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing19}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2940,16 +3054,19 @@ vErrors.push(err23);
 errors++;
 }
 }
-var _valid6 = _errs219 === errors;
-if(_valid6){
-valid39 = true;
-passing6 = 0;
+var _valid5 = _errs238 === errors;
+if(_valid5 && valid47){
+valid47 = false;
+passing4 = [passing4, 1];
 }
-const _errs220 = errors;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-let missing28;
-if((data88.urlEnv === undefined) && (missing28 = "urlEnv")){
-const err24 = {instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf/1/required",keyword:"required",params:{missingProperty: missing28}};
+else {
+if(_valid5){
+valid47 = true;
+passing4 = 1;
+}
+}
+if(!valid47){
+const err24 = {instancePath:instancePath+"/spec/reports/" + i18,schemaPath:"#/properties/spec/properties/reports/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing4}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2957,21 +3074,255 @@ else {
 vErrors.push(err24);
 }
 errors++;
-}
-}
-var _valid6 = _errs220 === errors;
-if(_valid6 && valid39){
-valid39 = false;
-passing6 = [passing6, 1];
+validate20.errors = vErrors;
+return false;
 }
 else {
-if(_valid6){
-valid39 = true;
-passing6 = 1;
+errors = _errs236;
+if(vErrors !== null){
+if(_errs236){
+vErrors.length = _errs236;
+}
+else {
+vErrors = null;
 }
 }
-if(!valid39){
-const err25 = {instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf",keyword:"oneOf",params:{passingSchemas: passing6}};
+}
+if(errors === _errs234){
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+let missing20;
+if((data96.format === undefined) && (missing20 = "format")){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18,schemaPath:"#/properties/spec/properties/reports/items/required",keyword:"required",params:{missingProperty: missing20}}];
+return false;
+}
+else {
+const _errs239 = errors;
+for(const key24 in data96){
+if(!(((key24 === "format") || (key24 === "directory")) || (key24 === "s3"))){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18,schemaPath:"#/properties/spec/properties/reports/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}}];
+return false;
+break;
+}
+}
+if(_errs239 === errors){
+if(data96.format !== undefined){
+let data97 = data96.format;
+const _errs240 = errors;
+if(!(((data97 === "json") || (data97 === "jsonl")) || (data97 === "markdown"))){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/format",schemaPath:"#/properties/spec/properties/reports/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.reports.items.properties.format.enum}}];
+return false;
+}
+var valid48 = _errs240 === errors;
+}
+else {
+var valid48 = true;
+}
+if(valid48){
+if(data96.directory !== undefined){
+let data98 = data96.directory;
+const _errs241 = errors;
+if(errors === _errs241){
+if(typeof data98 === "string"){
+if(func1(data98) > 4096){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/maxLength",keyword:"maxLength",params:{limit: 4096}}];
+return false;
+}
+else {
+if(func1(data98) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/directory",schemaPath:"#/properties/spec/properties/reports/items/properties/directory/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid48 = _errs241 === errors;
+}
+else {
+var valid48 = true;
+}
+if(valid48){
+if(data96.s3 !== undefined){
+let data99 = data96.s3;
+const _errs243 = errors;
+if(errors === _errs243){
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+let missing21;
+if((data99.bucket === undefined) && (missing21 = "bucket")){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/required",keyword:"required",params:{missingProperty: missing21}}];
+return false;
+}
+else {
+const _errs245 = errors;
+for(const key25 in data99){
+if(!(((key25 === "bucket") || (key25 === "prefix")) || (key25 === "region"))){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}}];
+return false;
+break;
+}
+}
+if(_errs245 === errors){
+if(data99.bucket !== undefined){
+let data100 = data99.bucket;
+const _errs246 = errors;
+if(errors === _errs246){
+if(typeof data100 === "string"){
+if(func1(data100) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data100) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern37.test(data100)){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/bucket",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/bucket/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid49 = _errs246 === errors;
+}
+else {
+var valid49 = true;
+}
+if(valid49){
+if(data99.prefix !== undefined){
+let data101 = data99.prefix;
+const _errs248 = errors;
+if(errors === _errs248){
+if(typeof data101 === "string"){
+if(func1(data101) > 500){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 500}}];
+return false;
+}
+else {
+if(func1(data101) < 0){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/minLength",keyword:"minLength",params:{limit: 0}}];
+return false;
+}
+else {
+if(!pattern38.test(data101)){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/prefix",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/prefix/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid49 = _errs248 === errors;
+}
+else {
+var valid49 = true;
+}
+if(valid49){
+if(data99.region !== undefined){
+let data102 = data99.region;
+const _errs250 = errors;
+if(errors === _errs250){
+if(typeof data102 === "string"){
+if(func1(data102) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data102) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern19.test(data102)){
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3/region",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid49 = _errs250 === errors;
+}
+else {
+var valid49 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18+"/s3",schemaPath:"#/properties/spec/properties/reports/items/properties/s3/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid48 = _errs243 === errors;
+}
+else {
+var valid48 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports/" + i18,schemaPath:"#/properties/spec/properties/reports/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid46 = _errs234 === errors;
+if(!valid46){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/reports",schemaPath:"#/properties/spec/properties/reports/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs232 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.notify !== undefined){
+let data103 = data4.notify;
+const _errs252 = errors;
+if(errors === _errs252){
+if(Array.isArray(data103)){
+var valid50 = true;
+const len15 = data103.length;
+for(let i19=0; i19<len15; i19++){
+let data104 = data103[i19];
+const _errs254 = errors;
+const _errs256 = errors;
+let valid51 = false;
+let passing5 = null;
+const _errs257 = errors;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+let missing22;
+if((data104.webhook === undefined) && (missing22 = "webhook")){
+const err25 = {instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/oneOf/0/required",keyword:"required",params:{missingProperty: missing22}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2979,465 +3330,704 @@ else {
 vErrors.push(err25);
 }
 errors++;
+}
+}
+var _valid6 = _errs257 === errors;
+if(_valid6){
+valid51 = true;
+passing5 = 0;
+}
+const _errs258 = errors;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+let missing23;
+if((data104.slack === undefined) && (missing23 = "slack")){
+const err26 = {instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/oneOf/1/required",keyword:"required",params:{missingProperty: missing23}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid6 = _errs258 === errors;
+if(_valid6 && valid51){
+valid51 = false;
+passing5 = [passing5, 1];
+}
+else {
+if(_valid6){
+valid51 = true;
+passing5 = 1;
+}
+const _errs259 = errors;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+let missing24;
+if((data104.email === undefined) && (missing24 = "email")){
+const err27 = {instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/oneOf/2/required",keyword:"required",params:{missingProperty: missing24}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+var _valid6 = _errs259 === errors;
+if(_valid6 && valid51){
+valid51 = false;
+passing5 = [passing5, 2];
+}
+else {
+if(_valid6){
+valid51 = true;
+passing5 = 2;
+}
+const _errs260 = errors;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+let missing25;
+if((data104.sns === undefined) && (missing25 = "sns")){
+const err28 = {instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/oneOf/3/required",keyword:"required",params:{missingProperty: missing25}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+var _valid6 = _errs260 === errors;
+if(_valid6 && valid51){
+valid51 = false;
+passing5 = [passing5, 3];
+}
+else {
+if(_valid6){
+valid51 = true;
+passing5 = 3;
+}
+const _errs261 = errors;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+let missing26;
+if((data104.eventbridge === undefined) && (missing26 = "eventbridge")){
+const err29 = {instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/oneOf/4/required",keyword:"required",params:{missingProperty: missing26}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+var _valid6 = _errs261 === errors;
+if(_valid6 && valid51){
+valid51 = false;
+passing5 = [passing5, 4];
+}
+else {
+if(_valid6){
+valid51 = true;
+passing5 = 4;
+}
+}
+}
+}
+}
+if(!valid51){
+const err30 = {instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing5}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs218;
+errors = _errs256;
 if(vErrors !== null){
-if(_errs218){
-vErrors.length = _errs218;
+if(_errs256){
+vErrors.length = _errs256;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs216){
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(errors === _errs254){
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+let missing27;
+if((data104.name === undefined) && (missing27 = "name")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/required",keyword:"required",params:{missingProperty: missing27}}];
+return false;
+}
+else {
+const _errs262 = errors;
+for(const key26 in data104){
+if(!(func3.call(schema31.properties.spec.properties.notify.items.properties, key26))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}}];
+return false;
+break;
+}
+}
+if(_errs262 === errors){
+if(data104.name !== undefined){
+let data105 = data104.name;
+const _errs263 = errors;
+if(errors === _errs263){
+if(typeof data105 === "string"){
+if(func1(data105) > 100){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}}];
+return false;
+}
+else {
+if(func1(data105) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern40.test(data105)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/name",schemaPath:"#/properties/spec/properties/notify/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid52 = _errs263 === errors;
+}
+else {
+var valid52 = true;
+}
+if(valid52){
+if(data104.webhook !== undefined){
+let data106 = data104.webhook;
+const _errs265 = errors;
+const _errs267 = errors;
+let valid53 = false;
+let passing6 = null;
+const _errs268 = errors;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+let missing28;
+if((data106.url === undefined) && (missing28 = "url")){
+const err31 = {instancePath:instancePath+"/spec/notify/" + i19+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf/0/required",keyword:"required",params:{missingProperty: missing28}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+var _valid7 = _errs268 === errors;
+if(_valid7){
+valid53 = true;
+passing6 = 0;
+}
+const _errs269 = errors;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
 let missing29;
-if((data88.secretEnv === undefined) && (missing29 = "secretEnv")){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/required",keyword:"required",params:{missingProperty: missing29}}];
+if((data106.urlEnv === undefined) && (missing29 = "urlEnv")){
+const err32 = {instancePath:instancePath+"/spec/notify/" + i19+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf/1/required",keyword:"required",params:{missingProperty: missing29}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid7 = _errs269 === errors;
+if(_valid7 && valid53){
+valid53 = false;
+passing6 = [passing6, 1];
+}
+else {
+if(_valid7){
+valid53 = true;
+passing6 = 1;
+}
+}
+if(!valid53){
+const err33 = {instancePath:instancePath+"/spec/notify/" + i19+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/oneOf",keyword:"oneOf",params:{passingSchemas: passing6}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+validate20.errors = vErrors;
 return false;
 }
 else {
-const _errs221 = errors;
-for(const key22 in data88){
-if(!(((key22 === "url") || (key22 === "urlEnv")) || (key22 === "secretEnv"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}}];
-return false;
-break;
-}
-}
-if(_errs221 === errors){
-if(data88.url !== undefined){
-let data89 = data88.url;
-const _errs222 = errors;
-if(errors === _errs222){
-if(typeof data89 === "string"){
-if(func1(data89) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
+errors = _errs267;
+if(vErrors !== null){
+if(_errs267){
+vErrors.length = _errs267;
 }
 else {
-if(func1(data89) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern15.test(data89)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"}}];
-return false;
+vErrors = null;
 }
 }
 }
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid40 = _errs222 === errors;
-}
-else {
-var valid40 = true;
-}
-if(valid40){
-if(data88.urlEnv !== undefined){
-let data90 = data88.urlEnv;
-const _errs224 = errors;
-if(errors === _errs224){
-if(typeof data90 === "string"){
-if(func1(data90) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
-return false;
-}
-else {
-if(func1(data90) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern7.test(data90)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid40 = _errs224 === errors;
-}
-else {
-var valid40 = true;
-}
-if(valid40){
-if(data88.secretEnv !== undefined){
-let data91 = data88.secretEnv;
-const _errs226 = errors;
-if(errors === _errs226){
-if(typeof data91 === "string"){
-if(func1(data91) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
-return false;
-}
-else {
-if(func1(data91) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern7.test(data91)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid40 = _errs226 === errors;
-}
-else {
-var valid40 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid38 = _errs216 === errors;
-}
-else {
-var valid38 = true;
-}
-if(valid38){
-if(data86.slack !== undefined){
-let data92 = data86.slack;
-const _errs228 = errors;
-if(errors === _errs228){
-if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
+if(errors === _errs265){
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
 let missing30;
-if((data92.urlEnv === undefined) && (missing30 = "urlEnv")){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/required",keyword:"required",params:{missingProperty: missing30}}];
+if((data106.secretEnv === undefined) && (missing30 = "secretEnv")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/required",keyword:"required",params:{missingProperty: missing30}}];
 return false;
 }
 else {
-const _errs230 = errors;
-for(const key23 in data92){
-if(!(key23 === "urlEnv")){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
+const _errs270 = errors;
+for(const key27 in data106){
+if(!(((key27 === "url") || (key27 === "urlEnv")) || (key27 === "secretEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}}];
 return false;
 break;
 }
 }
-if(_errs230 === errors){
-if(data92.urlEnv !== undefined){
-let data93 = data92.urlEnv;
-const _errs231 = errors;
-if(errors === _errs231){
-if(typeof data93 === "string"){
-if(func1(data93) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+if(_errs270 === errors){
+if(data106.url !== undefined){
+let data107 = data106.url;
+const _errs271 = errors;
+if(errors === _errs271){
+if(typeof data107 === "string"){
+if(func1(data107) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048}}];
 return false;
 }
 else {
-if(func1(data93) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data107) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern7.test(data93)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/type",keyword:"type",params:{type: "string"}}];
+if(!pattern21.test(data107)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"}}];
 return false;
 }
 }
 }
 }
-}
-}
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/url",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/url/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid38 = _errs228 === errors;
+var valid54 = _errs271 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
-if(valid38){
-if(data86.email !== undefined){
-let data94 = data86.email;
-const _errs233 = errors;
-if(errors === _errs233){
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if(valid54){
+if(data106.urlEnv !== undefined){
+let data108 = data106.urlEnv;
+const _errs273 = errors;
+if(errors === _errs273){
+if(typeof data108 === "string"){
+if(func1(data108) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data108) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data108)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/urlEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid54 = _errs273 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data106.secretEnv !== undefined){
+let data109 = data106.secretEnv;
+const _errs275 = errors;
+if(errors === _errs275){
+if(typeof data109 === "string"){
+if(func1(data109) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data109) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data109)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook/secretEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/properties/secretEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid54 = _errs275 === errors;
+}
+else {
+var valid54 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/webhook",schemaPath:"#/properties/spec/properties/notify/items/properties/webhook/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid52 = _errs265 === errors;
+}
+else {
+var valid52 = true;
+}
+if(valid52){
+if(data104.slack !== undefined){
+let data110 = data104.slack;
+const _errs277 = errors;
+if(errors === _errs277){
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
 let missing31;
-if((((data94.host === undefined) && (missing31 = "host")) || ((data94.from === undefined) && (missing31 = "from"))) || ((data94.to === undefined) && (missing31 = "to"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/required",keyword:"required",params:{missingProperty: missing31}}];
+if((data110.urlEnv === undefined) && (missing31 = "urlEnv")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/required",keyword:"required",params:{missingProperty: missing31}}];
 return false;
 }
 else {
-const _errs235 = errors;
-for(const key24 in data94){
-if(!(((((((key24 === "host") || (key24 === "port")) || (key24 === "tls")) || (key24 === "userEnv")) || (key24 === "passwordEnv")) || (key24 === "from")) || (key24 === "to"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}}];
+const _errs279 = errors;
+for(const key28 in data110){
+if(!(key28 === "urlEnv")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28}}];
 return false;
 break;
 }
 }
-if(_errs235 === errors){
-if(data94.host !== undefined){
-let data95 = data94.host;
-const _errs236 = errors;
-if(errors === _errs236){
-if(typeof data95 === "string"){
-if(func1(data95) > 253){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/maxLength",keyword:"maxLength",params:{limit: 253}}];
+if(_errs279 === errors){
+if(data110.urlEnv !== undefined){
+let data111 = data110.urlEnv;
+const _errs280 = errors;
+if(errors === _errs280){
+if(typeof data111 === "string"){
+if(func1(data111) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data95) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data111) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern39.test(data95)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid42 = _errs236 === errors;
-}
-else {
-var valid42 = true;
-}
-if(valid42){
-if(data94.port !== undefined){
-let data96 = data94.port;
-const _errs238 = errors;
-if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs238){
-if((typeof data96 == "number") && (isFinite(data96))){
-if(data96 > 65535 || isNaN(data96)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
-return false;
-}
-else {
-if(data96 < 1 || isNaN(data96)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid42 = _errs238 === errors;
-}
-else {
-var valid42 = true;
-}
-if(valid42){
-if(data94.tls !== undefined){
-let data97 = data94.tls;
-const _errs240 = errors;
-if(!(((data97 === "starttls") || (data97 === "tls")) || (data97 === "none"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/tls",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/tls/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.email.properties.tls.enum}}];
-return false;
-}
-var valid42 = _errs240 === errors;
-}
-else {
-var valid42 = true;
-}
-if(valid42){
-if(data94.userEnv !== undefined){
-let data98 = data94.userEnv;
-const _errs241 = errors;
-if(errors === _errs241){
-if(typeof data98 === "string"){
-if(func1(data98) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
-return false;
-}
-else {
-if(func1(data98) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern7.test(data98)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+if(!pattern7.test(data111)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack/urlEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/properties/urlEnv/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid42 = _errs241 === errors;
-}
-else {
-var valid42 = true;
-}
-if(valid42){
-if(data94.passwordEnv !== undefined){
-let data99 = data94.passwordEnv;
-const _errs243 = errors;
-if(errors === _errs243){
-if(typeof data99 === "string"){
-if(func1(data99) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
-return false;
-}
-else {
-if(func1(data99) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern7.test(data99)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
-return false;
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/slack",schemaPath:"#/properties/spec/properties/notify/items/properties/slack/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid42 = _errs243 === errors;
+var valid52 = _errs277 === errors;
 }
 else {
-var valid42 = true;
+var valid52 = true;
 }
-if(valid42){
-if(data94.from !== undefined){
-let data100 = data94.from;
-const _errs245 = errors;
-if(errors === _errs245){
-if(typeof data100 === "string"){
-if(func1(data100) > 254){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/maxLength",keyword:"maxLength",params:{limit: 254}}];
-return false;
-}
-else {
-if(func1(data100) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+if(valid52){
+if(data104.email !== undefined){
+let data112 = data104.email;
+const _errs282 = errors;
+if(errors === _errs282){
+if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+let missing32;
+if((((data112.host === undefined) && (missing32 = "host")) || ((data112.from === undefined) && (missing32 = "from"))) || ((data112.to === undefined) && (missing32 = "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/required",keyword:"required",params:{missingProperty: missing32}}];
 return false;
 }
 else {
-if(!pattern42.test(data100)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"}}];
+const _errs284 = errors;
+for(const key29 in data112){
+if(!(((((((key29 === "host") || (key29 === "port")) || (key29 === "tls")) || (key29 === "userEnv")) || (key29 === "passwordEnv")) || (key29 === "from")) || (key29 === "to"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}}];
 return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid42 = _errs245 === errors;
-}
-else {
-var valid42 = true;
-}
-if(valid42){
-if(data94.to !== undefined){
-let data101 = data94.to;
-const _errs247 = errors;
-if(errors === _errs247){
-if(Array.isArray(data101)){
-if(data101.length > 50){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/maxItems",keyword:"maxItems",params:{limit: 50}}];
-return false;
-}
-else {
-if(data101.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/minItems",keyword:"minItems",params:{limit: 1}}];
-return false;
-}
-else {
-var valid43 = true;
-const len9 = data101.length;
-for(let i12=0; i12<len9; i12++){
-let data102 = data101[i12];
-const _errs249 = errors;
-if(errors === _errs249){
-if(typeof data102 === "string"){
-if(func1(data102) > 254){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/maxLength",keyword:"maxLength",params:{limit: 254}}];
-return false;
-}
-else {
-if(!pattern43.test(data102)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$"}}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to/" + i12,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid43 = _errs249 === errors;
-if(!valid43){
 break;
 }
 }
-if(valid43){
-let i13 = data101.length;
-let j3;
-if(i13 > 1){
-const indices2 = {};
-for(;i13--;){
-let item2 = data101[i13];
-if(typeof item2 !== "string"){
+if(_errs284 === errors){
+if(data112.host !== undefined){
+let data113 = data112.host;
+const _errs285 = errors;
+if(errors === _errs285){
+if(typeof data113 === "string"){
+if(func1(data113) > 253){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/maxLength",keyword:"maxLength",params:{limit: 253}}];
+return false;
+}
+else {
+if(func1(data113) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern45.test(data113)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/host",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/host/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs285 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data112.port !== undefined){
+let data114 = data112.port;
+const _errs287 = errors;
+if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs287){
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 > 65535 || isNaN(data114)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+return false;
+}
+else {
+if(data114 < 1 || isNaN(data114)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/port",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid56 = _errs287 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data112.tls !== undefined){
+let data115 = data112.tls;
+const _errs289 = errors;
+if(!(((data115 === "starttls") || (data115 === "tls")) || (data115 === "none"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/tls",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/tls/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.email.properties.tls.enum}}];
+return false;
+}
+var valid56 = _errs289 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data112.userEnv !== undefined){
+let data116 = data112.userEnv;
+const _errs290 = errors;
+if(errors === _errs290){
+if(typeof data116 === "string"){
+if(func1(data116) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data116) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data116)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/userEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/userEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs290 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data112.passwordEnv !== undefined){
+let data117 = data112.passwordEnv;
+const _errs292 = errors;
+if(errors === _errs292){
+if(typeof data117 === "string"){
+if(func1(data117) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data117) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern7.test(data117)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/passwordEnv",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/passwordEnv/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs292 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data112.from !== undefined){
+let data118 = data112.from;
+const _errs294 = errors;
+if(errors === _errs294){
+if(typeof data118 === "string"){
+if(func1(data118) > 254){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/maxLength",keyword:"maxLength",params:{limit: 254}}];
+return false;
+}
+else {
+if(func1(data118) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern48.test(data118)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/from",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid56 = _errs294 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data112.to !== undefined){
+let data119 = data112.to;
+const _errs296 = errors;
+if(errors === _errs296){
+if(Array.isArray(data119)){
+if(data119.length > 50){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/maxItems",keyword:"maxItems",params:{limit: 50}}];
+return false;
+}
+else {
+if(data119.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid57 = true;
+const len16 = data119.length;
+for(let i20=0; i20<len16; i20++){
+let data120 = data119[i20];
+const _errs298 = errors;
+if(errors === _errs298){
+if(typeof data120 === "string"){
+if(func1(data120) > 254){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to/" + i20,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/maxLength",keyword:"maxLength",params:{limit: 254}}];
+return false;
+}
+else {
+if(!pattern49.test(data120)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to/" + i20,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:@\"()]+@([A-Za-z0-9]|\\{domain\\})([A-Za-z0-9.-]|\\{domain\\})*$"}}];
+return false;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to/" + i20,schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid57 = _errs298 === errors;
+if(!valid57){
+break;
+}
+}
+if(valid57){
+let i21 = data119.length;
+let j4;
+if(i21 > 1){
+const indices3 = {};
+for(;i21--;){
+let item3 = data119[i21];
+if(typeof item3 !== "string"){
 continue;
 }
-if(typeof indices2[item2] == "number"){
-j3 = indices2[item2];
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j3}}];
+if(typeof indices3[item3] == "number"){
+j4 = indices3[item3];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j4}}];
 return false;
 break;
 }
-indices2[item2] = i13;
+indices3[item3] = i21;
 }
 }
 }
@@ -3445,28 +4035,28 @@ indices2[item2] = i13;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email/to",schemaPath:"#/properties/spec/properties/notify/items/properties/email/properties/to/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid42 = _errs247 === errors;
+var valid56 = _errs296 === errors;
 }
 else {
-var valid42 = true;
+var valid56 = true;
 }
-if(valid42){
-let missing32;
-if(data94.userEnv !== undefined && ((data94.passwordEnv === undefined) && (missing32 = "passwordEnv"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/dependentRequired",keyword:"dependentRequired",params:{property: "userEnv",
-    missingProperty: missing32,
+if(valid56){
+let missing33;
+if(data112.userEnv !== undefined && ((data112.passwordEnv === undefined) && (missing33 = "passwordEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/dependentRequired",keyword:"dependentRequired",params:{property: "userEnv",
+    missingProperty: missing33,
     depsCount: 1,
     deps: "passwordEnv"}}];
 return false;
 }
 else {
-if(data94.passwordEnv !== undefined && ((data94.userEnv === undefined) && (missing32 = "userEnv"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/dependentRequired",keyword:"dependentRequired",params:{property: "passwordEnv",
-    missingProperty: missing32,
+if(data112.passwordEnv !== undefined && ((data112.userEnv === undefined) && (missing33 = "userEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/dependentRequired",keyword:"dependentRequired",params:{property: "passwordEnv",
+    missingProperty: missing33,
     depsCount: 1,
     deps: "userEnv"}}];
 return false;
@@ -3483,532 +4073,532 @@ return false;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/email",schemaPath:"#/properties/spec/properties/notify/items/properties/email/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid38 = _errs233 === errors;
+var valid52 = _errs282 === errors;
 }
 else {
-var valid38 = true;
+var valid52 = true;
 }
-if(valid38){
-if(data86.sns !== undefined){
-let data103 = data86.sns;
-const _errs251 = errors;
-if(errors === _errs251){
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-let missing33;
-if((data103.topicArn === undefined) && (missing33 = "topicArn")){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/required",keyword:"required",params:{missingProperty: missing33}}];
-return false;
-}
-else {
-const _errs253 = errors;
-for(const key25 in data103){
-if(!((key25 === "topicArn") || (key25 === "region"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}}];
-return false;
-break;
-}
-}
-if(_errs253 === errors){
-if(data103.topicArn !== undefined){
-let data104 = data103.topicArn;
-const _errs254 = errors;
-if(errors === _errs254){
-if(typeof data104 === "string"){
-if(func1(data104) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(func1(data104) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern44.test(data104)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid45 = _errs254 === errors;
-}
-else {
-var valid45 = true;
-}
-if(valid45){
-if(data103.region !== undefined){
-let data105 = data103.region;
-const _errs256 = errors;
-if(errors === _errs256){
-if(typeof data105 === "string"){
-if(func1(data105) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(func1(data105) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern13.test(data105)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid45 = _errs256 === errors;
-}
-else {
-var valid45 = true;
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid38 = _errs251 === errors;
-}
-else {
-var valid38 = true;
-}
-if(valid38){
-if(data86.eventbridge !== undefined){
-let data106 = data86.eventbridge;
-const _errs258 = errors;
-if(errors === _errs258){
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(valid52){
+if(data104.sns !== undefined){
+let data121 = data104.sns;
+const _errs300 = errors;
+if(errors === _errs300){
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
 let missing34;
-if((data106.bus === undefined) && (missing34 = "bus")){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/required",keyword:"required",params:{missingProperty: missing34}}];
+if((data121.topicArn === undefined) && (missing34 = "topicArn")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/required",keyword:"required",params:{missingProperty: missing34}}];
 return false;
 }
 else {
-const _errs260 = errors;
-for(const key26 in data106){
-if(!((key26 === "bus") || (key26 === "region"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}}];
+const _errs302 = errors;
+for(const key30 in data121){
+if(!((key30 === "topicArn") || (key30 === "region"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}}];
 return false;
 break;
 }
 }
-if(_errs260 === errors){
-if(data106.bus !== undefined){
-let data107 = data106.bus;
-const _errs261 = errors;
-if(errors === _errs261){
-if(typeof data107 === "string"){
-if(func1(data107) > 1600){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/maxLength",keyword:"maxLength",params:{limit: 1600}}];
+if(_errs302 === errors){
+if(data121.topicArn !== undefined){
+let data122 = data121.topicArn;
+const _errs303 = errors;
+if(errors === _errs303){
+if(typeof data122 === "string"){
+if(func1(data122) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/maxLength",keyword:"maxLength",params:{limit: 2048}}];
 return false;
 }
 else {
-if(func1(data107) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data122) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern46.test(data107)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9/._:-]+$"}}];
-return false;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid46 = _errs261 === errors;
-}
-else {
-var valid46 = true;
-}
-if(valid46){
-if(data106.region !== undefined){
-let data108 = data106.region;
-const _errs263 = errors;
-if(errors === _errs263){
-if(typeof data108 === "string"){
-if(func1(data108) > 2048){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
-return false;
-}
-else {
-if(func1(data108) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-else {
-if(!pattern13.test(data108)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+if(!pattern50.test(data122)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/pattern",keyword:"pattern",params:{pattern: "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$"}}];
 return false;
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/topicArn",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/topicArn/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid46 = _errs263 === errors;
+var valid59 = _errs303 === errors;
 }
 else {
-var valid46 = true;
+var valid59 = true;
 }
-}
-}
-}
+if(valid59){
+if(data121.region !== undefined){
+let data123 = data121.region;
+const _errs305 = errors;
+if(errors === _errs305){
+if(typeof data123 === "string"){
+if(func1(data123) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/type",keyword:"type",params:{type: "object"}}];
+if(func1(data123) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern19.test(data123)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
 return false;
 }
 }
-var valid38 = _errs258 === errors;
+}
 }
 else {
-var valid38 = true;
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns/region",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
 }
-if(valid38){
-if(data86.when !== undefined){
-let data109 = data86.when;
-const _errs265 = errors;
-if(errors === _errs265){
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-const _errs267 = errors;
-for(const key27 in data109){
-if(!((((((key27 === "severity") || (key27 === "domains")) || (key27 === "owners")) || (key27 === "policies")) || (key27 === "labels")) || (key27 === "changes"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}}];
+}
+var valid59 = _errs305 === errors;
+}
+else {
+var valid59 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/sns",schemaPath:"#/properties/spec/properties/notify/items/properties/sns/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid52 = _errs300 === errors;
+}
+else {
+var valid52 = true;
+}
+if(valid52){
+if(data104.eventbridge !== undefined){
+let data124 = data104.eventbridge;
+const _errs307 = errors;
+if(errors === _errs307){
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+let missing35;
+if((data124.bus === undefined) && (missing35 = "bus")){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/required",keyword:"required",params:{missingProperty: missing35}}];
+return false;
+}
+else {
+const _errs309 = errors;
+for(const key31 in data124){
+if(!((key31 === "bus") || (key31 === "region"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}}];
 return false;
 break;
 }
 }
-if(_errs267 === errors){
-if(data109.severity !== undefined){
-let data110 = data109.severity;
-const _errs268 = errors;
-if(!(((((data110 === "info") || (data110 === "low")) || (data110 === "medium")) || (data110 === "high")) || (data110 === "critical"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/severity",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/severity/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.severity.enum}}];
-return false;
-}
-var valid47 = _errs268 === errors;
-}
-else {
-var valid47 = true;
-}
-if(valid47){
-if(data109.domains !== undefined){
-let data111 = data109.domains;
-const _errs269 = errors;
-if(errors === _errs269){
-if(Array.isArray(data111)){
-if(data111.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
+if(_errs309 === errors){
+if(data124.bus !== undefined){
+let data125 = data124.bus;
+const _errs310 = errors;
+if(errors === _errs310){
+if(typeof data125 === "string"){
+if(func1(data125) > 1600){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/maxLength",keyword:"maxLength",params:{limit: 1600}}];
 return false;
 }
 else {
-var valid48 = true;
-const len10 = data111.length;
-for(let i14=0; i14<len10; i14++){
-let data112 = data111[i14];
-const _errs271 = errors;
-if(errors === _errs271){
-if(typeof data112 === "string"){
-if(func1(data112) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+if(func1(data125) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(func1(data112) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/minLength",keyword:"minLength",params:{limit: 1}}];
+if(!pattern52.test(data125)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9/._:-]+$"}}];
 return false;
+}
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains/" + i14,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/bus",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/bus/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid48 = _errs271 === errors;
-if(!valid48){
+var valid60 = _errs310 === errors;
+}
+else {
+var valid60 = true;
+}
+if(valid60){
+if(data124.region !== undefined){
+let data126 = data124.region;
+const _errs312 = errors;
+if(errors === _errs312){
+if(typeof data126 === "string"){
+if(func1(data126) > 2048){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/maxLength",keyword:"maxLength",params:{limit: 2048}}];
+return false;
+}
+else {
+if(func1(data126) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+else {
+if(!pattern19.test(data126)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"}}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge/region",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/properties/region/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid60 = _errs312 === errors;
+}
+else {
+var valid60 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/eventbridge",schemaPath:"#/properties/spec/properties/notify/items/properties/eventbridge/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid52 = _errs307 === errors;
+}
+else {
+var valid52 = true;
+}
+if(valid52){
+if(data104.when !== undefined){
+let data127 = data104.when;
+const _errs314 = errors;
+if(errors === _errs314){
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+const _errs316 = errors;
+for(const key32 in data127){
+if(!((((((key32 === "severity") || (key32 === "domains")) || (key32 === "owners")) || (key32 === "policies")) || (key32 === "labels")) || (key32 === "changes"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}}];
+return false;
 break;
 }
 }
-if(valid48){
-let i15 = data111.length;
-let j4;
-if(i15 > 1){
-const indices3 = {};
-for(;i15--;){
-let item3 = data111[i15];
-if(typeof item3 !== "string"){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j4 = indices3[item3];
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/uniqueItems",keyword:"uniqueItems",params:{i: i15, j: j4}}];
-return false;
-break;
-}
-indices3[item3] = i15;
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/type",keyword:"type",params:{type: "array"}}];
+if(_errs316 === errors){
+if(data127.severity !== undefined){
+let data128 = data127.severity;
+const _errs317 = errors;
+if(!(((((data128 === "info") || (data128 === "low")) || (data128 === "medium")) || (data128 === "high")) || (data128 === "critical"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/severity",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/severity/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.severity.enum}}];
 return false;
 }
-}
-var valid47 = _errs269 === errors;
+var valid61 = _errs317 === errors;
 }
 else {
-var valid47 = true;
+var valid61 = true;
 }
-if(valid47){
-if(data109.owners !== undefined){
-let data113 = data109.owners;
-const _errs273 = errors;
-if(errors === _errs273){
-if(Array.isArray(data113)){
-if(data113.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/minItems",keyword:"minItems",params:{limit: 1}}];
+if(valid61){
+if(data127.domains !== undefined){
+let data129 = data127.domains;
+const _errs318 = errors;
+if(errors === _errs318){
+if(Array.isArray(data129)){
+if(data129.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-var valid50 = true;
-const len11 = data113.length;
-for(let i16=0; i16<len11; i16++){
-let data114 = data113[i16];
-const _errs275 = errors;
-if(errors === _errs275){
-if(typeof data114 === "string"){
-if(func1(data114) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+var valid62 = true;
+const len17 = data129.length;
+for(let i22=0; i22<len17; i22++){
+let data130 = data129[i22];
+const _errs320 = errors;
+if(errors === _errs320){
+if(typeof data130 === "string"){
+if(func1(data130) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/domains/" + i22,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data114) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func1(data130) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/domains/" + i22,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners/" + i16,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/domains/" + i22,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid50 = _errs275 === errors;
-if(!valid50){
+var valid62 = _errs320 === errors;
+if(!valid62){
 break;
 }
 }
-if(valid50){
-let i17 = data113.length;
+if(valid62){
+let i23 = data129.length;
 let j5;
-if(i17 > 1){
+if(i23 > 1){
 const indices4 = {};
-for(;i17--;){
-let item4 = data113[i17];
+for(;i23--;){
+let item4 = data129[i23];
 if(typeof item4 !== "string"){
 continue;
 }
 if(typeof indices4[item4] == "number"){
 j5 = indices4[item4];
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/uniqueItems",keyword:"uniqueItems",params:{i: i17, j: j5}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/uniqueItems",keyword:"uniqueItems",params:{i: i23, j: j5}}];
 return false;
 break;
 }
-indices4[item4] = i17;
+indices4[item4] = i23;
 }
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/domains",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/domains/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid47 = _errs273 === errors;
+var valid61 = _errs318 === errors;
 }
 else {
-var valid47 = true;
+var valid61 = true;
 }
-if(valid47){
-if(data109.policies !== undefined){
-let data115 = data109.policies;
-const _errs277 = errors;
-if(errors === _errs277){
-if(Array.isArray(data115)){
-if(data115.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/minItems",keyword:"minItems",params:{limit: 1}}];
-return false;
-}
-else {
-var valid52 = true;
-const len12 = data115.length;
-for(let i18=0; i18<len12; i18++){
-let data116 = data115[i18];
-const _errs279 = errors;
-if(errors === _errs279){
-if(typeof data116 === "string"){
-if(func1(data116) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+if(valid61){
+if(data127.owners !== undefined){
+let data131 = data127.owners;
+const _errs322 = errors;
+if(errors === _errs322){
+if(Array.isArray(data131)){
+if(data131.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-if(func1(data116) < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1}}];
+var valid64 = true;
+const len18 = data131.length;
+for(let i24=0; i24<len18; i24++){
+let data132 = data131[i24];
+const _errs324 = errors;
+if(errors === _errs324){
+if(typeof data132 === "string"){
+if(func1(data132) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/owners/" + i24,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(func1(data132) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/owners/" + i24,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies/" + i18,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/owners/" + i24,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid52 = _errs279 === errors;
-if(!valid52){
+var valid64 = _errs324 === errors;
+if(!valid64){
 break;
 }
 }
-if(valid52){
-let i19 = data115.length;
+if(valid64){
+let i25 = data131.length;
 let j6;
-if(i19 > 1){
+if(i25 > 1){
 const indices5 = {};
-for(;i19--;){
-let item5 = data115[i19];
+for(;i25--;){
+let item5 = data131[i25];
 if(typeof item5 !== "string"){
 continue;
 }
 if(typeof indices5[item5] == "number"){
 j6 = indices5[item5];
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j6}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j6}}];
 return false;
 break;
 }
-indices5[item5] = i19;
+indices5[item5] = i25;
 }
 }
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/owners",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/owners/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid47 = _errs277 === errors;
+var valid61 = _errs322 === errors;
 }
 else {
-var valid47 = true;
+var valid61 = true;
 }
-if(valid47){
-if(data109.labels !== undefined){
-let data117 = data109.labels;
-const _errs281 = errors;
-if(errors === _errs281){
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-if(Object.keys(data117).length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/minProperties",keyword:"minProperties",params:{limit: 1}}];
+if(valid61){
+if(data127.policies !== undefined){
+let data133 = data127.policies;
+const _errs326 = errors;
+if(errors === _errs326){
+if(Array.isArray(data133)){
+if(data133.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
-for(const key28 in data117){
-let data118 = data117[key28];
-const _errs284 = errors;
-if(errors === _errs284){
-if(typeof data118 === "string"){
-if(func1(data118) > 200){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 200}}];
+var valid66 = true;
+const len19 = data133.length;
+for(let i26=0; i26<len19; i26++){
+let data134 = data133[i26];
+const _errs328 = errors;
+if(errors === _errs328){
+if(typeof data134 === "string"){
+if(func1(data134) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/policies/" + i26,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
+}
+else {
+if(func1(data134) < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/policies/" + i26,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/policies/" + i26,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid54 = _errs284 === errors;
-if(!valid54){
+var valid66 = _errs328 === errors;
+if(!valid66){
 break;
 }
 }
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid47 = _errs281 === errors;
-}
-else {
-var valid47 = true;
-}
-if(valid47){
-if(data109.changes !== undefined){
-let data119 = data109.changes;
-const _errs286 = errors;
-if(errors === _errs286){
-if(Array.isArray(data119)){
-if(data119.length < 1){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/minItems",keyword:"minItems",params:{limit: 1}}];
-return false;
-}
-else {
-var valid55 = true;
-const len13 = data119.length;
-for(let i20=0; i20<len13; i20++){
-let data120 = data119[i20];
-const _errs288 = errors;
-if(!(((((((((((data120 === "opened") || (data120 === "resolved")) || (data120 === "reopened")) || (data120 === "flapping")) || (data120 === "settled")) || (data120 === "stale")) || (data120 === "fresh")) || (data120 === "contested")) || (data120 === "orphaned")) || (data120 === "exempted")) || (data120 === "enforced"))){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes/" + i20,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.changes.items.enum}}];
-return false;
-}
-var valid55 = _errs288 === errors;
-if(!valid55){
-break;
-}
-}
-if(valid55){
-let i21 = data119.length;
+if(valid66){
+let i27 = data133.length;
 let j7;
-if(i21 > 1){
+if(i27 > 1){
+const indices6 = {};
+for(;i27--;){
+let item6 = data133[i27];
+if(typeof item6 !== "string"){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j7 = indices6[item6];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/uniqueItems",keyword:"uniqueItems",params:{i: i27, j: j7}}];
+return false;
+break;
+}
+indices6[item6] = i27;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/policies",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/policies/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid61 = _errs326 === errors;
+}
+else {
+var valid61 = true;
+}
+if(valid61){
+if(data127.labels !== undefined){
+let data135 = data127.labels;
+const _errs330 = errors;
+if(errors === _errs330){
+if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
+if(Object.keys(data135).length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+for(const key33 in data135){
+let data136 = data135[key33];
+const _errs333 = errors;
+if(errors === _errs333){
+if(typeof data136 === "string"){
+if(func1(data136) > 200){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid68 = _errs333 === errors;
+if(!valid68){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/labels",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/labels/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid61 = _errs330 === errors;
+}
+else {
+var valid61 = true;
+}
+if(valid61){
+if(data127.changes !== undefined){
+let data137 = data127.changes;
+const _errs335 = errors;
+if(errors === _errs335){
+if(Array.isArray(data137)){
+if(data137.length < 1){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid69 = true;
+const len20 = data137.length;
+for(let i28=0; i28<len20; i28++){
+let data138 = data137[i28];
+const _errs337 = errors;
+if(!(((((((((((data138 === "opened") || (data138 === "resolved")) || (data138 === "reopened")) || (data138 === "flapping")) || (data138 === "settled")) || (data138 === "stale")) || (data138 === "fresh")) || (data138 === "contested")) || (data138 === "orphaned")) || (data138 === "exempted")) || (data138 === "enforced"))){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/changes/" + i28,schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.notify.items.properties.when.properties.changes.items.enum}}];
+return false;
+}
+var valid69 = _errs337 === errors;
+if(!valid69){
+break;
+}
+}
+if(valid69){
+let i29 = data137.length;
+let j8;
+if(i29 > 1){
 outer1:
-for(;i21--;){
-for(j7 = i21; j7--;){
-if(func0(data119[i21], data119[j7])){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j7}}];
+for(;i29--;){
+for(j8 = i29; j8--;){
+if(func0(data137[i29], data137[j8])){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/uniqueItems",keyword:"uniqueItems",params:{i: i29, j: j8}}];
 return false;
 break outer1;
 }
@@ -4019,14 +4609,14 @@ break outer1;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/type",keyword:"type",params:{type: "array"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when/changes",schemaPath:"#/properties/spec/properties/notify/items/properties/when/properties/changes/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid47 = _errs286 === errors;
+var valid61 = _errs335 === errors;
 }
 else {
-var valid47 = true;
+var valid61 = true;
 }
 }
 }
@@ -4036,47 +4626,47 @@ var valid47 = true;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/when",schemaPath:"#/properties/spec/properties/notify/items/properties/when/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid38 = _errs265 === errors;
+var valid52 = _errs314 === errors;
 }
 else {
-var valid38 = true;
+var valid52 = true;
 }
-if(valid38){
-if(data86.digest !== undefined){
-let data121 = data86.digest;
-const _errs289 = errors;
-if(errors === _errs289){
-if(typeof data121 === "string"){
-if(!pattern9.test(data121)){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
+if(valid52){
+if(data104.digest !== undefined){
+let data139 = data104.digest;
+const _errs338 = errors;
+if(errors === _errs338){
+if(typeof data139 === "string"){
+if(!pattern9.test(data139)){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/digest",schemaPath:"#/properties/spec/properties/notify/items/properties/digest/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid38 = _errs289 === errors;
+var valid52 = _errs338 === errors;
 }
 else {
-var valid38 = true;
+var valid52 = true;
 }
-if(valid38){
-if(data86.person !== undefined){
-const _errs291 = errors;
-if(typeof data86.person !== "boolean"){
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11+"/person",schemaPath:"#/properties/spec/properties/notify/items/properties/person/type",keyword:"type",params:{type: "boolean"}}];
+if(valid52){
+if(data104.person !== undefined){
+const _errs340 = errors;
+if(typeof data104.person !== "boolean"){
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19+"/person",schemaPath:"#/properties/spec/properties/notify/items/properties/person/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid38 = _errs291 === errors;
+var valid52 = _errs340 === errors;
 }
 else {
-var valid38 = true;
+var valid52 = true;
 }
 }
 }
@@ -4090,12 +4680,12 @@ var valid38 = true;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i11,schemaPath:"#/properties/spec/properties/notify/items/type",keyword:"type",params:{type: "object"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/notify/" + i19,schemaPath:"#/properties/spec/properties/notify/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid36 = _errs205 === errors;
-if(!valid36){
+var valid50 = _errs254 === errors;
+if(!valid50){
 break;
 }
 }
@@ -4105,32 +4695,32 @@ validate20.errors = [{instancePath:instancePath+"/spec/notify",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs203 === errors;
+var valid2 = _errs252 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.deadlines !== undefined){
-let data123 = data4.deadlines;
-const _errs293 = errors;
-if(errors === _errs293){
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-const _errs295 = errors;
-for(const key29 in data123){
-if(!(((((key29 === "critical") || (key29 === "high")) || (key29 === "medium")) || (key29 === "low")) || (key29 === "info"))){
-validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/properties/spec/properties/deadlines/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29}}];
+let data141 = data4.deadlines;
+const _errs342 = errors;
+if(errors === _errs342){
+if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
+const _errs344 = errors;
+for(const key34 in data141){
+if(!(((((key34 === "critical") || (key34 === "high")) || (key34 === "medium")) || (key34 === "low")) || (key34 === "info"))){
+validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/properties/spec/properties/deadlines/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34}}];
 return false;
 break;
 }
 }
-if(_errs295 === errors){
-if(data123.critical !== undefined){
-let data124 = data123.critical;
-const _errs296 = errors;
-if(errors === _errs296){
-if(typeof data124 === "string"){
-if(!pattern9.test(data124)){
+if(_errs344 === errors){
+if(data141.critical !== undefined){
+let data142 = data141.critical;
+const _errs345 = errors;
+if(errors === _errs345){
+if(typeof data142 === "string"){
+if(!pattern9.test(data142)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/critical",schemaPath:"#/properties/spec/properties/deadlines/properties/critical/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4140,18 +4730,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/critical",schem
 return false;
 }
 }
-var valid57 = _errs296 === errors;
+var valid71 = _errs345 === errors;
 }
 else {
-var valid57 = true;
+var valid71 = true;
 }
-if(valid57){
-if(data123.high !== undefined){
-let data125 = data123.high;
-const _errs298 = errors;
-if(errors === _errs298){
-if(typeof data125 === "string"){
-if(!pattern9.test(data125)){
+if(valid71){
+if(data141.high !== undefined){
+let data143 = data141.high;
+const _errs347 = errors;
+if(errors === _errs347){
+if(typeof data143 === "string"){
+if(!pattern9.test(data143)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/high",schemaPath:"#/properties/spec/properties/deadlines/properties/high/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4161,18 +4751,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/high",schemaPat
 return false;
 }
 }
-var valid57 = _errs298 === errors;
+var valid71 = _errs347 === errors;
 }
 else {
-var valid57 = true;
+var valid71 = true;
 }
-if(valid57){
-if(data123.medium !== undefined){
-let data126 = data123.medium;
-const _errs300 = errors;
-if(errors === _errs300){
-if(typeof data126 === "string"){
-if(!pattern9.test(data126)){
+if(valid71){
+if(data141.medium !== undefined){
+let data144 = data141.medium;
+const _errs349 = errors;
+if(errors === _errs349){
+if(typeof data144 === "string"){
+if(!pattern9.test(data144)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/medium",schemaPath:"#/properties/spec/properties/deadlines/properties/medium/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4182,18 +4772,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/medium",schemaP
 return false;
 }
 }
-var valid57 = _errs300 === errors;
+var valid71 = _errs349 === errors;
 }
 else {
-var valid57 = true;
+var valid71 = true;
 }
-if(valid57){
-if(data123.low !== undefined){
-let data127 = data123.low;
-const _errs302 = errors;
-if(errors === _errs302){
-if(typeof data127 === "string"){
-if(!pattern9.test(data127)){
+if(valid71){
+if(data141.low !== undefined){
+let data145 = data141.low;
+const _errs351 = errors;
+if(errors === _errs351){
+if(typeof data145 === "string"){
+if(!pattern9.test(data145)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/low",schemaPath:"#/properties/spec/properties/deadlines/properties/low/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4203,18 +4793,18 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/low",schemaPath
 return false;
 }
 }
-var valid57 = _errs302 === errors;
+var valid71 = _errs351 === errors;
 }
 else {
-var valid57 = true;
+var valid71 = true;
 }
-if(valid57){
-if(data123.info !== undefined){
-let data128 = data123.info;
-const _errs304 = errors;
-if(errors === _errs304){
-if(typeof data128 === "string"){
-if(!pattern9.test(data128)){
+if(valid71){
+if(data141.info !== undefined){
+let data146 = data141.info;
+const _errs353 = errors;
+if(errors === _errs353){
+if(typeof data146 === "string"){
+if(!pattern9.test(data146)){
 validate20.errors = [{instancePath:instancePath+"/spec/deadlines/info",schemaPath:"#/properties/spec/properties/deadlines/properties/info/pattern",keyword:"pattern",params:{pattern: "^(0|[0-9]{1,7}(ms|s|m|h|d))$"}}];
 return false;
 }
@@ -4224,10 +4814,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines/info",schemaPat
 return false;
 }
 }
-var valid57 = _errs304 === errors;
+var valid71 = _errs353 === errors;
 }
 else {
-var valid57 = true;
+var valid71 = true;
 }
 }
 }
@@ -4240,48 +4830,48 @@ validate20.errors = [{instancePath:instancePath+"/spec/deadlines",schemaPath:"#/
 return false;
 }
 }
-var valid2 = _errs293 === errors;
+var valid2 = _errs342 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.server !== undefined){
-let data129 = data4.server;
-const _errs306 = errors;
-if(errors === _errs306){
-if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
-let missing35;
-if((data129.listen === undefined) && (missing35 = "listen")){
-validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/required",keyword:"required",params:{missingProperty: missing35}}];
+let data147 = data4.server;
+const _errs355 = errors;
+if(errors === _errs355){
+if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
+let missing36;
+if((data147.listen === undefined) && (missing36 = "listen")){
+validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/required",keyword:"required",params:{missingProperty: missing36}}];
 return false;
 }
 else {
-const _errs308 = errors;
-for(const key30 in data129){
-if(!(((key30 === "listen") || (key30 === "webhookSecretEnv")) || (key30 === "metricsTokenEnv"))){
-validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30}}];
+const _errs357 = errors;
+for(const key35 in data147){
+if(!(((key35 === "listen") || (key35 === "webhookSecretEnv")) || (key35 === "metricsTokenEnv"))){
+validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/properties/spec/properties/server/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35}}];
 return false;
 break;
 }
 }
-if(_errs308 === errors){
-if(data129.listen !== undefined){
-let data130 = data129.listen;
-const _errs309 = errors;
-if(errors === _errs309){
-if(typeof data130 === "string"){
-if(func1(data130) > 260){
+if(_errs357 === errors){
+if(data147.listen !== undefined){
+let data148 = data147.listen;
+const _errs358 = errors;
+if(errors === _errs358){
+if(typeof data148 === "string"){
+if(func1(data148) > 260){
 validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/maxLength",keyword:"maxLength",params:{limit: 260}}];
 return false;
 }
 else {
-if(func1(data130) < 1){
+if(func1(data148) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern54.test(data130)){
+if(!pattern60.test(data148)){
 validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath:"#/properties/spec/properties/server/properties/listen/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$"}}];
 return false;
 }
@@ -4293,28 +4883,28 @@ validate20.errors = [{instancePath:instancePath+"/spec/server/listen",schemaPath
 return false;
 }
 }
-var valid58 = _errs309 === errors;
+var valid72 = _errs358 === errors;
 }
 else {
-var valid58 = true;
+var valid72 = true;
 }
-if(valid58){
-if(data129.webhookSecretEnv !== undefined){
-let data131 = data129.webhookSecretEnv;
-const _errs311 = errors;
-if(errors === _errs311){
-if(typeof data131 === "string"){
-if(func1(data131) > 200){
+if(valid72){
+if(data147.webhookSecretEnv !== undefined){
+let data149 = data147.webhookSecretEnv;
+const _errs360 = errors;
+if(errors === _errs360){
+if(typeof data149 === "string"){
+if(func1(data149) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data131) < 1){
+if(func1(data149) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern7.test(data131)){
+if(!pattern7.test(data149)){
 validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",schemaPath:"#/properties/spec/properties/server/properties/webhookSecretEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4326,28 +4916,28 @@ validate20.errors = [{instancePath:instancePath+"/spec/server/webhookSecretEnv",
 return false;
 }
 }
-var valid58 = _errs311 === errors;
+var valid72 = _errs360 === errors;
 }
 else {
-var valid58 = true;
+var valid72 = true;
 }
-if(valid58){
-if(data129.metricsTokenEnv !== undefined){
-let data132 = data129.metricsTokenEnv;
-const _errs313 = errors;
-if(errors === _errs313){
-if(typeof data132 === "string"){
-if(func1(data132) > 200){
+if(valid72){
+if(data147.metricsTokenEnv !== undefined){
+let data150 = data147.metricsTokenEnv;
+const _errs362 = errors;
+if(errors === _errs362){
+if(typeof data150 === "string"){
+if(func1(data150) > 200){
 validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data132) < 1){
+if(func1(data150) < 1){
 validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern7.test(data132)){
+if(!pattern7.test(data150)){
 validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",schemaPath:"#/properties/spec/properties/server/properties/metricsTokenEnv/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4359,10 +4949,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/server/metricsTokenEnv",s
 return false;
 }
 }
-var valid58 = _errs313 === errors;
+var valid72 = _errs362 === errors;
 }
 else {
-var valid58 = true;
+var valid72 = true;
 }
 }
 }
@@ -4374,64 +4964,64 @@ validate20.errors = [{instancePath:instancePath+"/spec/server",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs306 === errors;
+var valid2 = _errs355 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.limits !== undefined){
-let data133 = data4.limits;
-const _errs315 = errors;
-if(errors === _errs315){
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-const _errs317 = errors;
-for(const key31 in data133){
-if(!((((((key31 === "concurrency") || (key31 === "apiRate")) || (key31 === "readyMs")) || (key31 === "bootMs")) || (key31 === "visitMs")) || (key31 === "visitBytes"))){
-validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/properties/spec/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31}}];
+let data151 = data4.limits;
+const _errs364 = errors;
+if(errors === _errs364){
+if(data151 && typeof data151 == "object" && !Array.isArray(data151)){
+const _errs366 = errors;
+for(const key36 in data151){
+if(!((((((key36 === "concurrency") || (key36 === "apiRate")) || (key36 === "readyMs")) || (key36 === "bootMs")) || (key36 === "visitMs")) || (key36 === "visitBytes"))){
+validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/properties/spec/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36}}];
 return false;
 break;
 }
 }
-if(_errs317 === errors){
-if(data133.concurrency !== undefined){
-let data134 = data133.concurrency;
-const _errs318 = errors;
-if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
+if(_errs366 === errors){
+if(data151.concurrency !== undefined){
+let data152 = data151.concurrency;
+const _errs367 = errors;
+if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs318){
-if((typeof data134 == "number") && (isFinite(data134))){
-if(data134 > 200 || isNaN(data134)){
+if(errors === _errs367){
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 200 || isNaN(data152)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200}}];
 return false;
 }
 else {
-if(data134 < 1 || isNaN(data134)){
+if(data152 < 1 || isNaN(data152)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/concurrency",schemaPath:"#/properties/spec/properties/limits/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid59 = _errs318 === errors;
+var valid73 = _errs367 === errors;
 }
 else {
-var valid59 = true;
+var valid73 = true;
 }
-if(valid59){
-if(data133.apiRate !== undefined){
-let data135 = data133.apiRate;
-const _errs320 = errors;
-if(errors === _errs320){
-if((typeof data135 == "number") && (isFinite(data135))){
-if(data135 > 1000 || isNaN(data135)){
+if(valid73){
+if(data151.apiRate !== undefined){
+let data153 = data151.apiRate;
+const _errs369 = errors;
+if(errors === _errs369){
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 1000 || isNaN(data153)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPath:"#/properties/spec/properties/limits/properties/apiRate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data135 < 0.1 || isNaN(data135)){
+if(data153 < 0.1 || isNaN(data153)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPath:"#/properties/spec/properties/limits/properties/apiRate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1}}];
 return false;
 }
@@ -4442,118 +5032,118 @@ validate20.errors = [{instancePath:instancePath+"/spec/limits/apiRate",schemaPat
 return false;
 }
 }
-var valid59 = _errs320 === errors;
+var valid73 = _errs369 === errors;
 }
 else {
-var valid59 = true;
+var valid73 = true;
 }
-if(valid59){
-if(data133.readyMs !== undefined){
-let data136 = data133.readyMs;
-const _errs322 = errors;
-if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
+if(valid73){
+if(data151.readyMs !== undefined){
+let data154 = data151.readyMs;
+const _errs371 = errors;
+if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs322){
-if((typeof data136 == "number") && (isFinite(data136))){
-if(data136 > 600000 || isNaN(data136)){
+if(errors === _errs371){
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 600000 || isNaN(data154)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}}];
 return false;
 }
 else {
-if(data136 < 1000 || isNaN(data136)){
+if(data154 < 1000 || isNaN(data154)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/readyMs",schemaPath:"#/properties/spec/properties/limits/properties/readyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid59 = _errs322 === errors;
+var valid73 = _errs371 === errors;
 }
 else {
-var valid59 = true;
+var valid73 = true;
 }
-if(valid59){
-if(data133.bootMs !== undefined){
-let data137 = data133.bootMs;
-const _errs324 = errors;
-if(!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))){
+if(valid73){
+if(data151.bootMs !== undefined){
+let data155 = data151.bootMs;
+const _errs373 = errors;
+if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs324){
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 > 120000 || isNaN(data137)){
+if(errors === _errs373){
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 120000 || isNaN(data155)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120000}}];
 return false;
 }
 else {
-if(data137 < 1000 || isNaN(data137)){
+if(data155 < 1000 || isNaN(data155)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/bootMs",schemaPath:"#/properties/spec/properties/limits/properties/bootMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid59 = _errs324 === errors;
+var valid73 = _errs373 === errors;
 }
 else {
-var valid59 = true;
+var valid73 = true;
 }
-if(valid59){
-if(data133.visitMs !== undefined){
-let data138 = data133.visitMs;
-const _errs326 = errors;
-if(!(((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138))) && (isFinite(data138)))){
+if(valid73){
+if(data151.visitMs !== undefined){
+let data156 = data151.visitMs;
+const _errs375 = errors;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs326){
-if((typeof data138 == "number") && (isFinite(data138))){
-if(data138 > 3600000 || isNaN(data138)){
+if(errors === _errs375){
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 3600000 || isNaN(data156)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600000}}];
 return false;
 }
 else {
-if(data138 < 1000 || isNaN(data138)){
+if(data156 < 1000 || isNaN(data156)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitMs",schemaPath:"#/properties/spec/properties/limits/properties/visitMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000}}];
 return false;
 }
 }
 }
 }
-var valid59 = _errs326 === errors;
+var valid73 = _errs375 === errors;
 }
 else {
-var valid59 = true;
+var valid73 = true;
 }
-if(valid59){
-if(data133.visitBytes !== undefined){
-let data139 = data133.visitBytes;
-const _errs328 = errors;
-if(!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))){
+if(valid73){
+if(data151.visitBytes !== undefined){
+let data157 = data151.visitBytes;
+const _errs377 = errors;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs328){
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 67108864 || isNaN(data139)){
+if(errors === _errs377){
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 67108864 || isNaN(data157)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 67108864}}];
 return false;
 }
 else {
-if(data139 < 65536 || isNaN(data139)){
+if(data157 < 65536 || isNaN(data157)){
 validate20.errors = [{instancePath:instancePath+"/spec/limits/visitBytes",schemaPath:"#/properties/spec/properties/limits/properties/visitBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
 }
 }
-var valid59 = _errs328 === errors;
+var valid73 = _errs377 === errors;
 }
 else {
-var valid59 = true;
+var valid73 = true;
 }
 }
 }
@@ -4567,88 +5157,88 @@ validate20.errors = [{instancePath:instancePath+"/spec/limits",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs315 === errors;
+var valid2 = _errs364 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data4.safety !== undefined){
-let data140 = data4.safety;
-const _errs330 = errors;
-if(errors === _errs330){
-if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
-const _errs332 = errors;
-for(const key32 in data140){
-if(!((key32 === "mode") || (key32 === "allowedHosts"))){
-validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/properties/spec/properties/safety/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32}}];
+let data158 = data4.safety;
+const _errs379 = errors;
+if(errors === _errs379){
+if(data158 && typeof data158 == "object" && !Array.isArray(data158)){
+const _errs381 = errors;
+for(const key37 in data158){
+if(!((key37 === "mode") || (key37 === "allowedHosts"))){
+validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/properties/spec/properties/safety/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37}}];
 return false;
 break;
 }
 }
-if(_errs332 === errors){
-if(data140.mode !== undefined){
-const _errs333 = errors;
-if(!(data140.mode === "audit")){
+if(_errs381 === errors){
+if(data158.mode !== undefined){
+const _errs382 = errors;
+if(!(data158.mode === "audit")){
 validate20.errors = [{instancePath:instancePath+"/spec/safety/mode",schemaPath:"#/properties/spec/properties/safety/properties/mode/enum",keyword:"enum",params:{allowedValues: schema31.properties.spec.properties.safety.properties.mode.enum}}];
 return false;
 }
-var valid60 = _errs333 === errors;
+var valid74 = _errs382 === errors;
 }
 else {
-var valid60 = true;
+var valid74 = true;
 }
-if(valid60){
-if(data140.allowedHosts !== undefined){
-let data142 = data140.allowedHosts;
-const _errs334 = errors;
-if(errors === _errs334){
-if(Array.isArray(data142)){
-var valid61 = true;
-const len14 = data142.length;
-for(let i22=0; i22<len14; i22++){
-let data143 = data142[i22];
-const _errs336 = errors;
-if(errors === _errs336){
-if(typeof data143 === "string"){
-if(func1(data143) > 260){
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i22,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/maxLength",keyword:"maxLength",params:{limit: 260}}];
+if(valid74){
+if(data158.allowedHosts !== undefined){
+let data160 = data158.allowedHosts;
+const _errs383 = errors;
+if(errors === _errs383){
+if(Array.isArray(data160)){
+var valid75 = true;
+const len21 = data160.length;
+for(let i30=0; i30<len21; i30++){
+let data161 = data160[i30];
+const _errs385 = errors;
+if(errors === _errs385){
+if(typeof data161 === "string"){
+if(func1(data161) > 260){
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i30,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/maxLength",keyword:"maxLength",params:{limit: 260}}];
 return false;
 }
 else {
-if(!pattern57.test(data143)){
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i22,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$"}}];
+if(!pattern63.test(data161)){
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i30,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$"}}];
 return false;
 }
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i22,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/type",keyword:"type",params:{type: "string"}}];
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts/" + i30,schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid61 = _errs336 === errors;
-if(!valid61){
+var valid75 = _errs385 === errors;
+if(!valid75){
 break;
 }
 }
-if(valid61){
-let i23 = data142.length;
-let j8;
-if(i23 > 1){
-const indices6 = {};
-for(;i23--;){
-let item6 = data142[i23];
-if(typeof item6 !== "string"){
+if(valid75){
+let i31 = data160.length;
+let j9;
+if(i31 > 1){
+const indices7 = {};
+for(;i31--;){
+let item7 = data160[i31];
+if(typeof item7 !== "string"){
 continue;
 }
-if(typeof indices6[item6] == "number"){
-j8 = indices6[item6];
-validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/uniqueItems",keyword:"uniqueItems",params:{i: i23, j: j8}}];
+if(typeof indices7[item7] == "number"){
+j9 = indices7[item7];
+validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",schemaPath:"#/properties/spec/properties/safety/properties/allowedHosts/uniqueItems",keyword:"uniqueItems",params:{i: i31, j: j9}}];
 return false;
 break;
 }
-indices6[item6] = i23;
+indices7[item7] = i31;
 }
 }
 }
@@ -4658,10 +5248,10 @@ validate20.errors = [{instancePath:instancePath+"/spec/safety/allowedHosts",sche
 return false;
 }
 }
-var valid60 = _errs334 === errors;
+var valid74 = _errs383 === errors;
 }
 else {
-var valid60 = true;
+var valid74 = true;
 }
 }
 }
@@ -4671,10 +5261,11 @@ validate20.errors = [{instancePath:instancePath+"/spec/safety",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs330 === errors;
+var valid2 = _errs379 === errors;
 }
 else {
 var valid2 = true;
+}
 }
 }
 }
@@ -4713,4 +5304,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:config:v1\",\"title\":\"Plumbline config\",\"description\":\"How one agent works: where policies come from, which targets it assesses, within which limits.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Agent\",\"spec\":{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"sagemaker\":{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}}],\"limits\":{\"concurrency\":10},\"safety\":{\"mode\":\"audit\"}}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the config: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Agent`.\",\"const\":\"Agent\",\"examples\":[\"Agent\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"A name for people; nothing depends on it.\",\"examples\":[{\"name\":\"nightly\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"A name for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"nightly\"]}}},\"spec\":{\"title\":\"spec\",\"description\":\"The config itself. What is left out has its default.\",\"examples\":[{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"local\":{}}]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"source\":{\"title\":\"source\",\"description\":\"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.\",\"examples\":[{\"directory\":\"policies\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"directory\":{\"title\":\"directory\",\"description\":\"A policy file or a folder of them. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"policies\"]},\"git\":{\"title\":\"git\",\"description\":\"A git repository, followed without a work tree.\",\"examples\":[{\"url\":\"https://git.example.org/platform/policies.git\",\"ref\":{\"branch\":\"main\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://git.example.org/platform/policies.git\"]},\"ref\":{\"title\":\"ref\",\"description\":\"What to follow: exactly one of `branch`, `tag`, `commit`.\",\"examples\":[{\"branch\":\"main\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"branch\":{\"title\":\"branch\",\"description\":\"A branch by its short name, such as `main`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"main\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"tag\":{\"title\":\"tag\",\"description\":\"A tag by its short name, such as `v1.4.0`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"v1.4.0\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"commit\":{\"title\":\"commit\",\"description\":\"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"oneOf\":[{\"required\":[\"branch\"]},{\"required\":[\"tag\"]},{\"required\":[\"commit\"]}]},\"path\":{\"title\":\"path\",\"description\":\"Folder of the policies in the repository; the whole of it when left out.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1024,\"examples\":[\"policies\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"Holds the token for https. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"POLICY_REPOSITORY_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"tokenUser\":{\"title\":\"tokenUser\",\"description\":\"The user that goes with the token.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"x-access-token\"],\"pattern\":\"^[A-Za-z0-9._@+-]+$\",\"default\":\"x-access-token\"},\"sshKeyFile\":{\"title\":\"sshKeyFile\",\"description\":\"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/id_ed25519\"]},\"knownHostsFile\":{\"title\":\"knownHostsFile\",\"description\":\"The host keys that are trusted for ssh. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/known_hosts\"]},\"caFile\":{\"title\":\"caFile\",\"description\":\"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ca.pem\"]},\"interval\":{\"title\":\"interval\",\"description\":\"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1m\",\"examples\":[\"1m\"]},\"verify\":{\"title\":\"verify\",\"description\":\"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.\",\"examples\":[{\"mode\":\"head\",\"allowedSigners\":\"allowed-signers\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.\",\"enum\":[\"head\",\"ancestry\"],\"examples\":[\"head\"]},\"allowedSigners\":{\"title\":\"allowedSigners\",\"description\":\"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"allowed-signers\"]},\"gpgKeys\":{\"title\":\"gpgKeys\",\"description\":\"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"signers.asc\"]},\"since\":{\"title\":\"since\",\"description\":\"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"mode\"],\"oneOf\":[{\"required\":[\"allowedSigners\"]},{\"required\":[\"gpgKeys\"]}]},\"allowLocal\":{\"title\":\"allowLocal\",\"description\":\"Allows `file://`, and plain `http://` to loopback: for trying things out.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]},\"allowRewindTo\":{\"title\":\"allowRewindTo\",\"description\":\"The operator's word: this commit may replace one that does not lead to it, once. To allow it again, remove the key, let the agent take that config, and set it again. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"},\"allowShrinkTo\":{\"title\":\"allowShrinkTo\",\"description\":\"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"url\",\"ref\"]}},\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"git\"]}]},\"targets\":{\"title\":\"targets\",\"description\":\"What to assess; left out, SageMaker in the region of the AWS environment.\",\"examples\":[[{\"sagemaker\":{\"region\":\"eu-west-1\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"provider\",\"description\":\"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.\",\"examples\":[{\"sagemaker\":{\"region\":\"eu-west-1\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sagemaker\":{\"title\":\"sagemaker\",\"description\":\"The user profiles of SageMaker domains.\",\"examples\":[{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"region\":{\"title\":\"region\",\"description\":\"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.\",\"type\":\"string\",\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\",\"examples\":[\"eu-west-1\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Ids of the domains to list; left out, every domain of the region.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"pattern\":\"^d-[A-Za-z0-9-]{1,61}$\",\"description\":\"A domain id, such as `d-abc123`.\"},\"examples\":[[\"d-abc123\"]]}}},\"jupyter\":{\"title\":\"jupyter\",\"description\":\"Any Jupyter servers, by URL and token.\",\"examples\":[{\"servers\":[{\"url\":\"https://jupyter.example.org/user/alice/\",\"tokenEnv\":\"ALICE_TOKEN\"}]}],\"type\":\"object\",\"required\":[\"servers\"],\"additionalProperties\":false,\"properties\":{\"servers\":{\"title\":\"servers\",\"description\":\"One entry per server.\",\"examples\":[[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"server\",\"description\":\"One Jupyter server.\",\"examples\":[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}],\"type\":\"object\",\"required\":[\"url\"],\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"The server's base URL, `http` or `https`, without a token, a user or a query.\",\"type\":\"string\",\"maxLength\":2048,\"pattern\":\"^https?://[^\\\\s]+$\",\"examples\":[\"http://127.0.0.1:8888/\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"The name of the environment variable that holds the server's token.\",\"type\":\"string\",\"maxLength\":200,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"JUPYTER_TOKEN\"]}}}}}},\"local\":{\"title\":\"local\",\"description\":\"This machine's own shell and home.\",\"examples\":[{}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}},\"oneOf\":[{\"required\":[\"sagemaker\"]},{\"required\":[\"jupyter\"]},{\"required\":[\"local\"]}]}},\"schedule\":{\"title\":\"schedule\",\"description\":\"When the agent looks, how often each target at least, and what it leaves alone.\",\"examples\":[{\"cron\":\"0 3 * * *\",\"timezone\":\"Europe/Vienna\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"cron\":{\"title\":\"cron\",\"description\":\"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"],\"default\":\"0 3 * * *\"},\"timezone\":{\"title\":\"timezone\",\"description\":\"IANA time zone of every cron expression and window here.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"Europe/Vienna\"],\"default\":\"UTC\"},\"policies\":{\"title\":\"policies\",\"description\":\"Own times for the policies whose names match; the first that matches counts.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}]],\"items\":{\"title\":\"policies\",\"description\":\"Some policies, and when they are due.\",\"examples\":[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"match\":{\"title\":\"match\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"cron\":{\"title\":\"cron\",\"description\":\"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"]}},\"required\":[\"match\",\"cron\"]}},\"splay\":{\"title\":\"splay\",\"description\":\"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"wake\":{\"title\":\"wake\",\"description\":\"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"5m\",\"examples\":[\"5m\"]},\"windows\":{\"title\":\"windows\",\"description\":\"When looking is allowed; left out, always.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],\"from\":\"22:00\",\"to\":\"06:00\"}]],\"items\":{\"title\":\"window\",\"description\":\"From a time of day to another; one that ends before it begins runs past midnight.\",\"examples\":[{\"days\":[\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"days\":{\"title\":\"days\",\"description\":\"The days on which the window begins; left out, every day.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"description\":\"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.\"},\"default\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"examples\":[[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"]]},\"from\":{\"title\":\"from\",\"description\":\"When it opens. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"22:00\"],\"pattern\":\"^([01][0-9]|2[0-3]):[0-5][0-9]$\"},\"to\":{\"title\":\"to\",\"description\":\"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"06:00\"],\"pattern\":\"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$\"}},\"required\":[\"from\",\"to\"]}},\"freshness\":{\"title\":\"freshness\",\"description\":\"Each check is to be assessed at least this often; what is older is stale.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"3d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1d\",\"examples\":[\"1d\"]},\"high\":{\"title\":\"high\",\"description\":\"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"3d\",\"examples\":[\"3d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"7d\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"14d\",\"examples\":[\"14d\"]},\"info\":{\"title\":\"info\",\"description\":\"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}},\"confirm\":{\"title\":\"confirm\",\"description\":\"Fails in a row, beside the first, before a check that passed counts as drifted.\",\"examples\":[{\"medium\":1}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Further fails for checks of severity critical, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"high\":{\"title\":\"high\",\"description\":\"Further fails for checks of severity high, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"medium\":{\"title\":\"medium\",\"description\":\"Further fails for checks of severity medium, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"low\":{\"title\":\"low\",\"description\":\"Further fails for checks of severity low, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"info\":{\"title\":\"info\",\"description\":\"Further fails for checks of severity info, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]}}},\"idleAfter\":{\"title\":\"idleAfter\",\"description\":\"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"15m\",\"examples\":[\"15m\"]}}},\"state\":{\"title\":\"state\",\"description\":\"What the agent remembers, where, and for how long.\",\"examples\":[{\"sqlite\":\"/var/lib/plumbline/plumbline.db\",\"retention\":{\"runs\":\"90d\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sqlite\":{\"title\":\"sqlite\",\"description\":\"File of the store, on a disk of this machine. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"plumbline.db\"],\"default\":\"plumbline.db\"},\"observations\":{\"title\":\"observations\",\"description\":\"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.\",\"enum\":[\"facts\",\"content\"],\"default\":\"facts\",\"examples\":[\"facts\"]},\"retention\":{\"title\":\"retention\",\"description\":\"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.\",\"examples\":[{\"runs\":\"90d\",\"transitions\":\"400d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"runs\":{\"title\":\"runs\",\"description\":\"Runs, with the looks that only they hold. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"90d\",\"examples\":[\"90d\"]},\"transitions\":{\"title\":\"transitions\",\"description\":\"The ledger of changes. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"400d\",\"examples\":[\"400d\"]},\"observations\":{\"title\":\"observations\",\"description\":\"Answers of targets. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]},\"outbox\":{\"title\":\"outbox\",\"description\":\"Messages that were sent or given up. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}}}},\"reports\":{\"title\":\"reports\",\"description\":\"What the agent writes after every run over all targets: every policy, also what was not due in it, as it was found last.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"format\":\"json\",\"directory\":\"reports\"}]],\"items\":{\"title\":\"report\",\"description\":\"One format in one place: exactly one of `directory`, `s3`.\",\"examples\":[{\"format\":\"json\",\"directory\":\"reports\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"format\":{\"title\":\"format\",\"description\":\"How the report is written.\",\"enum\":[\"json\",\"jsonl\",\"markdown\"],\"examples\":[\"json\"]},\"directory\":{\"title\":\"directory\",\"description\":\"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"reports\"]},\"s3\":{\"title\":\"s3\",\"description\":\"A bucket: one object per run, and `latest`.\",\"examples\":[{\"bucket\":\"example-plumbline-reports\",\"prefix\":\"studio/\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bucket\":{\"title\":\"bucket\",\"description\":\"The bucket's name.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"example-plumbline-reports\"],\"pattern\":\"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$\"},\"prefix\":{\"title\":\"prefix\",\"description\":\"What every key begins with; no leading `/`.\",\"type\":\"string\",\"minLength\":0,\"maxLength\":500,\"examples\":[\"studio/\"],\"pattern\":\"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$\",\"default\":\"\"},\"region\":{\"title\":\"region\",\"description\":\"The bucket's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bucket\"]}},\"required\":[\"format\"],\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"s3\"]}]}},\"notify\":{\"title\":\"notify\",\"description\":\"Who is told of what changed. A channel that fails never fails a run.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"},\"when\":{\"severity\":\"high\"}}]],\"items\":{\"title\":\"channel\",\"description\":\"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.\",\"examples\":[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Unique; lower-case letters and digits, joined by single hyphens.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"security\"],\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\"},\"webhook\":{\"title\":\"webhook\",\"description\":\"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.\",\"examples\":[{\"url\":\"https://hooks.example.org/plumbline\",\"secretEnv\":\"PLUMBLINE_HOOK_KEY\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"Where to send to, `https`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://hooks.example.org/plumbline\"],\"pattern\":\"^https?://[^\\\\s]+$\"},\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the address, where that is itself a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"secretEnv\":{\"title\":\"secretEnv\",\"description\":\"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_KEY\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"secretEnv\"],\"oneOf\":[{\"required\":[\"url\"]},{\"required\":[\"urlEnv\"]}]},\"slack\":{\"title\":\"slack\",\"description\":\"An incoming webhook of Slack.\",\"examples\":[{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SLACK_WEBHOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"urlEnv\"]},\"email\":{\"title\":\"email\",\"description\":\"Mail by SMTP.\",\"examples\":[{\"host\":\"smtp.example.org\",\"from\":\"plumbline@example.org\",\"to\":[\"security@example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"host\":{\"title\":\"host\",\"description\":\"The mail server.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":253,\"examples\":[\"smtp.example.org\"],\"pattern\":\"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$\"},\"port\":{\"title\":\"port\",\"description\":\"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"examples\":[587]},\"tls\":{\"title\":\"tls\",\"description\":\"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.\",\"enum\":[\"starttls\",\"tls\",\"none\"],\"default\":\"starttls\",\"examples\":[\"starttls\"]},\"userEnv\":{\"title\":\"userEnv\",\"description\":\"Holds the user to log in as. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_USER\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"passwordEnv\":{\"title\":\"passwordEnv\",\"description\":\"Holds that user's password. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_PASSWORD\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"from\":{\"title\":\"from\",\"description\":\"The sender's address.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":254,\"examples\":[\"plumbline@example.org\"],\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$\"},\"to\":{\"title\":\"to\",\"description\":\"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":254,\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@([A-Za-z0-9]|\\\\{domain\\\\})([A-Za-z0-9.-]|\\\\{domain\\\\})*$\",\"description\":\"An e-mail address, without a name beside it.\"},\"examples\":[[\"security@example.org\"],[\"{userProfile}@example.org\"],[\"{userProfile}.{domain}@example.org\"]]}},\"required\":[\"host\",\"from\",\"to\"],\"dependentRequired\":{\"userEnv\":[\"passwordEnv\"],\"passwordEnv\":[\"userEnv\"]}},\"sns\":{\"title\":\"sns\",\"description\":\"A topic of Amazon SNS.\",\"examples\":[{\"topicArn\":\"arn:aws:sns:eu-west-1:111122223333:plumbline\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"topicArn\":{\"title\":\"topicArn\",\"description\":\"The topic's ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"arn:aws:sns:eu-west-1:111122223333:plumbline\"],\"pattern\":\"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\\\.fifo)?$\"},\"region\":{\"title\":\"region\",\"description\":\"The AWS region to call; left out, the topic's own.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"topicArn\"]},\"eventbridge\":{\"title\":\"eventbridge\",\"description\":\"A bus of Amazon EventBridge.\",\"examples\":[{\"bus\":\"default\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bus\":{\"title\":\"bus\",\"description\":\"The bus, by name or ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1600,\"examples\":[\"default\"],\"pattern\":\"^[A-Za-z0-9/._:-]+$\"},\"region\":{\"title\":\"region\",\"description\":\"The bus's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bus\"]},\"when\":{\"title\":\"when\",\"description\":\"Which changes go to it; all given must hold.\",\"examples\":[{\"severity\":\"high\",\"owners\":[\"platform-*\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"Least severity.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"default\":\"low\",\"examples\":[\"low\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Domains of the targets, by id. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"d-abc123\"]]},\"owners\":{\"title\":\"owners\",\"description\":\"Owners of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"platform-*\"]]},\"policies\":{\"title\":\"policies\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"labels\":{\"title\":\"labels\",\"description\":\"Labels that the policy has, each with this value.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200},\"examples\":[{\"tier\":\"baseline\"}]},\"changes\":{\"title\":\"changes\",\"description\":\"What has to have happened to a finding.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"opened\",\"resolved\",\"reopened\",\"flapping\",\"settled\",\"stale\",\"fresh\",\"contested\",\"orphaned\",\"exempted\",\"enforced\"],\"description\":\"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned, exempted, enforced.\"},\"default\":[\"opened\",\"reopened\",\"resolved\",\"flapping\",\"enforced\"],\"examples\":[[\"opened\",\"reopened\"]]}}},\"digest\":{\"title\":\"digest\",\"description\":\"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"person\":{\"title\":\"person\",\"description\":\"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]}},\"required\":[\"name\"],\"oneOf\":[{\"required\":[\"webhook\"]},{\"required\":[\"slack\"]},{\"required\":[\"email\"]},{\"required\":[\"sns\"]},{\"required\":[\"eventbridge\"]}]}},\"deadlines\":{\"title\":\"deadlines\",\"description\":\"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"7d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"high\":{\"title\":\"high\",\"description\":\"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"info\":{\"title\":\"info\",\"description\":\"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]}}},\"server\":{\"title\":\"server\",\"description\":\"Health, metrics and the git webhook. Left out, nothing listens.\",\"examples\":[{\"listen\":\"127.0.0.1:9464\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"listen\":{\"title\":\"listen\",\"description\":\"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":260,\"examples\":[\"127.0.0.1:9464\"],\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$\"},\"webhookSecretEnv\":{\"title\":\"webhookSecretEnv\",\"description\":\"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_WEBHOOK_SECRET\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"metricsTokenEnv\":{\"title\":\"metricsTokenEnv\",\"description\":\"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_METRICS_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"listen\"]},\"limits\":{\"title\":\"limits\",\"description\":\"How much is done at once, how fast, and for how long.\",\"examples\":[{\"concurrency\":10,\"apiRate\":2}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"concurrency\":{\"title\":\"concurrency\",\"description\":\"Visits at the same time. 1 to 200.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20,\"examples\":[20]},\"apiRate\":{\"title\":\"apiRate\",\"description\":\"Calls per second to the SageMaker API, all together. 0.1 to 1000.\",\"type\":\"number\",\"minimum\":0.1,\"maximum\":1000,\"default\":3,\"examples\":[3]},\"readyMs\":{\"title\":\"readyMs\",\"description\":\"Milliseconds until a server is ready after login. 1000 to 600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":600000,\"default\":60000,\"examples\":[60000]},\"bootMs\":{\"title\":\"bootMs\",\"description\":\"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":120000,\"default\":10000,\"examples\":[10000]},\"visitMs\":{\"title\":\"visitMs\",\"description\":\"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":3600000,\"default\":600000,\"examples\":[600000]},\"visitBytes\":{\"title\":\"visitBytes\",\"description\":\"Most bytes read from one terminal in one visit. 65536 to 67108864.\",\"type\":\"integer\",\"minimum\":65536,\"maximum\":67108864,\"default\":4194304,\"examples\":[4194304]}}},\"safety\":{\"title\":\"safety\",\"description\":\"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.\",\"examples\":[{\"mode\":\"audit\",\"allowedHosts\":[\"studio.example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"The highest mode that any policy can have: `audit`, look and never change.\",\"enum\":[\"audit\"],\"default\":\"audit\",\"examples\":[\"audit\"]},\"allowedHosts\":{\"title\":\"allowedHosts\",\"description\":\"Hosts that a login may lead to beside those of AWS.\",\"type\":\"array\",\"uniqueItems\":true,\"default\":[],\"items\":{\"type\":\"string\",\"maxLength\":260,\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$\",\"description\":\"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard.\"},\"examples\":[[\"studio.example.org\",\"127.0.0.1:8443\"]]}}}}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:config:v1\",\"title\":\"Plumbline config\",\"description\":\"How one agent works: where policies come from, which targets it assesses, within which limits.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Agent\",\"spec\":{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"sagemaker\":{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}}],\"limits\":{\"concurrency\":10},\"safety\":{\"mode\":\"audit\"}}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the config: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Agent`.\",\"const\":\"Agent\",\"examples\":[\"Agent\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"A name for people; nothing depends on it.\",\"examples\":[{\"name\":\"nightly\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"A name for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"nightly\"]}}},\"spec\":{\"title\":\"spec\",\"description\":\"The config itself. What is left out has its default.\",\"examples\":[{\"source\":{\"directory\":\"policies\"},\"targets\":[{\"local\":{}}]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"source\":{\"title\":\"source\",\"description\":\"Where policies come from, unless `--policies` says otherwise: exactly one of `directory`, `git`.\",\"examples\":[{\"directory\":\"policies\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"directory\":{\"title\":\"directory\",\"description\":\"A policy file or a folder of them. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"policies\"]},\"git\":{\"title\":\"git\",\"description\":\"A git repository, followed without a work tree.\",\"examples\":[{\"url\":\"https://git.example.org/platform/policies.git\",\"ref\":{\"branch\":\"main\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"`https://host/path`, `ssh://user@host/path` or `user@host:path`, without a password or token. `file://` and plain `http://` to loopback only with `allowLocal`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://git.example.org/platform/policies.git\"]},\"ref\":{\"title\":\"ref\",\"description\":\"What to follow: exactly one of `branch`, `tag`, `commit`.\",\"examples\":[{\"branch\":\"main\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"branch\":{\"title\":\"branch\",\"description\":\"A branch by its short name, such as `main`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"main\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"tag\":{\"title\":\"tag\",\"description\":\"A tag by its short name, such as `v1.4.0`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"v1.4.0\"],\"pattern\":\"^[A-Za-z0-9_][A-Za-z0-9._/+@-]*$\"},\"commit\":{\"title\":\"commit\",\"description\":\"One commit, for ever. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"oneOf\":[{\"required\":[\"branch\"]},{\"required\":[\"tag\"]},{\"required\":[\"commit\"]}]},\"path\":{\"title\":\"path\",\"description\":\"Folder of the policies in the repository; the whole of it when left out.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1024,\"examples\":[\"policies\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"Holds the token for https. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"POLICY_REPOSITORY_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"tokenUser\":{\"title\":\"tokenUser\",\"description\":\"The user that goes with the token.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"x-access-token\"],\"pattern\":\"^[A-Za-z0-9._@+-]+$\",\"default\":\"x-access-token\"},\"sshKeyFile\":{\"title\":\"sshKeyFile\",\"description\":\"The private key for ssh, without a passphrase. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/id_ed25519\"]},\"knownHostsFile\":{\"title\":\"knownHostsFile\",\"description\":\"The host keys that are trusted for ssh. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ssh/known_hosts\"]},\"caFile\":{\"title\":\"caFile\",\"description\":\"Extra certificate authorities for https, a PEM file. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"/etc/plumbline/ca.pem\"]},\"interval\":{\"title\":\"interval\",\"description\":\"How often to look for a new revision. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1m\",\"examples\":[\"1m\"]},\"verify\":{\"title\":\"verify\",\"description\":\"Whose signatures a commit needs before it is used: exactly one of `allowedSigners`, `gpgKeys`. Left out, signatures are not looked at, and reports say so.\",\"examples\":[{\"mode\":\"head\",\"allowedSigners\":\"allowed-signers\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"`head`: the commit itself. `ancestry`: each commit since the last accepted one, or since `since`.\",\"enum\":[\"head\",\"ancestry\"],\"examples\":[\"head\"]},\"allowedSigners\":{\"title\":\"allowedSigners\",\"description\":\"A file of ssh allowed signers, as ssh-keygen(1) describes it. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"allowed-signers\"]},\"gpgKeys\":{\"title\":\"gpgKeys\",\"description\":\"A file of armoured OpenPGP public keys. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"signers.asc\"]},\"since\":{\"title\":\"since\",\"description\":\"Where the signed history begins (`ancestry` only): this commit is trusted by name. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"mode\"],\"oneOf\":[{\"required\":[\"allowedSigners\"]},{\"required\":[\"gpgKeys\"]}]},\"allowLocal\":{\"title\":\"allowLocal\",\"description\":\"Allows `file://`, and plain `http://` to loopback: for trying things out.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]},\"allowRewindTo\":{\"title\":\"allowRewindTo\",\"description\":\"The operator's word: this commit may replace one that does not lead to it, once. To allow it again, remove the key, let the agent take that config, and set it again. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"},\"allowShrinkTo\":{\"title\":\"allowShrinkTo\",\"description\":\"The operator's word: this commit may hold far fewer policies or checks than the one before. The whole id, 40 or 64 lower-case hexadecimal digits.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\"],\"pattern\":\"^([0-9a-f]{40}|[0-9a-f]{64})$\"}},\"required\":[\"url\",\"ref\"]}},\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"git\"]}]},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values for the inputs of policies. For each policy and target the first entry counts that names the policy and selects the target; what it does not set has its default.\",\"type\":\"array\",\"maxItems\":200,\"default\":[],\"items\":{\"title\":\"input values\",\"description\":\"Some values for some policies, on some targets.\",\"examples\":[{\"policies\":[\"package-index\"],\"values\":{\"mirror\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"required\":[\"policies\",\"values\"],\"additionalProperties\":false,\"properties\":{\"policies\":{\"title\":\"policies\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"package-*\"]]},\"targets\":{\"title\":\"targets\",\"description\":\"Which targets have these values. All that is given must hold; left out, every target has them.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}}}},\"values\":{\"title\":\"values\",\"description\":\"Each input that is set, with its value: a text, a number, true, false, or a list of texts.\",\"type\":\"object\",\"minProperties\":1,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"number\"},{\"type\":\"boolean\"},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]},\"examples\":[{\"mirror\":\"https://pypi.internal.example/simple\"}]}}},\"examples\":[[{\"policies\":[\"package-index\"],\"values\":{\"mirror\":\"https://pypi.internal.example/simple\"}}]]},\"targets\":{\"title\":\"targets\",\"description\":\"What to assess; left out, SageMaker in the region of the AWS environment.\",\"examples\":[[{\"sagemaker\":{\"region\":\"eu-west-1\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"provider\",\"description\":\"One provider of targets: exactly one of `sagemaker`, `jupyter`, `local`.\",\"examples\":[{\"sagemaker\":{\"region\":\"eu-west-1\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sagemaker\":{\"title\":\"sagemaker\",\"description\":\"The user profiles of SageMaker domains.\",\"examples\":[{\"region\":\"eu-west-1\",\"domains\":[\"d-abc123\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"region\":{\"title\":\"region\",\"description\":\"The AWS region, such as `eu-west-1`; left out, the one of the AWS environment.\",\"type\":\"string\",\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\",\"examples\":[\"eu-west-1\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Ids of the domains to list; left out, every domain of the region.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"pattern\":\"^d-[A-Za-z0-9-]{1,61}$\",\"description\":\"A domain id, such as `d-abc123`.\"},\"examples\":[[\"d-abc123\"]]}}},\"jupyter\":{\"title\":\"jupyter\",\"description\":\"Any Jupyter servers, by URL and token.\",\"examples\":[{\"servers\":[{\"url\":\"https://jupyter.example.org/user/alice/\",\"tokenEnv\":\"ALICE_TOKEN\"}]}],\"type\":\"object\",\"required\":[\"servers\"],\"additionalProperties\":false,\"properties\":{\"servers\":{\"title\":\"servers\",\"description\":\"One entry per server.\",\"examples\":[[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"title\":\"server\",\"description\":\"One Jupyter server.\",\"examples\":[{\"url\":\"http://127.0.0.1:8888/\",\"tokenEnv\":\"JUPYTER_TOKEN\"}],\"type\":\"object\",\"required\":[\"url\"],\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"The server's base URL, `http` or `https`, without a token, a user or a query.\",\"type\":\"string\",\"maxLength\":2048,\"pattern\":\"^https?://[^\\\\s]+$\",\"examples\":[\"http://127.0.0.1:8888/\"]},\"tokenEnv\":{\"title\":\"tokenEnv\",\"description\":\"The name of the environment variable that holds the server's token.\",\"type\":\"string\",\"maxLength\":200,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"JUPYTER_TOKEN\"]}}}}}},\"local\":{\"title\":\"local\",\"description\":\"This machine's own shell and home.\",\"examples\":[{}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}},\"oneOf\":[{\"required\":[\"sagemaker\"]},{\"required\":[\"jupyter\"]},{\"required\":[\"local\"]}]}},\"schedule\":{\"title\":\"schedule\",\"description\":\"When the agent looks, how often each target at least, and what it leaves alone.\",\"examples\":[{\"cron\":\"0 3 * * *\",\"timezone\":\"Europe/Vienna\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"cron\":{\"title\":\"cron\",\"description\":\"When every policy is due, unless `policies` says otherwise. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"],\"default\":\"0 3 * * *\"},\"timezone\":{\"title\":\"timezone\",\"description\":\"IANA time zone of every cron expression and window here.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"Europe/Vienna\"],\"default\":\"UTC\"},\"policies\":{\"title\":\"policies\",\"description\":\"Own times for the policies whose names match; the first that matches counts.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}]],\"items\":{\"title\":\"policies\",\"description\":\"Some policies, and when they are due.\",\"examples\":[{\"match\":[\"home-credentials\"],\"cron\":\"0 * * * *\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"match\":{\"title\":\"match\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"cron\":{\"title\":\"cron\",\"description\":\"When these policies are due. Five fields: minute, hour, day of month, month, day of week; numbers or names (`mon`, `jan`), `*`, ranges, steps and lists.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"0 3 * * *\"]}},\"required\":[\"match\",\"cron\"]}},\"splay\":{\"title\":\"splay\",\"description\":\"Spreads the visits of a run: each target has its own fixed moment within this time. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"wake\":{\"title\":\"wake\",\"description\":\"How often apps are listed for those that came to life. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 1d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"5m\",\"examples\":[\"5m\"]},\"windows\":{\"title\":\"windows\",\"description\":\"When looking is allowed; left out, always.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],\"from\":\"22:00\",\"to\":\"06:00\"}]],\"items\":{\"title\":\"window\",\"description\":\"From a time of day to another; one that ends before it begins runs past midnight.\",\"examples\":[{\"days\":[\"sat\",\"sun\"],\"from\":\"08:00\",\"to\":\"20:00\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"days\":{\"title\":\"days\",\"description\":\"The days on which the window begins; left out, every day.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"description\":\"A day of the week: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.\"},\"default\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],\"examples\":[[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"]]},\"from\":{\"title\":\"from\",\"description\":\"When it opens. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"22:00\"],\"pattern\":\"^([01][0-9]|2[0-3]):[0-5][0-9]$\"},\"to\":{\"title\":\"to\",\"description\":\"When it closes; `24:00` is the end of the day. `HH:MM`, in quotes.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"06:00\"],\"pattern\":\"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$\"}},\"required\":[\"from\",\"to\"]}},\"freshness\":{\"title\":\"freshness\",\"description\":\"Each check is to be assessed at least this often; what is older is stale.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"3d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Goal for checks of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"1d\",\"examples\":[\"1d\"]},\"high\":{\"title\":\"high\",\"description\":\"Goal for checks of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"3d\",\"examples\":[\"3d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Goal for checks of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"7d\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Goal for checks of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"14d\",\"examples\":[\"14d\"]},\"info\":{\"title\":\"info\",\"description\":\"Goal for checks of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}},\"confirm\":{\"title\":\"confirm\",\"description\":\"Fails in a row, beside the first, before a check that passed counts as drifted.\",\"examples\":[{\"medium\":1}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Further fails for checks of severity critical, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"high\":{\"title\":\"high\",\"description\":\"Further fails for checks of severity high, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"medium\":{\"title\":\"medium\",\"description\":\"Further fails for checks of severity medium, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"low\":{\"title\":\"low\",\"description\":\"Further fails for checks of severity low, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]},\"info\":{\"title\":\"info\",\"description\":\"Further fails for checks of severity info, 0 to 10.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"default\":0,\"examples\":[1]}}},\"idleAfter\":{\"title\":\"idleAfter\",\"description\":\"An app that nobody has used for this long is left alone until its freshness goal is due. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"15m\",\"examples\":[\"15m\"]}}},\"state\":{\"title\":\"state\",\"description\":\"What the agent remembers, where, and for how long.\",\"examples\":[{\"sqlite\":\"/var/lib/plumbline/plumbline.db\",\"retention\":{\"runs\":\"90d\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"sqlite\":{\"title\":\"sqlite\",\"description\":\"File of the store, on a disk of this machine. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"plumbline.db\"],\"default\":\"plumbline.db\"},\"observations\":{\"title\":\"observations\",\"description\":\"`facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it.\",\"enum\":[\"facts\",\"content\"],\"default\":\"facts\",\"examples\":[\"facts\"]},\"retention\":{\"title\":\"retention\",\"description\":\"How long each class of data is kept. Open findings, and what they refer to, are kept whatever their age.\",\"examples\":[{\"runs\":\"90d\",\"transitions\":\"400d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"runs\":{\"title\":\"runs\",\"description\":\"Runs, with the looks that only they hold. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"90d\",\"examples\":[\"90d\"]},\"transitions\":{\"title\":\"transitions\",\"description\":\"The ledger of changes. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"400d\",\"examples\":[\"400d\"]},\"observations\":{\"title\":\"observations\",\"description\":\"Answers of targets. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]},\"outbox\":{\"title\":\"outbox\",\"description\":\"Messages that were sent or given up. Whole days, such as `90d`.\",\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,3}d$\",\"default\":\"30d\",\"examples\":[\"30d\"]}}}}},\"reports\":{\"title\":\"reports\",\"description\":\"What the agent writes after every run over all targets: every policy, also what was not due in it, as it was found last.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"format\":\"json\",\"directory\":\"reports\"}]],\"items\":{\"title\":\"report\",\"description\":\"One format in one place: exactly one of `directory`, `s3`.\",\"examples\":[{\"format\":\"json\",\"directory\":\"reports\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"format\":{\"title\":\"format\",\"description\":\"How the report is written.\",\"enum\":[\"json\",\"jsonl\",\"markdown\"],\"examples\":[\"json\"]},\"directory\":{\"title\":\"directory\",\"description\":\"A folder: one file per run, and `latest`. A relative path starts at the config's own folder.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":4096,\"examples\":[\"reports\"]},\"s3\":{\"title\":\"s3\",\"description\":\"A bucket: one object per run, and `latest`.\",\"examples\":[{\"bucket\":\"example-plumbline-reports\",\"prefix\":\"studio/\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bucket\":{\"title\":\"bucket\",\"description\":\"The bucket's name.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"example-plumbline-reports\"],\"pattern\":\"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$\"},\"prefix\":{\"title\":\"prefix\",\"description\":\"What every key begins with; no leading `/`.\",\"type\":\"string\",\"minLength\":0,\"maxLength\":500,\"examples\":[\"studio/\"],\"pattern\":\"^([A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]*)?$\",\"default\":\"\"},\"region\":{\"title\":\"region\",\"description\":\"The bucket's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bucket\"]}},\"required\":[\"format\"],\"oneOf\":[{\"required\":[\"directory\"]},{\"required\":[\"s3\"]}]}},\"notify\":{\"title\":\"notify\",\"description\":\"Who is told of what changed. A channel that fails never fails a run.\",\"type\":\"array\",\"default\":[],\"examples\":[[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"},\"when\":{\"severity\":\"high\"}}]],\"items\":{\"title\":\"channel\",\"description\":\"One route: exactly one of `webhook`, `slack`, `email`, `sns`, `eventbridge`.\",\"examples\":[{\"name\":\"security\",\"slack\":{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Unique; lower-case letters and digits, joined by single hyphens.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"examples\":[\"security\"],\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\"},\"webhook\":{\"title\":\"webhook\",\"description\":\"A signed JSON message to an address of yours: exactly one of `url`, `urlEnv`.\",\"examples\":[{\"url\":\"https://hooks.example.org/plumbline\",\"secretEnv\":\"PLUMBLINE_HOOK_KEY\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"url\":{\"title\":\"url\",\"description\":\"Where to send to, `https`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"https://hooks.example.org/plumbline\"],\"pattern\":\"^https?://[^\\\\s]+$\"},\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the address, where that is itself a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"secretEnv\":{\"title\":\"secretEnv\",\"description\":\"Holds the key of the signature (HMAC-SHA256). The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_HOOK_KEY\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"secretEnv\"],\"oneOf\":[{\"required\":[\"url\"]},{\"required\":[\"urlEnv\"]}]},\"slack\":{\"title\":\"slack\",\"description\":\"An incoming webhook of Slack.\",\"examples\":[{\"urlEnv\":\"SLACK_WEBHOOK_URL\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"urlEnv\":{\"title\":\"urlEnv\",\"description\":\"Holds the webhook's address, which is a secret. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SLACK_WEBHOOK_URL\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"urlEnv\"]},\"email\":{\"title\":\"email\",\"description\":\"Mail by SMTP.\",\"examples\":[{\"host\":\"smtp.example.org\",\"from\":\"plumbline@example.org\",\"to\":[\"security@example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"host\":{\"title\":\"host\",\"description\":\"The mail server.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":253,\"examples\":[\"smtp.example.org\"],\"pattern\":\"^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9])?$\"},\"port\":{\"title\":\"port\",\"description\":\"Its port, 1 to 65535; left out, 587 for `starttls`, 465 for `tls`, 25 for `none`.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"examples\":[587]},\"tls\":{\"title\":\"tls\",\"description\":\"`starttls`: encrypted or not at all, after a greeting in the clear. `tls`: from the first byte. `none`: in the clear, and then without a password unless the server is on loopback.\",\"enum\":[\"starttls\",\"tls\",\"none\"],\"default\":\"starttls\",\"examples\":[\"starttls\"]},\"userEnv\":{\"title\":\"userEnv\",\"description\":\"Holds the user to log in as. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_USER\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"passwordEnv\":{\"title\":\"passwordEnv\",\"description\":\"Holds that user's password. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"SMTP_PASSWORD\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"from\":{\"title\":\"from\",\"description\":\"The sender's address.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":254,\"examples\":[\"plumbline@example.org\"],\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@[A-Za-z0-9][A-Za-z0-9.-]*$\"},\"to\":{\"title\":\"to\",\"description\":\"The readers' addresses. With `person`, `{userProfile}` in each stands for the user profile's name, and `{domain}` for its domain's id. Nothing is sent to an address that several user profiles lead to, since they may be several people.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":254,\"pattern\":\"^[^\\\\s<>,;:@\\\"()]+@([A-Za-z0-9]|\\\\{domain\\\\})([A-Za-z0-9.-]|\\\\{domain\\\\})*$\",\"description\":\"An e-mail address, without a name beside it.\"},\"examples\":[[\"security@example.org\"],[\"{userProfile}@example.org\"],[\"{userProfile}.{domain}@example.org\"]]}},\"required\":[\"host\",\"from\",\"to\"],\"dependentRequired\":{\"userEnv\":[\"passwordEnv\"],\"passwordEnv\":[\"userEnv\"]}},\"sns\":{\"title\":\"sns\",\"description\":\"A topic of Amazon SNS.\",\"examples\":[{\"topicArn\":\"arn:aws:sns:eu-west-1:111122223333:plumbline\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"topicArn\":{\"title\":\"topicArn\",\"description\":\"The topic's ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"arn:aws:sns:eu-west-1:111122223333:plumbline\"],\"pattern\":\"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\\\.fifo)?$\"},\"region\":{\"title\":\"region\",\"description\":\"The AWS region to call; left out, the topic's own.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"topicArn\"]},\"eventbridge\":{\"title\":\"eventbridge\",\"description\":\"A bus of Amazon EventBridge.\",\"examples\":[{\"bus\":\"default\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"bus\":{\"title\":\"bus\",\"description\":\"The bus, by name or ARN.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1600,\"examples\":[\"default\"],\"pattern\":\"^[A-Za-z0-9/._:-]+$\"},\"region\":{\"title\":\"region\",\"description\":\"The bus's AWS region; left out, the one of the AWS environment.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":2048,\"examples\":[\"eu-west-1\"],\"pattern\":\"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$\"}},\"required\":[\"bus\"]},\"when\":{\"title\":\"when\",\"description\":\"Which changes go to it; all given must hold.\",\"examples\":[{\"severity\":\"high\",\"owners\":[\"platform-*\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"Least severity.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"default\":\"low\",\"examples\":[\"low\"]},\"domains\":{\"title\":\"domains\",\"description\":\"Domains of the targets, by id. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"d-abc123\"]]},\"owners\":{\"title\":\"owners\",\"description\":\"Owners of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"platform-*\"]]},\"policies\":{\"title\":\"policies\",\"description\":\"Names of policies. Names take `*` and `?`; a leading `!` excludes.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":200},\"examples\":[[\"home-*\"]]},\"labels\":{\"title\":\"labels\",\"description\":\"Labels that the policy has, each with this value.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200},\"examples\":[{\"tier\":\"baseline\"}]},\"changes\":{\"title\":\"changes\",\"description\":\"What has to have happened to a finding.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"opened\",\"resolved\",\"reopened\",\"flapping\",\"settled\",\"stale\",\"fresh\",\"contested\",\"orphaned\",\"exempted\",\"enforced\"],\"description\":\"One of opened, resolved, reopened, flapping, settled, stale, fresh, contested, orphaned, exempted, enforced.\"},\"default\":[\"opened\",\"reopened\",\"resolved\",\"flapping\",\"enforced\"],\"examples\":[[\"opened\",\"reopened\"]]}}},\"digest\":{\"title\":\"digest\",\"description\":\"Gathers what happened for so long before it sends; off, it sends after each run. A time such as `30s`, `5m`, `2h` or `7d`, from 1s to 7d; \\\"0\\\" turns it off.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"default\":\"0\",\"examples\":[\"0\"]},\"person\":{\"title\":\"person\",\"description\":\"To the checked person alone, by `email`: each gets their own findings, and nothing about anyone else.\",\"type\":\"boolean\",\"default\":false,\"examples\":[false]}},\"required\":[\"name\"],\"oneOf\":[{\"required\":[\"webhook\"]},{\"required\":[\"slack\"]},{\"required\":[\"email\"]},{\"required\":[\"sns\"]},{\"required\":[\"eventbridge\"]}]}},\"deadlines\":{\"title\":\"deadlines\",\"description\":\"How long after it was opened a finding is to be fixed; messages name the date. None for what is left out.\",\"examples\":[{\"critical\":\"1d\",\"high\":\"7d\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"critical\":{\"title\":\"critical\",\"description\":\"Time to fix a finding of severity critical. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"high\":{\"title\":\"high\",\"description\":\"Time to fix a finding of severity high. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"medium\":{\"title\":\"medium\",\"description\":\"Time to fix a finding of severity medium. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"low\":{\"title\":\"low\",\"description\":\"Time to fix a finding of severity low. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]},\"info\":{\"title\":\"info\",\"description\":\"Time to fix a finding of severity info. A time such as `30s`, `5m`, `2h` or `7d`, from 1h to 365d.\",\"type\":\"string\",\"pattern\":\"^(0|[0-9]{1,7}(ms|s|m|h|d))$\",\"examples\":[\"7d\"]}}},\"server\":{\"title\":\"server\",\"description\":\"Health, metrics and the git webhook. Left out, nothing listens.\",\"examples\":[{\"listen\":\"127.0.0.1:9464\"}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"listen\":{\"title\":\"listen\",\"description\":\"`HOST:PORT`; off loopback, `metricsTokenEnv` is needed. Port 0 is any free one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":260,\"examples\":[\"127.0.0.1:9464\"],\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$\"},\"webhookSecretEnv\":{\"title\":\"webhookSecretEnv\",\"description\":\"Holds the git webhook's key; without it there is no webhook. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_WEBHOOK_SECRET\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"metricsTokenEnv\":{\"title\":\"metricsTokenEnv\",\"description\":\"Holds the bearer token that /metrics asks for. The name of an environment variable, not the value.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"PLUMBLINE_METRICS_TOKEN\"],\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"}},\"required\":[\"listen\"]},\"limits\":{\"title\":\"limits\",\"description\":\"How much is done at once, how fast, and for how long.\",\"examples\":[{\"concurrency\":10,\"apiRate\":2}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"concurrency\":{\"title\":\"concurrency\",\"description\":\"Visits at the same time. 1 to 200.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20,\"examples\":[20]},\"apiRate\":{\"title\":\"apiRate\",\"description\":\"Calls per second to the SageMaker API, all together. 0.1 to 1000.\",\"type\":\"number\",\"minimum\":0.1,\"maximum\":1000,\"default\":3,\"examples\":[3]},\"readyMs\":{\"title\":\"readyMs\",\"description\":\"Milliseconds until a server is ready after login. 1000 to 600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":600000,\"default\":60000,\"examples\":[60000]},\"bootMs\":{\"title\":\"bootMs\",\"description\":\"Milliseconds until our program has proven that it runs in the terminal. 1000 to 120000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":120000,\"default\":10000,\"examples\":[10000]},\"visitMs\":{\"title\":\"visitMs\",\"description\":\"Milliseconds for one visit, login and clean-up excluded. 1000 to 3600000.\",\"type\":\"integer\",\"minimum\":1000,\"maximum\":3600000,\"default\":600000,\"examples\":[600000]},\"visitBytes\":{\"title\":\"visitBytes\",\"description\":\"Most bytes read from one terminal in one visit. 65536 to 67108864.\",\"type\":\"integer\",\"minimum\":65536,\"maximum\":67108864,\"default\":4194304,\"examples\":[4194304]}}},\"safety\":{\"title\":\"safety\",\"description\":\"What could do harm. It stands here, outside the policy repository; a policy can only tighten it.\",\"examples\":[{\"mode\":\"audit\",\"allowedHosts\":[\"studio.example.org\"]}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"mode\":{\"title\":\"mode\",\"description\":\"The highest mode that any policy can have: `audit`, look and never change.\",\"enum\":[\"audit\"],\"default\":\"audit\",\"examples\":[\"audit\"]},\"allowedHosts\":{\"title\":\"allowedHosts\",\"description\":\"Hosts that a login may lead to beside those of AWS.\",\"type\":\"array\",\"uniqueItems\":true,\"default\":[],\"items\":{\"type\":\"string\",\"maxLength\":260,\"pattern\":\"^(\\\\[[0-9A-Fa-f:.]+\\\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?$\",\"description\":\"A host name or address, with `:port` where it is not the scheme's own; no scheme, path or wildcard.\"},\"examples\":[[\"studio.example.org\",\"127.0.0.1:8443\"]]}}}}}}}", validate: module.exports };

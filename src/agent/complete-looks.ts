@@ -8,7 +8,7 @@ import type { RunRecord, TargetLook } from "../model/records.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { selects } from "../policy/select.ts";
+import { checksOn, selects } from "../policy/select.ts";
 import { type EarlierLook, earlierLooks, endOf, policySetOf, type Reader } from "./earlier-looks.ts";
 import type { Freshness } from "./freshness.ts";
 import { asksOnlyDue, isOverAll } from "./reach.ts";
@@ -82,7 +82,7 @@ function recalled(
   const before = earlier?.look.findings.filter((finding) => finding.policy === name) ?? [];
   if (!concerns(policy, target)) return [];
   if (earlier !== undefined && before.length === 0 && selectsAlike(earlier.policy, policy)) return [];
-  return policy.checks.flatMap((check) => {
+  return checksOn(policy, target).checks.flatMap((check) => {
     const same = earlier !== undefined && !changed(earlier.policyHash, name, check.id);
     const found = same ? before.filter((finding) => finding.check === check.id) : [];
     const judged = { target, policy: name, check, revision: run.source.revision };

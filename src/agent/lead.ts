@@ -66,6 +66,7 @@ export async function lead(
     keepShrunk: (shrunk) => keepShrunk(held, shrunk),
     planned: (set) =>
       known.all().reduce((sum, target) => sum + planVisit(target, { policies: set, revision: "" }).checks.length, 0),
+    inputs: ports.config.inputs,
     verifies: gitOf(ports)?.verify !== undefined,
     allowShrinkTo: gitOf(ports)?.allowShrinkTo,
   });

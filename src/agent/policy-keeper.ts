@@ -4,6 +4,7 @@ import type { Abortable, Clock, Logger } from "../model/ports.ts";
 import type { Run } from "../model/report.ts";
 import { SourceProblem, type PolicySource, type Snapshot } from "../model/source.ts";
 import { printable } from "../model/untrusted.ts";
+import type { ConfiguredInputs } from "../policy/inputs/configured.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import { vanished } from "./shrink.ts";
 import { contentOf } from "./snapshot-content.ts";
@@ -62,6 +63,8 @@ export interface KeeperOptions {
   readonly verifies: boolean;
   /** How many checks a set asks of the targets that are known, each counted for each. */
   readonly planned: (set: CompiledPolicySet) => number;
+  /** Values of inputs, by the config. */
+  readonly inputs: readonly ConfiguredInputs[];
   /** The operator's word on a commit that holds far less than the one before. */
   readonly allowShrinkTo: string | undefined;
 }
@@ -158,10 +161,10 @@ const follows = (active: ActivePolicies | undefined, { source, verifies }: Keepe
 function judgeSnapshot(
   snapshot: Snapshot,
   active: ActivePolicies | undefined,
-  { allowShrinkTo, planned, clock }: KeeperOptions,
+  { allowShrinkTo, planned, clock, inputs }: KeeperOptions,
 ): { readonly set: CompiledPolicySet } | Omit<Refusal, "since"> {
   const { revision } = snapshot;
-  const parsed = parsePolicies(snapshot.files, checkTypes, { now: clock.now() });
+  const parsed = parsePolicies(snapshot.files, checkTypes, { now: clock.now(), inputs });
   if (!parsed.ok) {
     const { length } = parsed.problems;
     return {

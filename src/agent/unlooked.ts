@@ -48,12 +48,20 @@ export async function clearUnlooked(
 }
 
 /** What of a policy decides whether an answer still answers: whom it asks, what, how bad a failure is, and what of it is accepted. */
-function asksOf({ name, targets, checks }: CompiledPolicy, { exemptions }: CompiledPolicySet): string {
+function asksOf({ name, targets, checks, variants = [] }: CompiledPolicy, { exemptions }: CompiledPolicySet): string {
   const accepting = exemptions
     .filter((exemption) => checks.some(({ id }) => matchesName(exemption.checks, `${name}/${id}`)))
     .map(({ name, checks, targets, subjects, expires }) => ({ name, checks, targets, subjects, expires }));
-  const asked = checks.map(({ id, type, spec, severity, when }) => ({ id, type, spec, severity, when }));
-  const content = canonicalJson({ targets, checks: asked, ...(accepting.length > 0 && { exemptions: accepting }) });
+  const asked = (some: typeof checks) =>
+    some.map(({ id, type, spec, severity, when }) => ({ id, type, spec, severity, when }));
+  const content = canonicalJson({
+    targets,
+    checks: asked(checks),
+    ...(accepting.length > 0 && { exemptions: accepting }),
+    ...(variants.length > 0 && {
+      variants: variants.map((one) => ({ targets: one.targets, checks: asked(one.checks) })),
+    }),
+  });
   return hash("sha256", content, "hex");
 }
 

@@ -9,6 +9,7 @@ export function asWritten(config: AgentConfig): JsonObject {
   return {
     source: source === undefined ? null : "directory" in source ? plain(source) : { git: gitAsWritten(source.git) },
     targets: config.targets.length === 0 ? ["sagemaker"] : plain(config.targets),
+    inputs: config.inputs.map(({ at: _, ...one }) => plain(one)),
     schedule: {
       ...plainObject(rest),
       splay: durationText(splayMs),

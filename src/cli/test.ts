@@ -1,5 +1,6 @@
 import { costlyFacts } from "../policy/select.ts";
 import { matchesName } from "../policy/name-matcher.ts";
+import type { ConfiguredInputs } from "../policy/inputs/configured.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import { readPolicyPath } from "../source/policy-path.ts";
 import { checkTypes } from "../checks/registry.ts";
@@ -118,16 +119,21 @@ async function chosen(paths: readonly string[], flags: Wishes, io: Io): Promise<
   const config = await loadConfig(flags.config, io);
   const named = paths.length > 0 ? paths : [policyPath(undefined, config, io.cwd)];
   const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
-  const parsed = parsePolicies(
-    read.flatMap(({ files }) => files),
-    checkTypes,
-    { now: systemClock.now() },
-  );
+  const files = read.flatMap((one) => one.files);
+  const parse = (inputs: readonly ConfiguredInputs[]) =>
+    parsePolicies(files, checkTypes, { now: systemClock.now(), inputs });
+  const parsed = parse(config.inputs);
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
   if (parsed.warnings.length > 0 && !flags.quiet)
     await write(io.stderr, `${problemsView(parsed.warnings, { paint: painter(io.stderr), label: "warning" })}\n`);
   const wants = (patterns: readonly string[], name: string) => patterns.length === 0 || matchesName(patterns, name);
-  const suites = (await readSuites(parsed.set.policies, io))
+  const suites = (
+    await readSuites(parsed.set.policies, {
+      cwd: io.cwd,
+      signal: io.signal,
+      parseWith: (inputs) => parse([inputs, ...config.inputs]),
+    })
+  )
     .map(({ policies, fixtures, ...suite }) => ({
       ...suite,
       policies: policies.filter(({ name }) => wants(flags.policy, name)),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checkTypes } from "../checks/registry.ts";
 import { UsageError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
+import type { InputValue } from "../policy/inputs/in-force.ts";
 import { parsePolicies } from "../policy/parse-policies.ts";
 import type { Problem } from "../policy/problem.ts";
 import { readPolicyPath, type PolicyPath } from "../source/policy-path.ts";
@@ -49,8 +50,8 @@ are printed: no warning, and nothing at all where everything is valid.`,
     refuseRepeats(read);
     const parsed =
       named.length === 0
-        ? { ok: true as const, warnings: [], set: undefined }
-        : parsePolicies(files, checkTypes, { now: systemClock.now() });
+        ? { ok: true as const, warnings: [], set: undefined, inputs: [] }
+        : parsePolicies(files, checkTypes, { now: systemClock.now(), inputs: config?.inputs ?? [] });
     const problems = [...inConfig, ...(parsed.ok ? [] : parsed.problems)];
     const policies = parsed.ok ? (parsed.set?.policies ?? []) : [];
     const result = {
@@ -69,7 +70,9 @@ are printed: no warning, and nothing at all where everything is valid.`,
       const shown = [
         problemsView(problems, { paint }),
         flags.quiet ? "" : problemsView(parsed.warnings, { paint, label: "warning" }),
-        flags.config !== undefined && config !== undefined ? await shownConfig(config, io, paint) : "",
+        flags.config !== undefined && config !== undefined
+          ? await shownConfig(config, { inputs: parsed.ok ? parsed.inputs : [], io, paint })
+          : "",
         flags.quiet && result.valid ? "" : summary(result, paint),
       ];
       return shown.filter((part) => part !== "").join("\n");
@@ -123,9 +126,14 @@ async function readConfig(flag: string | undefined, io: Io): Promise<ReadConfig>
 }
 
 /** Loaded here, since it is seldom asked for. */
-async function shownConfig(config: LoadedConfig, io: Io, paint: Paint): Promise<string> {
+async function shownConfig(
+  config: LoadedConfig,
+  { inputs, io, paint }: { readonly inputs: readonly InputValue[]; readonly io: Io; readonly paint: Paint },
+): Promise<string> {
   const { effectiveConfig } = await import("./effective-config.ts");
-  return effectiveConfig(config, io, paint);
+  const { inputsTable } = await import("./view/inputs-table.ts");
+  const tables = [await effectiveConfig(config, io, paint), inputsTable(inputs, { paint, columns: io.stdout.columns })];
+  return tables.filter((one) => one !== "").join("\n");
 }
 
 async function sarif(result: Pick<Result, "problems" | "warnings">): Promise<string> {

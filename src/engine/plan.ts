@@ -4,7 +4,8 @@ import type { Target } from "../model/target.ts";
 import { exemptionsOn } from "../policy/exemptions.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import { ruling } from "./ruling.ts";
-import { selects } from "../policy/select.ts";
+import { unknown } from "../model/outcome.ts";
+import { checksOn, selects } from "../policy/select.ts";
 
 /** What is asked of one target in one login. Plain data, so that a queue could carry it. */
 export interface Visit {
@@ -42,9 +43,20 @@ export function planVisit(
     patterns === undefined || matchesName(patterns, name);
   const checks = set.policies
     .filter((policy) => wants(filter.policies, policy.name) && selects(policy.targets, target))
-    .flatMap((policy) => policy.checks.map((check) => plannedCheck(target, policy, check)))
+    .flatMap((policy) => plannedOf(policy, target))
     .filter(({ check }) => wants(filter.checks, check.id) && wants(filter.severities, check.severity));
   return { target, policyHash: set.hash, revision, checks, exemptions: exemptionsOn(set.exemptions, target) };
+}
+
+function plannedOf(policy: CompiledPolicy, target: Target): readonly PlannedCheck[] {
+  const { checks, certain } = checksOn(policy, target);
+  const planned = checks.map((check) => plannedCheck(target, policy, check));
+  if (certain) return planned;
+  return planned.map((one) => ({
+    ...one,
+    check: { ...one.check, asks: [] },
+    ruled: { outcome: unknown("undecidable", "it is not known which inputs the config gives to this target") },
+  }));
 }
 
 /** A check of a policy on a target. */

@@ -8,6 +8,7 @@ import type { Logger } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { StoredLook } from "./earlier.ts";
+import { checksOn } from "../policy/select.ts";
 import { exemptionsOn } from "../policy/exemptions.ts";
 import { disposed } from "./disposition.ts";
 import { toFindings } from "./finding.ts";
@@ -82,7 +83,8 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
     return disposed(found, accepting, options.now).map((finding) => rowOf(planned, finding, ages));
   });
   function rowOf(planned: PreviewCheck, finding: Finding, ages: readonly string[]) {
-    const stands = finding.outcome === "unknown" ? standing(before.get(finding.id), planned, current) : undefined;
+    const stands =
+      finding.outcome === "unknown" ? standing(before.get(finding.id), planned, { current, target }) : undefined;
     if (stands !== undefined)
       return { ages: [], row: { change: "unchanged" as const, finding: stands, was: stands.outcome } };
     const old = before.get(finding.id);
@@ -105,11 +107,12 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
 function standing(
   before: ToldBefore | undefined,
   { policy, check }: PreviewCheck,
-  current: CompiledPolicySet | undefined,
+  { current, target }: { readonly current: CompiledPolicySet | undefined; readonly target: Target },
 ): Finding | undefined {
   if (before === undefined || before.finding.outcome === "unknown" || before.policyHash !== current?.hash)
     return undefined;
-  const now = current.policies.find(({ name }) => name === policy)?.checks.find(({ id }) => id === check.id);
+  const then = current.policies.find(({ name }) => name === policy);
+  const now = then && checksOn(then, target).checks.find(({ id }) => id === check.id);
   return now !== undefined && asksAlike(now, check) ? before.finding : undefined;
 }
 

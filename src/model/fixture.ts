@@ -1,3 +1,4 @@
+import type { Json } from "./check.ts";
 import type { AppFacts, Target } from "./target.ts";
 
 /** A home to try policies on, and what they have to come to there. All paths but `folder` are relative to the home. */
@@ -27,6 +28,8 @@ export interface Fixture {
   readonly crontab?: string;
   /** Git clones of one commit, by their paths. */
   readonly clones: Readonly<Record<string, FixtureClone>>;
+  /** Inputs of the policies that are others here. */
+  readonly inputs: Readonly<Record<string, Json>>;
   /** What AWS says of the app; undefined where no AWS app stands behind the home. */
   readonly app?: AppFacts;
   /** Who and where it is, for what a policy decides by it. */

@@ -47,8 +47,17 @@ export interface CompiledPolicy {
   readonly mode: Mode;
   readonly controls: Readonly<Record<string, readonly string[]>>;
   readonly targets: TargetSelector;
+  /** Where no variant selects the target. */
   readonly checks: readonly CompiledCheck[];
+  /** The same checks with other inputs, for targets of the config's choice; the first that selects a target counts. */
+  readonly variants?: readonly PolicyVariant[];
   readonly position: SourcePosition;
+}
+
+export interface PolicyVariant {
+  readonly targets: TargetSelector;
+  /** In the order of the policy's own. */
+  readonly checks: readonly CompiledCheck[];
 }
 
 /** A reviewed acceptance of findings; they are still judged. */

@@ -1,6 +1,7 @@
 import type { Limits } from "../model/ports.ts";
 import type { Severity } from "../model/policy.ts";
 import type { Retention } from "../model/records.ts";
+import type { ConfiguredInputs } from "./inputs/configured.ts";
 import { limitRows } from "./config-bounds.ts";
 
 /** The config (`kind: Agent`) with every default filled in; frozen. Times are milliseconds. */
@@ -9,6 +10,8 @@ export interface AgentConfig {
   readonly targets: readonly ConfiguredProvider[];
   /** Where policies come from; undefined where only `--policies` can say. */
   readonly source: { readonly directory: string } | { readonly git: GitSourceConfig } | undefined;
+  /** What the inputs of policies are, where they are not their defaults. */
+  readonly inputs: readonly ConfiguredInputs[];
   readonly schedule: ScheduleConfig;
   readonly state: StateConfig;
   /** Written after every run over all targets. */
@@ -232,6 +235,7 @@ export const routeDefaults = {
 export const defaultConfig: AgentConfig = Object.freeze({
   targets: Object.freeze([]),
   source: undefined,
+  inputs: Object.freeze([]),
   schedule: Object.freeze(schedule),
   state: Object.freeze(state),
   reports: Object.freeze([]),

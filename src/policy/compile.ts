@@ -9,6 +9,7 @@ import type {
   CompiledPolicy,
   CompiledPolicySet,
   SourcePosition,
+  TargetSelector,
 } from "../model/policy.ts";
 import { printable } from "../model/untrusted.ts";
 import { endOf } from "./exemption/expiry.ts";
@@ -22,8 +23,16 @@ export function compilePolicy(
   { metadata, spec }: PolicyDocument,
   document: YamlDocument,
   types: readonly CheckType[],
+  variants: readonly { readonly targets: TargetSelector; readonly policy: PolicyDocument }[] = [],
 ): CompiledPolicy {
   const positionOf = positionsIn(document);
+  const compiled = (checks: readonly CheckDocument[]): readonly CompiledCheck[] =>
+    checks.flatMap((check, index) => {
+      const position = positionOf(`/spec/checks/${index}`);
+      return types
+        .filter(({ name }) => Object.hasOwn(check, name))
+        .map((type) => compileCheck(check, type, { position, severity: spec.severity ?? "medium" }));
+    });
   return {
     name: metadata.name,
     title: metadata.title ?? metadata.name,
@@ -32,11 +41,9 @@ export function compilePolicy(
     mode: spec.mode ?? "audit",
     controls: spec.controls ?? {},
     targets: spec.targets ?? {},
-    checks: spec.checks.flatMap((check, index) => {
-      const position = positionOf(`/spec/checks/${index}`);
-      return types
-        .filter(({ name }) => Object.hasOwn(check, name))
-        .map((type) => compileCheck(check, type, { position, severity: spec.severity ?? "medium" }));
+    checks: compiled(spec.checks),
+    ...(variants.length > 0 && {
+      variants: variants.map(({ targets, policy }) => ({ targets, checks: compiled(policy.spec.checks) })),
     }),
     position: positionOf("/metadata/name"),
   };
@@ -116,9 +123,12 @@ function hashOf({ policies, exemptions }: Pick<CompiledPolicySet, "policies" | "
 
 /** What a policy says: not where it stands, nor subject and asks, which follow from the rest. */
 function contentOf(policy: CompiledPolicy): unknown {
+  const content = (checks: readonly CompiledCheck[]): unknown =>
+    checks.map((check) => ({ ...check, position: undefined, subject: undefined, asks: undefined }));
   return {
     ...policy,
     position: undefined,
-    checks: policy.checks.map((check) => ({ ...check, position: undefined, subject: undefined, asks: undefined })),
+    checks: content(policy.checks),
+    variants: policy.variants?.map(({ targets, checks }) => ({ targets, checks: content(checks) })),
   };
 }

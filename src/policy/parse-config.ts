@@ -1,3 +1,5 @@
+import type { SourcePosition } from "../model/policy.ts";
+import { printable } from "../model/untrusted.ts";
 import type { AgentConfig } from "./agent-config.ts";
 import type { ConfigDocument } from "./config/document.ts";
 import { configMistakes } from "./config/meaning.ts";
@@ -7,6 +9,7 @@ import { deepFreeze } from "./freeze.ts";
 import { laterInConfigs } from "./later.ts";
 import { placed, withoutEchoes } from "./pointed-mistake.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
+import { below } from "./pointer.ts";
 import { sortProblems } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -45,6 +48,26 @@ function readConfig(document: YamlDocument): { readonly problems: readonly Probl
   const ofForm = checked.ok ? [] : schemaMistakes(checked.errors, { later: laterInConfigs, written: document.written });
   const problems = configMistakes(document.value, ofForm).map((mistake) => placed(document, mistake));
   return checked.ok && problems.length === 0
-    ? { problems, config: deepFreeze(withDefaults(checked.value)) }
+    ? { problems, config: deepFreeze(withPlaces(withDefaults(checked.value), document)) }
     : { problems };
+}
+
+/** Whether a value suits the policy that it is for is known only when that is read, and then told of its place here. */
+function withPlaces(config: AgentConfig, document: YamlDocument): AgentConfig {
+  const positionOf = (pointer: string): SourcePosition => ({
+    file: printable(document.source.path),
+    ...document.source.position(document.at(pointer)),
+  });
+  return {
+    ...config,
+    inputs: config.inputs.map((one, index) => ({
+      ...one,
+      at: {
+        entry: positionOf(`/spec/inputs/${index}`),
+        values: Object.fromEntries(
+          Object.keys(one.values).map((name) => [name, positionOf(below(`/spec/inputs/${index}/values`, name))]),
+        ),
+      },
+    })),
+  };
 }

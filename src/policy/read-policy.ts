@@ -2,6 +2,7 @@ import type { CheckType, Json } from "../model/check.ts";
 import { laterInPolicies } from "./later.ts";
 import { lintPolicy } from "./lint-policy.ts";
 import { withInputs } from "./inputs/with-inputs.ts";
+import type { DeclaredInput, Inputs } from "./inputs/declared.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import type { YamlDocument } from "./read-yaml.ts";
 import { isMapping } from "./json.ts";
@@ -17,13 +18,20 @@ export interface ReadPolicy {
   readonly doubts: readonly PointedMistake[];
   /** Set when the schema holds; it may still have mistakes. */
   readonly policy?: PolicyDocument;
+  /** The inputs that it declares rightly, and the values that they have. */
+  readonly declared?: ReadonlyMap<string, DeclaredInput>;
+  readonly inputs?: Inputs;
 }
 
-/** One YAML document as a policy, by schema and by the rules that a schema cannot express. */
-export function readPolicy(document: YamlDocument, types: readonly CheckType[]): ReadPolicy {
+/** One YAML document as a policy, by schema and by the rules that a schema cannot express, with the inputs that are `given`. */
+export function readPolicy(
+  document: YamlDocument,
+  types: readonly CheckType[],
+  given: Readonly<Record<string, Json>> = {},
+): ReadPolicy {
   const stranger = otherKind(document.value);
   if (stranger !== undefined) return { mistakes: [stranger], doubts: [] };
-  const { value, mistakes: ofInputs, doubts: unused } = withInputs(document.value);
+  const { value, mistakes: ofInputs, doubts: unused, declared, inputs } = withInputs(document.value, given);
   const checked = policyValidator(types)(value);
   const broken = checked.ok
     ? []
@@ -33,6 +41,8 @@ export function readPolicy(document: YamlDocument, types: readonly CheckType[]):
     mistakes: [...broken, ...ofInputs, ...mistakes],
     doubts: [...doubts, ...unused],
     ...(checked.ok && { policy: checked.value }),
+    declared,
+    inputs,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CheckType } from "../model/check.ts";
-import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
+import type { CompiledCheck, CompiledPolicySet } from "../model/policy.ts";
 import { derived } from "./compile.ts";
 import { deepFreeze } from "./freeze.ts";
 import { policyValidator } from "./read-policy.ts";
@@ -13,22 +13,30 @@ export function recompileSet(
   types: readonly CheckType[],
 ): CompiledPolicySet | undefined {
   const isRead = policyValidator(types);
-  if (policies.some((policy) => !isRead(asWritten(policy)).ok)) return undefined;
+  const written = policies.flatMap(({ name, checks, variants = [] }) =>
+    [checks, ...variants.map((variant) => variant.checks)].map((some) => asWritten(name, some)),
+  );
+  if (written.some((document) => !isRead(document).ok)) return undefined;
+  const again = (checks: readonly CompiledCheck[]): readonly CompiledCheck[] =>
+    checks.flatMap((check) =>
+      types.filter(({ name }) => name === check.type).map((type) => ({ ...check, ...derived(check.spec, type) })),
+    );
   return deepFreeze({
     hash,
     // Sets of versions that knew no exemptions have none.
     exemptions: exemptions ?? [],
     policies: policies.map((policy) => ({
       ...policy,
-      checks: policy.checks.flatMap((check) =>
-        types.filter(({ name }) => name === check.type).map((type) => ({ ...check, ...derived(check.spec, type) })),
-      ),
+      checks: again(policy.checks),
+      ...(policy.variants !== undefined && {
+        variants: policy.variants.map(({ targets, checks }) => ({ targets, checks: again(checks) })),
+      }),
     })),
   });
 }
 
 /** As much of the document as its check types read. */
-const asWritten = ({ name, checks }: CompiledPolicy) => ({
+const asWritten = (name: string, checks: readonly CompiledCheck[]) => ({
   apiVersion: "plumbline/v1",
   kind: "Policy",
   metadata: { name },

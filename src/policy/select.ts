@@ -1,6 +1,12 @@
 import { asksForFact } from "../checks/app/asks-for-fact.ts";
 import { matchesGlob } from "../checks/glob.ts";
-import type { CompiledPolicy, CompiledPolicySet, TargetSelector } from "../model/policy.ts";
+import type {
+  CompiledCheck,
+  CompiledPolicy,
+  CompiledPolicySet,
+  PolicyVariant,
+  TargetSelector,
+} from "../model/policy.ts";
 import type { CostlyFacts, Target } from "../model/target.ts";
 import { decideOn, factsIn } from "./cel/decide.ts";
 import { matchesName } from "./name-matcher.ts";
@@ -35,6 +41,19 @@ function selectsByName(selector: TargetSelector, target: Target): boolean {
 export const selectsSurely = (selector: TargetSelector, target: Target): boolean =>
   target.unlisted !== true && (selector.tags === undefined || !lacksTags(target)) && selects(selector, target);
 
+/**
+ * A policy's checks as they are on a target, and whether that is certain: by the first variant that selects it, else the policy's own.
+ * Where it is not known whether a variant does, they may be others.
+ */
+export function checksOn(
+  { checks, variants = [] }: Pick<CompiledPolicy, "checks" | "variants">,
+  target: Target,
+): { readonly checks: readonly CompiledCheck[]; readonly certain: boolean } {
+  const variant = variants.find(({ targets }) => selects(targets, target));
+  if (variant === undefined) return { checks, certain: true };
+  return { checks: variant.checks, certain: selectsSurely(variant.targets, target) };
+}
+
 /** Only SageMaker has tags. Where they were asked for and not read, the target is blocked, so it is reported and never visited. */
 export const lacksTags = ({ provider, tags }: Target): boolean => provider === "sagemaker" && tags === undefined;
 
@@ -43,16 +62,18 @@ export const costlyFacts = ({
   policies,
   exemptions,
 }: Pick<CompiledPolicySet, "policies" | "exemptions">): CostlyFacts => {
-  const read = new Set(policies.flatMap(expressionsOf).flatMap(factsIn));
+  const variants = policies.flatMap((policy) => policy.variants ?? []);
+  const all = [...policies, ...variants];
+  const read = new Set(all.flatMap(expressionsOf).flatMap(factsIn));
   return {
-    tags: read.has("tags") || [...policies, ...exemptions].some(({ targets }) => targets.tags !== undefined),
+    tags: read.has("tags") || [...all, ...exemptions].some(({ targets }) => targets.tags !== undefined),
     idle:
       read.has("idleMinutes") ||
-      policies.some(({ checks }) => checks.some(({ type, spec }) => asksForFact({ [type]: spec }, "idleMinutes"))),
+      all.some(({ checks }) => checks.some(({ type, spec }) => asksForFact({ [type]: spec }, "idleMinutes"))),
   };
 };
 
-const expressionsOf = ({ targets, checks }: CompiledPolicy): readonly string[] =>
+const expressionsOf = ({ targets, checks }: PolicyVariant): readonly string[] =>
   [targets.where, ...checks.map(({ when }) => when)].filter((text) => text !== undefined);
 
 function hasTag(tags: Readonly<Record<string, string>>, key: string, pattern: string): boolean {

@@ -56,6 +56,7 @@ function keeping(steps: readonly (Snapshot | Error)[], more: Partial<KeeperOptio
     verifies: true,
     planned: ({ policies }) => policies.length,
     allowShrinkTo: undefined,
+    inputs: [],
     ...more,
   });
   return { keeper, asked, kept };

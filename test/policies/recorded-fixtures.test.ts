@@ -28,7 +28,7 @@ test("a recorded home comes to the same as its original but for commands, and ho
     const { files } = await readPolicyPath(join(cwd, "home-credentials"), { signal });
     const parsed = parsePolicies(files, checkTypes);
     assert.ok(parsed.ok);
-    const [suite] = await readSuites(parsed.set.policies, { cwd, signal });
+    const [suite] = await readSuites(parsed.set.policies, { cwd, signal, parseWith: () => parsed });
     assert.ok(suite !== undefined);
     const checks = suite.policies.flatMap(({ name: policy, checks }) => checks.map((check) => ({ policy, check })));
     // What a command looked at is not known, so it is not recorded; the person is told where that makes a difference.
@@ -51,7 +51,7 @@ test("a recorded home comes to the same as its original but for commands, and ho
         fixture.name,
       );
     }
-    const [again] = await readSuites(parsed.set.policies, { cwd, signal });
+    const [again] = await readSuites(parsed.set.policies, { cwd, signal, parseWith: () => parsed });
     const recorded = again?.fixtures.filter(({ name }) => name.includes("-recorded")) ?? [];
     assert.equal(recorded.length, fixtures.length);
     for (const one of recorded) assert.deepEqual((await proveOne(one, suite, { tools, signal })).disagreements, []);

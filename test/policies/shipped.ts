@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { noContext } from "../../src/checks/case.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
 import type { Fixture, FixturePlace } from "../../src/model/fixture.ts";
+import type { CompiledPolicy } from "../../src/model/policy.ts";
 import type { CheckType, Json } from "../../src/model/check.ts";
 import { parsePolicies } from "../../src/policy/parse-policies.ts";
 import { type Collector, observe } from "./observe.ts";
@@ -41,11 +42,14 @@ export function readChecks(name: string): readonly Check[] {
   const path = join(library, name, "policy.yaml");
   const parsed = parsePolicies([{ path, text: readFileSync(path) }], checkTypes);
   if (!parsed.ok) throw new Error(`${path} is not valid`);
-  return parsed.set.policies.flatMap(({ checks }) =>
+  return checksOf(parsed.set.policies);
+}
+
+export const checksOf = (policies: readonly CompiledPolicy[]): readonly Check[] =>
+  policies.flatMap(({ checks }) =>
     checks.map(({ id, title, remediation = "", type: named, spec }) => {
       const type = checkTypes.find((one) => one.name === named);
       if (type === undefined) throw new Error(`${id} has no check type`);
       return { id, title, remedy: { none: remediation }, type, spec };
     }),
   );
-}

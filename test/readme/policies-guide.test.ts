@@ -9,12 +9,13 @@ import { commands } from "../../src/cli/commands.ts";
 import type { Answer } from "../../src/model/observation.ts";
 import { factNames } from "../../src/policy/cel/facts.ts";
 import { parseFixture } from "../../src/policy/fixture/parse-fixture.ts";
+import { parseConfig } from "../../src/policy/parse-config.ts";
 import { parsePolicies } from "../../src/policy/parse-policies.ts";
 import { commandLines } from "./command-lines.ts";
 import { codeSpans, fencedBlocks } from "./markdown-parts.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/policies.md"), "utf8");
-const [policy, where, inputs, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
+const [policy, where, inputs, configured, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
 
 test("the guide's policy is valid as it stands, and its fixture is one of that policy", () => {
   const parsed = parsePolicies([{ path: "guide.yaml", text: policy ?? "" }], checkTypes);
@@ -33,6 +34,16 @@ for (const [what, text] of [
     const parsed = parsePolicies([{ path: "guide.yaml", text: text ?? "" }], checkTypes);
     assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
   });
+
+test("the guide's config sets an input of the guide's policy", () => {
+  const read = parseConfig(`apiVersion: plumbline/v1\nkind: Agent\n${configured ?? ""}`, "plumbline.yaml");
+  assert.ok(read.ok);
+  const parsed = parsePolicies([{ path: "guide.yaml", text: inputs ?? "" }], checkTypes, {
+    inputs: read.config.inputs,
+  });
+  assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+  assert.ok(parsed.ok && parsed.set.policies[0]?.variants?.length === 1);
+});
 
 test("the guide names every fact that an expression may read", () => {
   const [, section = ""] = /## Where it applies([^]*?)\n## /.exec(guide) ?? [];

@@ -8,6 +8,10 @@ export const schema: JsonObject = {
     "One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.",
   examples: [
     { run: "umask", stdout: { matches: "^0?0[27]7$" } },
+    {
+      run: 'pip config get global.index-url | grep -Fqx "$MIRROR"',
+      env: { MIRROR: "https://pypi.internal.example/simple" },
+    },
     { run: "grep -q '^docker:' /etc/group", exit: 1 },
     { run: "git config --global --get http.proxy", exit: [0, 1], stdout: { lacks: "@" } },
   ],
@@ -22,6 +26,19 @@ export const schema: JsonObject = {
       maxLength: 65536,
       pattern: "\\S",
       examples: ["umask", "git --version"],
+    },
+    env: {
+      title: "env",
+      description:
+        "Variables that the command gets beside its clean environment, by name: the way to hand an input to a command, since a variable is data and never shell text.",
+      type: "object",
+      minProperties: 1,
+      maxProperties: 50,
+      propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+      additionalProperties: {
+        anyOf: [{ type: "string", maxLength: 8192 }, { type: "number" }, { type: "boolean" }],
+      },
+      examples: [{ MIRROR: "https://pypi.internal.example/simple" }],
     },
     exit: {
       title: "exit",

@@ -1,5 +1,6 @@
 import type { Ask } from "../../model/observation.ts";
 import { rootedCommand } from "../../model/rooted-command.ts";
+import { quote } from "../quote.ts";
 import type { GitSpec } from "./spec.ts";
 
 /** How the command ends where there is nothing to say. */
@@ -36,7 +37,5 @@ if s=$(g status --porcelain --untracked-files=normal --ignore-submodules=all --n
 [ -z "$s" ] || printf '%s\\n' "$s" | head -n ${mostChanges} | sed 's/^/change:/'; echo status:whole
 else echo status:broken; fi; fi`;
 
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
 const place = (path: string): string =>
-  path.startsWith("~/") ? `"$HOME"/${quoted(path.slice(2))}` : `"$root"${quoted(path)}`;
+  path.startsWith("~/") ? `"$HOME"/${quote(path.slice(2))}` : `"$root"${quote(path)}`;

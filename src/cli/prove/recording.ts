@@ -68,6 +68,7 @@ export async function recordFixture(
       environment: {},
       processes: [],
       clones: {},
+      inputs: {},
       ...nothing,
     };
     const { disagreements } = await attempt(plain, suite);

@@ -1,3 +1,4 @@
+import type { ConfiguredInputs } from "../inputs/configured.ts";
 import type { Severity } from "../../model/policy.ts";
 import type {
   AgentConfig,
@@ -18,6 +19,7 @@ import type {
 export interface ConfigDocument {
   readonly spec: {
     readonly source?: { readonly directory: string } | { readonly git: WrittenGit };
+    readonly inputs?: readonly Omit<ConfiguredInputs, "at">[];
     readonly targets?: readonly ConfiguredProvider[];
     readonly schedule?: WrittenSchedule;
     readonly state?: Partial<Omit<StateConfig, "retention">> & {

@@ -28,6 +28,7 @@ export function withDefaults({ spec }: ConfigDocument): AgentConfig {
   return {
     targets: spec.targets ?? defaultConfig.targets,
     source: source === undefined || "directory" in source ? source : { git: gitOf(source.git) },
+    inputs: spec.inputs ?? defaultConfig.inputs,
     schedule: scheduleOf(spec.schedule ?? {}),
     state: stateOf(spec.state ?? {}),
     reports: (spec.reports ?? []).map(reportOf),

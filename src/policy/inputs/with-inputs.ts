@@ -2,17 +2,20 @@ import type { Json } from "../../model/check.ts";
 import { isMapping, items, member } from "../json.ts";
 import { below } from "../pointer.ts";
 import type { PointedMistake } from "../pointed-mistake.ts";
-import { declaredInputs } from "./declared.ts";
+import { declaredInputs, type Declared } from "./declared.ts";
 import { substitute } from "./substitute.ts";
 
-/** A policy as it is with the values of its inputs, and what is wrong with them. Every value keeps its place. */
-export function withInputs(document: Json): {
+/** A policy as it is with the values of its inputs, defaults unless given, and what is wrong with them. Every value keeps its place. */
+export function withInputs(
+  document: Json,
+  given: Readonly<Record<string, Json>> = {},
+): Pick<Declared, "declared" | "inputs"> & {
   readonly value: Json;
   readonly mistakes: readonly PointedMistake[];
   readonly doubts: readonly PointedMistake[];
 } {
   const spec = member(document, "spec");
-  const { inputs, mistakes } = declaredInputs(spec);
+  const { declared, inputs, mistakes } = declaredInputs(spec, given);
   const checks = items(member(spec, "checks")).map((check, index) =>
     substitute(check, below("/spec/checks", index), inputs),
   );
@@ -30,5 +33,5 @@ export function withInputs(document: Json): {
     isMapping(document) && isMapping(spec) && member(spec, "checks") !== undefined && checks.length > 0
       ? ({ ...document, spec: { ...spec, checks: checks.map((one) => one.value) } } as Json)
       : document;
-  return { value, mistakes: [...mistakes, ...checks.flatMap((one) => one.mistakes)], doubts };
+  return { declared, inputs, value, mistakes: [...mistakes, ...checks.flatMap((one) => one.mistakes)], doubts };
 }

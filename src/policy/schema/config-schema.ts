@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../model/check.ts";
+import { inputs } from "./config/inputs.ts";
 import { limits } from "./config/limits.ts";
 import { notify } from "./config/notify.ts";
 import { reports } from "./config/reports.ts";
@@ -62,7 +63,7 @@ export function configSchema(): JsonObject {
         examples: [{ source: { directory: "policies" }, targets: [{ local: {} }] }],
         type: "object",
         additionalProperties: false,
-        properties: { source, targets, schedule, state, reports, notify, deadlines, server, limits, safety },
+        properties: { source, inputs, targets, schedule, state, reports, notify, deadlines, server, limits, safety },
       },
     },
   };

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../model/check.ts";
+import { clones } from "./fixture/clones.ts";
 import { appFacts } from "../../model/target.ts";
 
 const checks = (title: string, description: string): JsonObject => ({
@@ -17,12 +18,6 @@ const byPath = (title: string, description: string, value: JsonObject, example: 
   additionalProperties: value,
   examples: [example],
 });
-
-const texts: JsonObject = {
-  type: "object",
-  additionalProperties: { type: "string" },
-  examples: [{ "run.py": "print(1)\n" }],
-};
 
 /** The JSON Schema of a `fixture.yaml`. */
 export const fixtureSchema = (): JsonObject => ({
@@ -100,37 +95,22 @@ export const fixtureSchema = (): JsonObject => ({
       type: "string",
       examples: ["@reboot ~/bin/sync\n"],
     },
-    clones: {
-      title: "clones",
-      description:
-        "Git clones for `git` checks, by their path relative to the home: what the one commit holds, and what lies there since. The same files make the same commit.",
+    inputs: {
+      title: "inputs",
+      description: "Inputs of the policies that are others here than by default, by name.",
       type: "object",
-      maxProperties: 20,
+      minProperties: 1,
       additionalProperties: {
-        type: "object",
-        required: ["files"],
-        additionalProperties: false,
-        properties: {
-          files: { ...texts, title: "files", description: "What is committed, by path." },
-          changed: { ...texts, title: "changed", description: "What lies there since, by path." },
-          branch: {
-            title: "branch",
-            description: "The branch that is checked out; `main` unless given.",
-            type: "string",
-            pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$",
-            examples: ["main"],
-          },
-          origin: {
-            title: "origin",
-            description: "The URL of `origin`.",
-            type: "string",
-            pattern: "^[^\\s-]\\S*$",
-            examples: ["https://git.internal.example/tools.git"],
-          },
-        },
+        anyOf: [
+          { type: "string" },
+          { type: "number" },
+          { type: "boolean" },
+          { type: "array", items: { type: "string" } },
+        ],
       },
-      examples: [{ tools: { files: { "run.py": "print(1)\n" }, origin: "https://git.internal.example/tools.git" } }],
+      examples: [{ mirror: "https://pypi.internal.example/simple" }],
     },
+    clones,
     app: {
       title: "app",
       description:

@@ -13,10 +13,10 @@ export const inputsSchema: JsonObject = {
   propertyNames: { pattern: "^[a-zA-Z][a-zA-Z0-9_-]*$" },
   additionalProperties: {
     title: "input",
-    description: "One value: its type, what it is unless it is set otherwise, and what it may be.",
+    description: "One value: its type, what it is unless a config sets it otherwise, and what it may be.",
     examples: [{ type: "string", default: "https://pypi.internal.example/simple" }],
     type: "object",
-    required: ["type", "default"],
+    required: ["type"],
     additionalProperties: false,
     properties: {
       type: {
@@ -25,7 +25,11 @@ export const inputsSchema: JsonObject = {
         enum: [...inputTypes],
         examples: ["string"],
       },
-      default: { title: "default", description: "The value.", examples: ["https://pypi.internal.example/simple"] },
+      default: {
+        title: "default",
+        description: "The value, unless a config sets another; left out, a config has to set it.",
+        examples: ["https://pypi.internal.example/simple"],
+      },
       allowed: {
         title: "allowed",
         description: "The values that it may have; left out, any of its type.",
