@@ -55,7 +55,8 @@ const user = (userProfile: string, more: Partial<Target> = {}): Target => ({
 /** The mirror that is asked of a target. */
 const asked = (set: ReturnType<typeof setOf>, target: Target): unknown => {
   const [one] = planVisit(target, { policies: set, revision: "r" }).checks;
-  return one?.ruled?.outcome.kind ?? (one?.check.spec as { readonly equals?: unknown }).equals;
+  assert.ok(one);
+  return one.ruled?.outcome.kind ?? (one.check.spec as { readonly equals?: unknown }).equals;
 };
 
 const two = `    - policies: [index]
