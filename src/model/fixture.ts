@@ -22,8 +22,8 @@ export interface Fixture {
   readonly directories: readonly string[];
   /** What the server was started with. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Programs that run, by name or path. */
-  readonly processes: readonly string[];
+  /** Programs that run beside the server. */
+  readonly processes: readonly FixtureProcess[];
   /** The user's crontab; undefined where there is none. */
   readonly crontab?: string;
   /** Git clones of one commit, by their paths. */
@@ -39,6 +39,9 @@ export interface Fixture {
   /** What stands at the end of one file, after everything else is there. */
   readonly added?: { readonly file: string; readonly line: string };
 }
+
+/** A program by its name or the path of its file; or by the name that it has for the kernel and, where it can be seen, that path. */
+export type FixtureProcess = string | { readonly name: string; readonly path?: string };
 
 /** What a clone's one commit holds, by path, and what lies there since. */
 export interface FixtureClone {

@@ -9,11 +9,10 @@ import { decide } from "../matchers/decide.ts";
 import { describe } from "../matchers/describe.ts";
 import { listing, pathOf } from "../read-answers.ts";
 import { someOf, unwanted } from "../named-hits.ts";
-import { runOutput } from "../run-output.ts";
 import { cannotTell, no, yes } from "../verdict.ts";
 import { crontab, type Job, programOf } from "./crontab.ts";
-import { noProgram } from "./probe.ts";
 import { type CronSpec, scopeOf } from "./spec.ts";
+import { userCrontab } from "./user-crontab.ts";
 
 const said = { nothing: "no such job", once: "scheduled" };
 
@@ -57,19 +56,11 @@ interface Read {
 }
 
 function ofUser(answer: Answer | undefined): Read {
-  const output = runOutput(answer);
-  if ("reason" in output) return { jobs: [], open: output.reason };
-  const { exit, text, errors, truncated } = output;
-  if (exit === 0) return readCrontab(text, "crontab", { hasUser: false, truncated });
-  if (exit === noProgram.nothing || hasNone(errors)) return { jobs: [] };
-  if (exit === noProgram.spool)
-    return { jobs: [], open: { code: "access-denied", detail: "there is a spool of crontabs and no program to ask" } };
-  return { jobs: [], open: { code: "probe-error", detail: printable(`crontab -l: ${errors.trim()}`, 256) } };
+  const read = userCrontab(answer);
+  if ("none" in read) return { jobs: [] };
+  if ("reason" in read) return { jobs: [], open: read.reason };
+  return readCrontab(read.text, "crontab", { hasUser: false, truncated: read.truncated });
 }
-
-/** As Debian's cron and cronie say it, and as busybox does. */
-const hasNone = (errors: string): boolean =>
-  /^(crontab: )?no crontab for /m.test(errors) || /can't open '.*': No such file or directory/.test(errors);
 
 function ofSystem(answers: readonly Answer[]): readonly Read[] {
   const [main, more, ...folders] = answers;

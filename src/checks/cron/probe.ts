@@ -12,10 +12,10 @@ export const folders = ["hourly", "daily", "weekly", "monthly"].map((name) => `/
 /** The user's crontab, then the machine's. */
 export function probe(spec: CronSpec): readonly Ask[] {
   const scope = scopeOf(spec);
-  return [...(scope === "system" ? [] : [own]), ...(scope === "user" ? [] : system)];
+  return [...(scope === "system" ? [] : [ownCrontab]), ...(scope === "user" ? [] : system)];
 }
 
-const own: Ask = {
+export const ownCrontab = {
   kind: "run",
   command: rootedCommand(`PATH=$root/bin:$PATH
 if ! command -v crontab >/dev/null 2>&1; then
@@ -24,7 +24,7 @@ exit ${noProgram.nothing}; fi
 crontab -l`),
   timeoutMs: 10_000,
   maxBytes: maxContent,
-};
+} as const satisfies Ask;
 
 const system: readonly Ask[] = [
   { kind: "files", path: "/etc/crontab", content: maxContent },

@@ -1,31 +1,21 @@
 import type { Judgement } from "../../model/check.ts";
 import type { Answer } from "../../model/observation.ts";
-import type { Reason } from "../../model/outcome.ts";
 import { printable } from "../../model/untrusted.ts";
 import { conclude, notKnown } from "../conclude.ts";
 import { matchesGlob } from "../glob.ts";
 import { someOf, unwanted } from "../named-hits.ts";
-import { runOutput } from "../run-output.ts";
 import { cannotTell, no, yes } from "../verdict.ts";
-import { partial } from "./probe.ts";
-import { type Running, running } from "./running.ts";
+import type { Running } from "./running.ts";
+import { seen } from "./seen.ts";
 import type { ProcessSpec } from "./spec.ts";
 
 /** By name and not by number, which is another one at each start. */
 const said = { nothing: "no such program runs", once: "runs" };
 
 export function judge(spec: ProcessSpec, [answer]: readonly Answer[]): Judgement {
-  const output = runOutput(answer);
-  if ("reason" in output) return notKnown(output.reason);
-  if (output.exit !== 0 && output.exit !== partial.hiding) return notKnown(whyNot(output.exit));
-  const { found, whole } = running(output.text);
-  const open: Reason | undefined = output.truncated
-    ? { code: "truncated" }
-    : output.exit === partial.hiding
-      ? hiding
-      : whole
-        ? undefined
-        : strange;
+  const read = seen(answer);
+  if ("reason" in read) return notKnown(read.reason);
+  const { found, open } = read;
   if ("only" in spec) {
     const strangers = found.filter((one) => !isApproved(spec.only, one));
     return unwanted(strangers.map(titleOf), { expected: `only ${spec.only.join(", ")}`, ...said, open });
@@ -40,16 +30,6 @@ export function judge(spec: ProcessSpec, [answer]: readonly Answer[]): Judgement
       verdict: named.length > 0 ? yes : open === undefined ? no : cannotTell(open),
     },
   ]);
-}
-
-const hiding: Reason = { code: "access-denied", detail: "/proc hides the processes of others" };
-const strange: Reason = { code: "unparsable", detail: "not a list of processes as proc(5) has it" };
-
-function whyNot(exit: number): Reason {
-  if (exit === partial.noProc) return { code: "probe-error", detail: "there is no /proc to read" };
-  if (exit === 3 || exit === 4)
-    return { code: "probe-error", detail: "our own processes could not be told from others" };
-  return { code: "probe-error", detail: "the list of processes could not be read" };
 }
 
 /** A program's names: the kernel's, and that of its file. */

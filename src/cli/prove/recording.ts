@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Proof } from "../../engine/prove.ts";
 import { type RecordedPath, recordedHome } from "../../engine/record/recorded-home.ts";
+import { recordedSystem } from "../../engine/record/recorded-system.ts";
 import type { Fixture } from "../../model/fixture.ts";
 import type { Observation } from "../../model/records.ts";
 import type { Finding } from "../../model/report.ts";
@@ -52,6 +53,7 @@ export async function recordFixture(
   const names = [target.userProfile, target.space, ...ownersOf(observations)].filter((name) => name !== undefined);
   const redacted = (text: string): string => redactText(text, { home: seen.homePath, names });
   const content = contentOf(seen.home, redacted);
+  const { left, ...system } = recordedSystem(observations, redacted);
   const { app, appType } = target;
   const fixtures = resolve(cwd, suite.folder, "fixtures");
   await mkdir(fixtures, { recursive: true });
@@ -66,7 +68,7 @@ export async function recordFixture(
       folder,
       title: "",
       environment: {},
-      processes: [],
+      ...system,
       clones: {},
       inputs: {},
       ...nothing,
@@ -84,6 +86,8 @@ export async function recordFixture(
       ...(notApplicable.length > 0 && { notApplicable }),
       ...(app !== undefined && { app: toldFacts(app, redacted) }),
       ...(appType !== undefined && { target: { appType } }),
+      ...(system.processes.length > 0 && { processes: system.processes }),
+      ...(system.crontab !== undefined && { crontab: system.crontab }),
       ...Object.fromEntries(Object.entries(content).filter(([, value]) => Object.keys(value).length > 0)),
     };
     await writeFile(join(folder, "fixture.yaml"), `${remark}${yaml(manifest)}`);
@@ -93,7 +97,11 @@ export async function recordFixture(
       folder: join(suite.folder, "fixtures", name),
       paths: seen.home.length + seen.root.length,
       differs: differences(findings, outcomes, suite),
-      left: [...seen.left, ...seen.root.filter(({ kind }) => kind === "symlink").map(({ path }) => `/${path}: a link`)],
+      left: [
+        ...seen.left,
+        ...left,
+        ...seen.root.filter(({ kind }) => kind === "symlink").map(({ path }) => `/${path}: a link`),
+      ],
     };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -134,10 +142,11 @@ function contentOf(paths: readonly RecordedPath[], redacted: (text: string) => s
   };
 }
 
-async function writeBelow(root: string, { path, text = "" }: RecordedPath, redacted: (text: string) => string) {
+/** Of its mode git keeps whether it is a program. */
+async function writeBelow(root: string, { path, mode, text = "" }: RecordedPath, redacted: (text: string) => string) {
   const at = join(root, path);
   await mkdir(dirname(at), { recursive: true });
-  await writeFile(at, redacted(text), { flag: "wx" });
+  await writeFile(at, redacted(text), { flag: "wx", mode: (mode & 0o111) === 0 ? 0o644 : 0o755 });
 }
 
 function* ownersOf(observations: readonly Observation[]): Generator<string> {

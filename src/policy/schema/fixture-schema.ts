@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../model/check.ts";
 import { clones } from "./fixture/clones.ts";
 import { appFacts } from "../../model/target.ts";
+import { system } from "./fixture/system.ts";
 
 const checks = (title: string, description: string): JsonObject => ({
   title,
@@ -80,21 +81,7 @@ export const fixtureSchema = (): JsonObject => ({
       additionalProperties: { type: "string" },
       examples: [{ HTTPS_PROXY: "http://proxy.internal.example:3128" }],
     },
-    processes: {
-      title: "processes",
-      description:
-        "Programs that run, by name or by the path of their file, for `process` checks. Left out, only the server does.",
-      type: "array",
-      maxItems: 100,
-      items: { type: "string", pattern: "^[^\\s]+$", maxLength: 200, description: "Such as ngrok or /opt/tool/ngrok." },
-      examples: [["ngrok"]],
-    },
-    crontab: {
-      title: "crontab",
-      description: "The user's crontab, for `cron` checks; the machine's lies in `root/etc`. Left out, there is none.",
-      type: "string",
-      examples: ["@reboot ~/bin/sync\n"],
-    },
+    ...system,
     inputs: {
       title: "inputs",
       description: "Inputs of the policies that are others here than by default, by name.",
