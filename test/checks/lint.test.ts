@@ -106,6 +106,8 @@ const linted: readonly (readonly [type: string, spec: JsonObject, path: string, 
   ["command", { run: "x", env: { V: "a\u0000b" } }, "/env/V", "NUL"],
   ["git", { path: "~/a/../b", clean: true }, "/path", "goes up"],
   ["git", { path: "~/a", branch: { matches: "(" } }, "/branch/matches", ""],
+  ["package", { name: "OpenSSL", manager: "system", state: "absent" }, "/name", "Debian has no package"],
+  ["package", { name: "g++", state: "absent" }, "/name", "pip has no package"],
   ["package", { name: "openssl", manager: "system", version: "^3" }, "/version", "not a version range"],
   [
     "package",

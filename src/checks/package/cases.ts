@@ -1,5 +1,5 @@
 import type { Answer } from "../../model/observation.ts";
-import { absent, denied, files, type Case } from "../case.ts";
+import { absent, denied, files, none, ran, type Case } from "../case.ts";
 import { shelves } from "./environments.ts";
 import type { PackageSpec } from "./spec.ts";
 
@@ -22,6 +22,19 @@ const one = (
   answers: Readonly<Record<string, Answer>>,
   rest: Omit<Case<PackageSpec>, "spec" | "answers">,
 ): Case<PackageSpec> => ({ spec, answers: found(spec, answers), ...rest });
+
+/** What dpkg's list says; `end` is its last line. */
+const system = (
+  spec: Omit<Extract<PackageSpec, { name: string }>, "manager" | "environment">,
+  answer: Answer | string,
+  rest: Omit<Case<PackageSpec>, "spec" | "answers">,
+): Case<PackageSpec> => ({
+  spec: { ...spec, manager: "system" },
+  answers: [typeof answer === "string" ? ran({ stdout: answer }) : answer],
+  ...rest,
+});
+const listedSsl = "ii \topenssl\tamd64\t3.0.11-1~deb12u2\nrc \tnmap\tamd64\t7.93\nend\n";
+const twice = "ii \tlibc6\tamd64\t2.36-9\nii \tlibc6\ti386\t2.31-1\nend\n";
 
 const baseInfo = "/opt/conda/lib/python*/site-packages/*.dist-info";
 const homeInfo = "~/.local/lib/python*/site-packages/*.dist-info";
@@ -187,4 +200,71 @@ export const cases: readonly Case<PackageSpec>[] = [
       says: `evil-tool (${home})`,
     },
   ),
+  system({ name: "openssl", version: ">= 3.0.11-1~deb12u1, << 4" }, listedSsl, {
+    title: "a package of the system is in a range by Debian's order",
+    outcome: "pass",
+    says: "3.0.11-1~deb12u2 in the system (amd64)",
+  }),
+  system({ name: "openssl", version: ">= 3.0.11-1" }, listedSsl, {
+    title: "a tilde stands before the release",
+    outcome: "fail",
+  }),
+  system({ name: "nmap", state: "absent" }, listedSsl, {
+    title: "what left only its configuration is not installed",
+    outcome: "pass",
+  }),
+  system({ name: "libc6", version: ">= 2.36" }, twice, {
+    title: "a package of two architectures counts in each",
+    outcome: "fail",
+    says: "2.31-1 in the system (i386)",
+  }),
+  system({ name: "libc6:amd64", version: ">= 2.36" }, twice, {
+    title: "and in one where it is named with it",
+    outcome: "pass",
+  }),
+  system({ name: "libc6:arm64", state: "absent" }, twice, {
+    title: "another architecture's package is another",
+    outcome: "pass",
+  }),
+  system({ name: "openssl", version: ">= 3" }, "ii \topenssl\tamd64\t\nend\n", {
+    title: "a package without a version has no order",
+    outcome: { unknown: "undecidable" },
+  }),
+  system({ name: "nmap", state: "absent" }, "ii \topenssl\tamd64\t3.0.11-1\n", {
+    title: "a list without its end holds nothing against a package's presence",
+    outcome: { unknown: "unparsable" },
+  }),
+  system({ name: "nmap", state: "absent" }, "end\n", {
+    title: "a list of no package at all is none",
+    outcome: { unknown: "unparsable" },
+  }),
+  system({ name: "nmap", state: "absent" }, "ii \u001b[2J\nii \topenssl\tamd64\t3\nend\n", {
+    title: "a strange line may be the package",
+    outcome: { unknown: "unparsable" },
+    hides: "\u001b",
+  }),
+  system({ name: "nmap", state: "absent" }, ran({ end: { exit: 2 } }), {
+    title: "a database that dpkg does not read tells nothing",
+    outcome: { unknown: "probe-error" },
+  }),
+  system({ name: "nmap", state: "absent" }, ran({ end: { exit: 7 } }), {
+    title: "a system without dpkg tells nothing",
+    outcome: { unknown: "probe-error" },
+    says: "no database of dpkg",
+  }),
+  system({ name: "nmap", state: "absent" }, ran({ stdout: listedSsl, stdoutTruncated: true }), {
+    title: "a list that was cut off may have held it",
+    outcome: { unknown: "truncated" },
+  }),
+  system({ name: "nmap", state: "absent" }, none("connection-lost"), {
+    title: "a list that did not come tells nothing",
+    outcome: { unknown: "connection-lost" },
+  }),
+  {
+    spec: { only: ["libc6", "openssl*"], manager: "system" },
+    answers: [ran({ stdout: "ii \topenssl\tamd64\t3\nii \tnmap\tamd64\t7.93\nend\n" })],
+    title: "what the system has and is not approved fails",
+    outcome: "fail",
+    says: "nmap (the system (amd64))",
+  },
 ];

@@ -5,10 +5,13 @@ interface Parts {
   readonly revision: string;
 }
 
+/** What a policy may write, and more than any real one: matching `form` takes the square of the length. */
+const longest = 256;
 const form = /^(?:(\d+):)?(\d[A-Za-z0-9.+~:-]*?)(?:-([A-Za-z0-9.+~]+))?$/;
 
 /** Undefined where the text is no version. */
 function partsOf(version: string): Parts | undefined {
+  if (version.length > longest) return undefined;
   const [, epoch = "0", upstream, revision = ""] = form.exec(version) ?? [];
   if (upstream === undefined || (upstream.includes(":") && !/^\d+:/.test(version))) return undefined;
   return { epoch: Number(epoch), upstream, revision };

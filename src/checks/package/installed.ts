@@ -8,6 +8,8 @@ import type { Shelf } from "./environments.ts";
 export interface Copy {
   /** As it is written there. */
   readonly name: string;
+  /** What else it is called: Debian's `name:architecture`. */
+  readonly alias?: string;
   /** Why there is no version, where there is none. */
   readonly version: string | Reason;
   /** The folder that holds it. */

@@ -23,7 +23,7 @@ export function judge(spec: PackageSpec, answers: readonly Answer[]): Judgement 
       open,
     );
   const wanted = canonicalName(spec.name, manager);
-  const own = copies.filter(({ name }) => canonicalName(name, manager) === wanted);
+  const own = copies.filter(({ name, alias }) => canonicalName(name, manager) === wanted || alias === wanted);
   return conclude(judgeNamed(spec, withoutShadows(own), open));
 }
 

@@ -34,7 +34,34 @@ const lintEnvironment = (environment: string): readonly SpecProblem[] =>
     path: "/environment",
   }));
 
+/** Nothing else was ever installed by that name, so that `absent` would always pass. */
+function lintName({ name, ...spec }: NamedPackage): readonly SpecProblem[] {
+  if (managerOf(spec) === "system")
+    return /^[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?$/.test(name)
+      ? []
+      : [
+          {
+            path: "/name",
+            message: `Debian has no package called ${JSON.stringify(name)}`,
+            remedy: "Write the name as `dpkg-query -W` shows it: lower-case letters, digits, `+`, `-` and `.`.",
+          },
+        ];
+  return /[+:]/.test(name)
+    ? [
+        {
+          path: "/name",
+          message: `${managerOf(spec)} has no package called ${JSON.stringify(name)}`,
+          remedy: "Remove `+` and `:`, or write `manager: system`, whose names have them.",
+        },
+      ]
+    : [];
+}
+
 function lintNamed(spec: NamedPackage): readonly SpecProblem[] {
+  return [...lintName(spec), ...lintAssertion(spec)];
+}
+
+function lintAssertion(spec: NamedPackage): readonly SpecProblem[] {
   const { state, version } = spec;
   const manager = managerOf(spec);
   if (state === undefined && version === undefined)

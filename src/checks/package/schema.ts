@@ -19,9 +19,10 @@ export const schema: JsonObject = {
   properties: {
     name: {
       title: "name",
-      description: "Its name; for pip and conda case, `-`, `_` and `.` do not matter.",
+      description:
+        "Its name; for pip and conda case, `-`, `_` and `.` do not matter. For the system it is of every architecture, or of one, as in `libc6:i386`.",
       type: "string",
-      pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~-]+$",
+      pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$",
       maxLength: 214,
       examples: ["jupyter-server"],
     },
