@@ -1,18 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-  appendFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { noContext } from "../../src/checks/case.ts";
@@ -20,50 +7,7 @@ import { git as gitType } from "../../src/checks/git/index.ts";
 import type { GitSpec } from "../../src/checks/git/spec.ts";
 import { folder } from "../e2e/support/plumbline.ts";
 import { runLocally } from "../support/program.ts";
-
-const environment = {
-  PATH: "/usr/bin:/bin",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_AUTHOR_NAME: "t",
-  GIT_AUTHOR_EMAIL: "t@example.org",
-  GIT_COMMITTER_NAME: "t",
-  GIT_COMMITTER_EMAIL: "t@example.org",
-  GIT_AUTHOR_DATE: "2026-01-01T00:00:00Z",
-  GIT_COMMITTER_DATE: "2026-01-01T00:00:00Z",
-};
-const git = (cwd: string, ...args: readonly string[]): string =>
-  execFileSync("git", args, { cwd, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-
-/** A home with a clone at `~/c` of one commit. */
-function cloned() {
-  const home = folder({ "c/a.txt": "one\n", "c/.gitignore": "ignored\n" });
-  const at = join(home.path, "c");
-  git(at, "init", "-q", "-b", "main");
-  git(at, "add", ".");
-  git(at, "commit", "-q", "-m", "first");
-  git(at, "remote", "add", "origin", "https://ana:secret@git.example/t.git");
-  return { home, at, [Symbol.dispose]: () => home[Symbol.dispose]() };
-}
-
-async function outcome(home: string, spec: Omit<GitSpec, "path">, collector: "auto" | "sh" = "auto"): Promise<string> {
-  const whole = { path: "~/c", ...spec };
-  const { answers } = await runLocally(gitType.probe(whole), { home, collector });
-  const { outcome: told } = gitType.judge(whole, answers, noContext);
-  return told.kind === "unknown" ? told.reason.code : told.kind;
-}
-
-/** Every name, kind, mode, time and byte below a folder. */
-function fingerprint(root: string): string {
-  const hash = createHash("sha256");
-  for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted()) {
-    const stat = lstatSync(join(root, name));
-    hash.update(`${name} ${stat.mode} ${stat.mtimeMs} ${stat.size} `);
-    if (stat.isFile()) hash.update(readFileSync(join(root, name)));
-    if (stat.isSymbolicLink()) hash.update(readlinkSync(join(root, name)));
-  }
-  return hash.digest("hex");
-}
+import { cloned, fingerprint, git, outcome } from "./support/clone.ts";
 
 for (const collector of ["auto", "sh"] as const)
   suite(`a real clone, by the ${collector === "auto" ? "Perl" : "shell"} collector`, () => {
@@ -72,7 +16,12 @@ for (const collector of ["auto", "sh"] as const)
       const head = git(c.at, "rev-parse", "HEAD");
       const of = (spec: Omit<GitSpec, "path">) => outcome(c.home.path, spec, collector);
       assert.equal(
-        await of({ commit: head.slice(0, 9), branch: "main", origin: "https://git.example/t.git", clean: true }),
+        await of({
+          commit: head.slice(0, 9),
+          branch: "main",
+          remotes: { origin: "https://git.example/t.git" },
+          clean: true,
+        }),
         "pass",
       );
       writeFileSync(join(c.at, "ignored"), "x");
@@ -82,10 +31,12 @@ for (const collector of ["auto", "sh"] as const)
       git(c.at, "checkout", "-q", "--", "a.txt");
       writeFileSync(join(c.at, "new.txt"), "x");
       assert.equal(await of({ clean: true }), "fail", "nor is what was never added");
+      assert.equal(await of({ clean: "tracked" }), "pass", "unless only what was added counts");
       rmSync(join(c.at, "new.txt"));
       git(c.at, "checkout", "-q", "--detach");
       assert.equal(await of({ branch: "main" }), "fail");
       assert.equal(await of({ branch: { absent: true }, commit: head }), "pass");
+      assert.equal(await of({ exists: false }), "fail");
     });
 
     test("is left to the byte as it was, though its files look changed to git", async () => {
@@ -137,27 +88,53 @@ for (const collector of ["auto", "sh"] as const)
   });
 
 suite("clones of every kind", () => {
-  test("packed, shallow, bare and of a second work tree are read; what is no clone and what is broken are told apart", async () => {
-    using c = cloned();
-    const head = git(c.at, "rev-parse", "HEAD");
-    git(c.at, "pack-refs", "--all");
-    git(c.at, "gc", "-q");
-    assert.equal(await outcome(c.home.path, { commit: head, clean: true }), "pass", "packed");
-    const within = async (name: string, ...args: readonly string[]): Promise<string> => {
-      git(c.home.path, ...args);
-      const { answers } = await runLocally(gitType.probe({ path: `~/${name}`, commit: head }), { home: c.home.path });
-      return gitType.judge({ path: `~/${name}`, commit: head }, answers, noContext).outcome.kind;
-    };
-    assert.equal(await within("shallow", "clone", "-q", "--depth", "1", `file://${c.at}`, "shallow"), "pass");
-    assert.equal(await within("bare.git", "clone", "-q", "--bare", c.at, "bare.git"), "pass");
-    assert.equal(
-      await within("tree", "-C", c.at, "worktree", "add", "-q", "--detach", join(c.home.path, "tree")),
-      "pass",
-    );
+  for (const collector of ["auto", "sh"] as const)
+    test(`packed, shallow, bare and of a second work tree are read, and submodules (${collector})`, async () => {
+      using c = cloned();
+      const head = git(c.at, "rev-parse", "HEAD");
+      git(c.at, "gc", "-q");
+      git(c.at, "pack-refs", "--all");
+      assert.equal(
+        await outcome(c.home.path, { commit: head, branch: "main", clean: true }, collector),
+        "pass",
+        "packed",
+      );
+      const of = async (path: string, spec: Omit<GitSpec, "path">): Promise<string> => {
+        const whole = { path, ...spec };
+        const { answers } = await runLocally(gitType.probe(whole), { home: c.home.path, collector });
+        const { outcome: told } = gitType.judge(whole, answers, noContext);
+        return told.kind === "unknown" ? told.reason.code : told.kind;
+      };
+      git(c.home.path, "clone", "-q", "--depth", "1", `file://${c.at}`, "shallow");
+      assert.equal(await of("~/shallow", { commit: head, branch: "main", clean: true }), "pass");
+      git(c.home.path, "clone", "-q", "--bare", c.at, "bare.git");
+      assert.equal(await of("~/bare.git", { commit: head, branch: "main" }), "pass");
+      assert.equal(await of("~/bare.git", { clean: true }), "unparsable", "without files none can be clean");
+      git(c.at, "worktree", "add", "-q", "--detach", join(c.home.path, "tree"));
+      assert.equal(await of("~/tree", { commit: head, branch: { absent: true }, clean: true }), "pass");
+      appendFileSync(join(c.home.path, "tree/a.txt"), "two\n");
+      assert.equal(await of("~/tree", { clean: true }), "fail");
+
+      git(c.at, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", join(c.home.path, "shallow"), "sub");
+      git(c.at, "commit", "-q", "-m", "sub");
+      assert.equal(await of("~/c/sub", { commit: head, clean: true }), "pass");
+      assert.equal(await of("~/c", { clean: true }), "pass");
+      const canary = join(c.home.path, "canary");
+      git(join(c.at, "sub"), "config", "core.fsmonitor", `touch ${canary}`);
+      git(join(c.at, "sub"), "commit", "-q", "--allow-empty", "-m", "another");
+      rmSync(canary, { force: true });
+      assert.equal(await of("~/c", { clean: true }), "fail", "it has another commit than was committed");
+      assert.ok(!existsSync(canary));
+    });
+
+  test("no clone and a broken one are told apart", async () => {
     using empty = folder({ "c/a.txt": "" });
-    assert.equal(await outcome(empty.path, { clean: true }), "fail", "no clone");
+    assert.equal(await outcome(empty.path, { clean: true }), "fail");
+    assert.equal(await outcome(empty.path, { exists: false }), "pass");
+    using c = cloned();
     writeFileSync(join(c.at, ".git/HEAD"), "nonsense");
-    assert.equal(await outcome(c.home.path, { commit: head }), "unparsable");
+    assert.equal(await outcome(c.home.path, { commit: "0000000" }), "unparsable");
+    assert.equal(await outcome(c.home.path, { exists: false }), "fail");
   });
 
   test("a path with quotes and spaces is one path", async () => {

@@ -42,7 +42,38 @@ async function prove(files: Readonly<Record<string, string | { readonly link: st
   return { ...ran, junit };
 }
 
+const pinned = [
+  "apiVersion: plumbline/v1",
+  "kind: Policy",
+  "metadata: { name: tools }",
+  "spec:",
+  "  inputs: { release: { type: string, default: 3f9a2c1d09ac } }",
+  "  checks:",
+  '    - { id: tools, git: { path: ~/tools, commit: "${inputs.release}", clean: true } }',
+  "    - { id: openssl, package: { name: openssl, manager: system, version: '>= 3.0.11-1' } }",
+  "",
+].join("\n");
+const database = (version: string): string =>
+  `Package: openssl\nStatus: install ok installed\nMaintainer: x <x@example.org>\nArchitecture: amd64\nVersion: ${version}\nDescription: x\n`;
+
 suite("plumbline test", () => {
+  test("proves what is pinned: a clone by the commit that its files make, a package by Debian's list", async () => {
+    const clone = 'clones: { tools: { files: { run.py: "print(1)\\n" } } }';
+    const { code, stdout, stderr } = await prove(
+      {
+        "policy.yaml": pinned,
+        "fixtures/pass-both/fixture.yaml": `title: t\ninputs: { release: c63663a1f7bc }\n${clone}\n`,
+        "fixtures/pass-both/root/var/lib/dpkg/status": database("3.0.11-1+b1"),
+        "fixtures/fail-both/fixture.yaml": `title: t\nfails: [tools, openssl]\n${clone}\n`,
+        "fixtures/fail-both/root/var/lib/dpkg/status": database("3.0.11~rc1-1"),
+      },
+      "policies",
+      "--strict",
+    );
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^2 fixtures of 1 policy: all agree/m);
+  });
+
   test("proves every check of the shipped policies", async () => {
     const { code, stdout, stderr } = await plumbline(["test", library, "--strict"], { cwd: library });
     assert.equal(code, 0, stdout + stderr);
