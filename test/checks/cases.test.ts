@@ -112,6 +112,7 @@ const subjects: readonly (readonly [type: string, spec: Json, subject: string])[
   ["package", { only: [] }, ""],
   ["port", { number: 22, state: "closed" }, "22"],
   ["port", { only: [] }, ""],
+  ["setting", { effective: "jupyter", key: "ServerApp.ip", absent: true }, "jupyter: ServerApp.ip"],
   ["process", { names: ["ngrok", "x*"], state: "absent" }, "ngrok, x*"],
   ["process", { only: ["python*"] }, ""],
   ["cron", { only: [] }, ""],

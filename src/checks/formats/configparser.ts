@@ -10,17 +10,32 @@ const header = /^\[(.+)\]/;
  * a repeated section or option, the last one counts. Undefined for a file with an option before the first section, which is none of Python's.
  */
 export function readConfigparser(text: string): Lookup | undefined {
+  const sections = configparserValues(text);
+  if (sections === undefined) return undefined;
+  return (key) => {
+    const name = key.at(-1)?.toLowerCase() ?? "";
+    return sections.get(key.slice(0, -1).join("."))?.get(name) ?? sections.get(defaults)?.get(name);
+  };
+}
+
+/** The options of each section, in their order. */
+export function configparserValues(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> | undefined {
   const sections = new Map<string, Map<string, string>>();
   let section: Map<string, string> | undefined;
   let open: { readonly name: string; readonly indent: number } | undefined;
+  // Empty lines within a value are a part of it.
+  let blank = "";
   for (const line of lines(text)) {
     const value = line.trim();
+    if (value === "") blank += "\n";
     if (value === "" || value.startsWith("#") || value.startsWith(";")) continue;
     const indent = line.length - line.trimStart().length;
     if (section !== undefined && open !== undefined && indent > open.indent) {
-      section.set(open.name, `${section.get(open.name) ?? ""}\n${value}`);
+      section.set(open.name, `${section.get(open.name) ?? ""}${blank}\n${value}`);
+      blank = "";
       continue;
     }
+    blank = "";
     const [, title] = header.exec(value) ?? [];
     if (title !== undefined) {
       section = sections.get(title) ?? new Map<string, string>();
@@ -34,8 +49,5 @@ export function readConfigparser(text: string): Lookup | undefined {
     section.set(name, at === -1 ? "true" : value.slice(at + 1).trimStart());
     open = { name, indent };
   }
-  return (key) => {
-    const name = key.at(-1)?.toLowerCase() ?? "";
-    return sections.get(key.slice(0, -1).join("."))?.get(name) ?? sections.get(defaults)?.get(name);
-  };
+  return sections;
 }

@@ -20,7 +20,7 @@ function readNpm(text: string): Lookup {
 }
 
 /** npm turns `true`, `false`, `null` and a bare key into values of their own; most other programs keep the text. */
-function asTexts(value: Json): Json {
+export function asTexts(value: Json): Json {
   if (Array.isArray(value)) return value.map(asTexts);
   if (typeof value !== "object" || value === null) return String(value);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asTexts(inner)]));

@@ -1,4 +1,5 @@
-import { absent, cutOff, denied, files, none, type Case } from "../case.ts";
+import { absent, cutOff, denied, files, none, ran, type Case } from "../case.ts";
+import { type Folder, folders } from "./effective/layers.ts";
 import type { SettingSpec } from "./spec.ts";
 
 const mirror = "https://pypi.internal.example/simple";
@@ -11,6 +12,15 @@ const lab = {
 const conda = { path: "~/.condarc", format: "yaml" } as const;
 
 const holding = (content: string | Uint8Array, truncated = false) => [files({ content, truncated })];
+
+/** What a server of the base environment finds in its folders. */
+const layers = (found: Partial<Record<Folder, Parameters<typeof files>[0]>>, more = "") => [
+  ran({ stdout: `variable:HOME=/h\nprogram:/opt/conda/bin/python3.11\n${more}file:/opt/conda/bin/python3.11\nend\n` }),
+  ...folders.map((folder) => {
+    const one = found[folder];
+    return one === undefined ? absent : files(one);
+  }),
+];
 
 export const cases: readonly Case<SettingSpec>[] = [
   {
@@ -400,5 +410,64 @@ export const cases: readonly Case<SettingSpec>[] = [
     spec: { path: "~/.env", format: "env", key: "REGION", equals: "eu-central-1" },
     answers: [files({ content: 'export REGION="eu-central-1"\n' })],
     outcome: "pass",
+  },
+  {
+    title: "what no layer of Jupyter's sets is absent",
+    spec: { effective: "jupyter", key: "ServerApp.ip", absent: true },
+    answers: layers({}),
+    outcome: "pass",
+    says: "no layer sets it",
+  },
+  {
+    title: "the user's layer goes before the machine's, and is named",
+    spec: { effective: "jupyter", key: "ServerApp.ip", equals: "127.0.0.1" },
+    answers: layers({
+      "~/.jupyter": { path: "/h/.jupyter/jupyter_server_config.py", content: "c.ServerApp.ip = '127.0.0.1'\n" },
+      "/etc/jupyter": {
+        path: "/etc/jupyter/jupyter_server_config.json",
+        content: '{ "ServerApp": { "ip": "0.0.0.0" } }',
+      },
+    }),
+    outcome: "pass",
+    says: "set by ~/.jupyter/jupyter_server_config.py",
+  },
+  {
+    title: "a layer that may set the key leaves it open, whatever a lower one says",
+    spec: { effective: "jupyter", key: "ServerApp.ip", equals: "127.0.0.1" },
+    answers: layers({
+      "~/.jupyter": {
+        path: "/h/.jupyter/jupyter_server_config.py",
+        content: "c.ServerApp.ip = socket.gethostname()\n",
+      },
+      "/etc/jupyter": {
+        path: "/etc/jupyter/jupyter_server_config.json",
+        content: '{ "ServerApp": { "ip": "127.0.0.1" } }',
+      },
+    }),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "a layer that cannot be read leaves it open",
+    spec: { effective: "jupyter", key: "ServerApp.ip", absent: true },
+    answers: layers({ "/etc/jupyter": { path: "/etc/jupyter/jupyter_config.json", unread: "access-denied" } }),
+    outcome: { unknown: "access-denied" },
+  },
+  {
+    title: "an option of the command line goes before all layers",
+    spec: { effective: "jupyter", key: "ServerApp.ip", absent: true },
+    answers: layers({}, "option:--ip\n"),
+    outcome: { unknown: "undecidable" },
+  },
+  {
+    title: "where no server is above the terminal nothing is known",
+    spec: { effective: "jupyter", key: "ServerApp.ip", absent: true },
+    answers: [ran({ end: { exit: 4 } }), ...layers({}).slice(1)],
+    outcome: { unknown: "probe-error" },
+  },
+  {
+    title: "nor where what is above it is no Python",
+    spec: { effective: "jupyter", key: "ServerApp.ip", absent: true },
+    answers: [ran({ stdout: "program:/bin/bash\nfile:/usr/bin/bash\nend\n" }), ...layers({}).slice(1)],
+    outcome: { unknown: "probe-error" },
   },
 ];

@@ -3,13 +3,13 @@ import { judge } from "./judge.ts";
 import { lint } from "./lint.ts";
 import { probe } from "./probe.ts";
 import { schema } from "./schema.ts";
-import type { SettingSpec } from "./spec.ts";
+import { isEffective, type SettingSpec } from "./spec.ts";
 
 export const setting: CheckType<SettingSpec> = {
   name: "setting",
   schema,
   lint,
-  subject: ({ path }) => path,
+  subject: (spec) => (isEffective(spec) ? `jupyter: ${spec.key}` : spec.path),
   probe,
   judge,
 };

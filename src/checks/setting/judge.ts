@@ -5,14 +5,21 @@ import { printable } from "../../model/untrusted.ts";
 import { conclude, notKnown, type Assertion } from "../conclude.ts";
 import type { Lookup } from "../formats/lookup.ts";
 import { parseSetting } from "../formats/parse-setting.ts";
+import { Unclear } from "../formats/unclear.ts";
 import { contentOf, literalFile } from "../literal-file.ts";
 import { decide } from "../matchers/decide.ts";
 import { describe } from "../matchers/describe.ts";
 import { matches } from "../matchers/matches.ts";
+import { cannotTell } from "../verdict.ts";
 import { segments } from "./key.ts";
-import { matcherOf, type SettingSpec } from "./spec.ts";
+import { judgeEffective } from "./effective/judge.ts";
+import { type FileSetting, isEffective, matcherOf, type SettingSpec } from "./spec.ts";
 
-export function judge(spec: SettingSpec, [answer]: readonly Answer[]): Judgement {
+export function judge(spec: SettingSpec, answers: readonly Answer[]): Judgement {
+  return isEffective(spec) ? judgeEffective(spec, answers) : judgeFile(spec, answers);
+}
+
+function judgeFile(spec: FileSetting, [answer]: readonly Answer[]): Judgement {
   const { path } = spec;
   const found = literalFile(answer);
   if (found.kind === "unknown") return notKnown(found.reason, expectation(spec));
@@ -31,7 +38,7 @@ export function judge(spec: SettingSpec, [answer]: readonly Answer[]): Judgement
 }
 
 /** All readings of the file must come to the same. */
-function agreed(spec: SettingSpec, readings: readonly Assertion[]): Judgement {
+function agreed(spec: FileSetting, readings: readonly Assertion[]): Judgement {
   const [first, ...others] = readings;
   if (first === undefined) return notKnown(differently, expectation(spec));
   const same = others.every(({ verdict }) => verdict.ok === first.verdict.ok);
@@ -43,17 +50,19 @@ const differently: Reason = {
   detail: "programs read this file differently, and do not find the same under the key",
 };
 
-function judgeValue(spec: SettingSpec, lookup: Lookup): Assertion {
+function judgeValue(spec: FileSetting, lookup: Lookup): Assertion {
   const value = lookup(segments(spec.key));
+  if (value instanceof Unclear)
+    return { expected: expectation(spec), observed: "not known", verdict: cannotTell(value.reason) };
   if (value === undefined) return missing(spec, "no such key");
   const match = matches(matcherOf(spec), value, spec.key);
   return { expected: expectation(spec), observed: match.observed, verdict: match };
 }
 
-const missing = (spec: SettingSpec, observed: string): Assertion => ({
+const missing = (spec: FileSetting, observed: string): Assertion => ({
   expected: expectation(spec),
   observed,
   verdict: decide(matcherOf(spec), undefined),
 });
 
-const expectation = (spec: SettingSpec): string => printable(`${spec.key} ${describe(matcherOf(spec))}`, 1024);
+const expectation = (spec: FileSetting): string => printable(`${spec.key} ${describe(matcherOf(spec))}`, 1024);

@@ -2,18 +2,39 @@ import type { SpecProblem } from "../../model/check.ts";
 import { lintMatcher } from "../matchers/lint.ts";
 import { lintPath } from "../path.ts";
 import { segments } from "./key.ts";
-import { matcherOf, type SettingSpec } from "./spec.ts";
+import { type FileSetting, isEffective, matcherOf, type SettingSpec } from "./spec.ts";
 
 /** Formats that know no numbers: all of their values are texts, or lists of them. */
-const ofTexts: ReadonlySet<SettingSpec["format"]> = new Set(["ini", "env", "gitconfig"]);
+const ofTexts: ReadonlySet<FileSetting["format"]> = new Set(["ini", "env", "gitconfig", "pip", "npm"]);
 
 export function lint(spec: SettingSpec): readonly SpecProblem[] {
   return [
-    ...lintPath(spec.path),
+    ...(isEffective(spec) ? lintTrait(spec.key) : lintPath(spec.path)),
     ...lintKey(spec),
     ...lintAssertion(spec),
-    ...lintMatcher(matcherOf(spec), "", ofTexts.has(spec.format) ? "texts" : "value"),
+    ...lintMatcher(matcherOf(spec), "", !isEffective(spec) && ofTexts.has(spec.format) ? "texts" : "value"),
   ];
+}
+
+/** Extensions are merged over all layers, which `extension` knows. */
+function lintTrait(key: string): readonly SpecProblem[] {
+  if (/^ServerApp\.jpserver_extensions\b/.test(key))
+    return [
+      {
+        path: "/key",
+        message: "extensions are enabled by more files than these layers",
+        remedy: "Use the check type `extension` with `kind: server`.",
+      },
+    ];
+  return /^[A-Z]\w*\.\w/.test(key)
+    ? []
+    : [
+        {
+          path: "/key",
+          message: "a setting of Jupyter is the trait of a class",
+          remedy: "Write `Class.trait`, such as `ServerApp.token`.",
+        },
+      ];
 }
 
 function lintKey({ key }: SettingSpec): readonly SpecProblem[] {

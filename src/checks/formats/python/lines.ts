@@ -1,0 +1,80 @@
+/** A statement as it stands, on one line or several. */
+export interface Line {
+  /** Columns before it; a tab counts as one. */
+  readonly indent: number;
+  /** Without comments. */
+  readonly text: string;
+}
+
+const opening = "([{";
+const closing = ")]}";
+
+/**
+ * The logical lines of Python source (docs.python.org/3/reference/lexical_analysis.html): what stands in brackets, behind a backslash or
+ * in a long string belongs to the line before. Throws for brackets and strings that do not end.
+ */
+export function logicalLines(source: string): readonly Line[] {
+  const lines: Line[] = [];
+  let [text, depth, at] = ["", 0, 0];
+  const flush = (): void => {
+    for (const [index, part] of split(text).entries()) {
+      const trimmed = part.trimStart();
+      if (trimmed !== "")
+        lines.push({ indent: index === 0 ? part.length - trimmed.length : 0, text: trimmed.trimEnd() });
+    }
+    text = "";
+  };
+  while (at < source.length) {
+    const character = source[at] ?? "";
+    const end = stringEnd(source, at);
+    if (end !== undefined) {
+      text += source.slice(at, end);
+      at = end;
+    } else if (character === "#") {
+      while (at < source.length && source[at] !== "\n") at++;
+    } else if (character === "\\" && /^\\\r?\n/.test(source.slice(at, at + 3))) {
+      text += " ";
+      at = source.indexOf("\n", at) + 1;
+    } else if (character === "\n" && depth === 0) {
+      flush();
+      at++;
+    } else {
+      if (opening.includes(character)) depth++;
+      if (closing.includes(character) && --depth < 0) throw new SyntaxError("a bracket too many");
+      text += character;
+      at++;
+    }
+  }
+  if (depth > 0) throw new SyntaxError("a bracket that is not closed");
+  flush();
+  return lines;
+}
+
+/** Where the string that begins here ends, after its last quote; undefined where none begins. */
+export function stringEnd(source: string, at: number): number | undefined {
+  const [quote] = /^("""|'''|"|')/.exec(source.slice(at, at + 3)) ?? [];
+  if (quote === undefined) return undefined;
+  for (let next = at + quote.length; next < source.length; next++) {
+    if (source[next] === "\\") next++;
+    else if (source.startsWith(quote, next)) return next + quote.length;
+    else if (source[next] === "\n" && quote.length === 1) break;
+  }
+  throw new SyntaxError("a string that is not closed");
+}
+
+/** At semicolons outside of strings and brackets. */
+function split(text: string): readonly string[] {
+  const parts: string[] = [];
+  let [from, depth] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const end = stringEnd(text, at);
+    if (end !== undefined) at = end - 1;
+    else if (opening.includes(text[at] ?? "")) depth++;
+    else if (closing.includes(text[at] ?? "")) depth--;
+    else if (text[at] === ";" && depth === 0) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}
