@@ -56,11 +56,11 @@ test(
       const remote = jupyterProvider({ url: base.href, token: new Secret(token), clock: systemClock });
       const there = await findings(remote);
       const here = await findings(localProvider({ home, signalGroup }));
-      assert.deepEqual(there, here);
-      assert.ok(
-        new Set(here.map((one) => (typeof one === "object" ? one.outcome : one))).size > 1,
-        "some pass, some fail",
-      );
+      assert.deepEqual(there.findings, here.findings);
+      assert.deepEqual([there.strangers, here.strangers], ["fail", "fail"]);
+      // Only a server has a configuration.
+      assert.deepEqual([there.layers, here.layers], ["pass", "unknown"]);
+      assert.ok(new Set(here.findings.map(({ outcome }) => outcome)).size > 1, "some pass and some fail");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -70,13 +70,23 @@ test(
         const { result } = await visitOne(id, checks, { providers: [provider], tools, signal });
         assert.ok(result.target.observed, `${result.target.reason}: ${result.target.detail}`);
         // Which programs of this machine run changes from one moment to the next; that some do which nobody approved does not.
-        const [first] = result.findings.filter(({ check }) => check === "process-2");
-        const others = result.findings.filter(({ check }) => check !== "process-2");
-        return [...others.map(comparable), first?.outcome];
+        const others = result.findings.filter(({ check }) => !differing.has(check));
+        const [stranger] = result.findings.filter(({ check }) => check === strangers);
+        const layers = result.findings.find(({ check }) => check === effective)?.outcome;
+        return { findings: others.map(comparable), strangers: stranger?.outcome, layers };
       }
       throw new Error("no target");
     }
   },
 );
+
+const idOf = (type: string, isMeant: (spec: object) => boolean): string => {
+  const examples = items(checkTypes.find(({ name }) => name === type)?.schema["examples"]);
+  return `${type}-${examples.findIndex((spec) => typeof spec === "object" && spec !== null && isMeant(spec))}`;
+};
+
+const strangers = idOf("process", (spec) => "only" in spec);
+const effective = idOf("setting", (spec) => "effective" in spec);
+const differing = new Set([strangers, effective]);
 
 const comparable = ({ id: _, target: _target, ...finding }: Finding) => finding;

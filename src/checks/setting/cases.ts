@@ -14,7 +14,7 @@ const conda = { path: "~/.condarc", format: "yaml" } as const;
 const holding = (content: string | Uint8Array, truncated = false) => [files({ content, truncated })];
 
 /** What a server of the base environment finds in its folders. */
-const layers = (found: Partial<Record<Folder, Parameters<typeof files>[0]>>, more = "") => [
+const layers = (found: Partial<Record<Folder, Parameters<typeof files>[number]>>, more = "") => [
   ran({ stdout: `variable:HOME=/h\nprogram:/opt/conda/bin/python3.11\n${more}file:/opt/conda/bin/python3.11\nend\n` }),
   ...folders.map((folder) => {
     const one = found[folder];
