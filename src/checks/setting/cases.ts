@@ -1,4 +1,4 @@
-import { absent, cutOff, denied, files, none, ran, type Case } from "../case.ts";
+import { absent, cutOff, denied, type fact, files, none, ran, type Case } from "../case.ts";
 import { type Folder, folders } from "./effective/layers.ts";
 import type { SettingSpec } from "./spec.ts";
 
@@ -14,7 +14,7 @@ const conda = { path: "~/.condarc", format: "yaml" } as const;
 const holding = (content: string | Uint8Array, truncated = false) => [files({ content, truncated })];
 
 /** What a server of the base environment finds in its folders. */
-const layers = (found: Partial<Record<Folder, Parameters<typeof files>[number]>>, more = "") => [
+const layers = (found: Partial<Record<Folder, NonNullable<Parameters<typeof fact>[0]>>>, more = "") => [
   ran({ stdout: `variable:HOME=/h\nprogram:/opt/conda/bin/python3.11\n${more}file:/opt/conda/bin/python3.11\nend\n` }),
   ...folders.map((folder) => {
     const one = found[folder];
