@@ -39,6 +39,7 @@ test("the exemption that init describes accepts what it names, until it is over"
   assert.equal(code, 0, stdout + stderr);
   assert.match(stdout, /^exempt +high +.*accepted by ana-migration until 20/m);
   assert.match(stdout, /1 fail, 0 not assessed, 1 exempt/);
+  assert.match(stdout, /^All that fails is accepted by exemptions for now\.$/m);
   write(example.replace("{ userProfiles: [ana] }", '{ domains: ["*"] }').replace(/expires: .*/, "expires: 2026-01-01"));
   const over = await scan();
   assert.equal(over.code, 1, over.stdout);

@@ -57,8 +57,10 @@ function verdict({ summary: { targets, checks }, findings }: Report, { paint, fa
     return "No check applies to these targets: look at the policies' `targets` and the selection flags.";
   if (checks.unknown === checks.planned)
     return paint("yellow", "Nothing could be looked at, so nothing is known: the rows above say why, and what to do.");
-  if (checks.fail > 0) {
-    const tolerated = worst === undefined || severities.indexOf(worst) < severities.indexOf(failOn);
+  if (checks.fail > 0 && worst === undefined)
+    return `All that fails is accepted by exemptions for now${checks.unknown > 0 ? `; ${paint("yellow", "what was not assessed is not a pass")}: see the reasons above` : ""}.`;
+  if (worst !== undefined) {
+    const tolerated = severities.indexOf(worst) < severities.indexOf(failOn);
     const limit = tolerated ? `, but nothing at or above --fail-on ${failOn}, so it does not decide the exit code` : "";
     return `Something drifted${limit}: the rows above tell what, worst first${wide || all ? "" : "; `-o wide` shows every row"}.`;
   }
