@@ -108,6 +108,8 @@ function count(rows: RunDiff["rows"]): RunDiff["counts"] {
     "newly-failing": of("newly-failing"),
     fixed: of("fixed"),
     "still-failing": of("still-failing"),
+    exempted: of("exempted"),
+    enforced: of("enforced"),
     "became-unknown": of("became-unknown"),
     "known-again": of("known-again"),
     "check-added": of("check-added"),

@@ -70,6 +70,17 @@ for (const [from, to, change] of table)
     assert.equal(diff.unchanged, change === null ? 1 : 0);
   });
 
+test("a fail that an exemption began or ceased to accept is told, and what passes is not", async () => {
+  const open = look("ann", { a: "fail", b: "pass" });
+  const exempt = {
+    ...open,
+    findings: open.findings.map((one) => ({ ...one, disposition: "exempt" as const })),
+  };
+  assert.deepEqual(said(await compare([open], [exempt])), ["ann p/a exempted"]);
+  assert.deepEqual(said(await compare([exempt], [open])), ["ann p/a enforced"]);
+  assert.deepEqual(said(await compare([exempt], [exempt])), []);
+});
+
 test("a fail that is observed differently is still failing, and says both", async () => {
   const [before, after] = [look("ann", { a: "fail" }), look("ann", { a: "fail" })];
   const worse = { ...after, findings: after.findings.map((one) => ({ ...one, observed: "mode 0666" })) };

@@ -40,9 +40,11 @@ export function diffView(diff: RunDiff, { paint, columns }: Options): string {
 
 const order: readonly DiffChange[] = [
   "newly-failing",
+  "enforced",
   "still-failing",
   "became-unknown",
   "fixed",
+  "exempted",
   "known-again",
   "check-added",
   "check-removed",
@@ -53,6 +55,7 @@ const order: readonly DiffChange[] = [
 const colours: Partial<Record<string, Parameters<Paint>[0]>> = {
   "newly-failing": "red",
   "still-failing": "red",
+  enforced: "red",
   "became-unknown": "yellow",
   fixed: "green",
 };
@@ -73,7 +76,7 @@ function cells(row: RunDiff["rows"][number]): readonly string[] {
       ? "not asked"
       : side.outcome === "unknown"
         ? `unknown (${side.reason})`
-        : side.observed || side.outcome;
+        : `${side.observed || side.outcome}${side.disposition === "exempt" ? " (exempt)" : ""}`;
   const subject = finding.subject === "" ? "" : `${finding.subject}: `;
   return [
     change,

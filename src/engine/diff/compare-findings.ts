@@ -3,14 +3,16 @@ import type { Finding } from "../../model/report.ts";
 import { inFindingOrder } from "../finding-order.ts";
 
 /** What one run said of a finding. */
-export type DiffSide = Pick<Finding, "outcome" | "reason" | "detail" | "expected" | "observed">;
+export type DiffSide = Pick<Finding, "outcome" | "reason" | "detail" | "expected" | "observed" | "disposition">;
 
 export interface FindingDiff {
-  /** `still-failing`: it fails as before, and something else was observed or expected. */
+  /** `still-failing`: it fails as before, and something else was observed or expected. `exempted` and `enforced`: it fails as before, and an exemption began or ceased to accept it. */
   readonly change:
     | "newly-failing"
     | "fixed"
     | "still-failing"
+    | "exempted"
+    | "enforced"
     | "became-unknown"
     | "known-again"
     | "check-added"
@@ -62,6 +64,8 @@ function changeOf({ from, to }: Pair): FindingDiff["change"] | undefined {
   const [was, is] = [from.outcome, to.outcome];
   if (is === "unknown") return was === "unknown" ? undefined : "became-unknown";
   if (was === "unknown") return "known-again";
+  if (was === "fail" && is === "fail" && from.disposition !== to.disposition)
+    return to.disposition === "exempt" ? "exempted" : "enforced";
   if (was === "fail" && is === "fail") return isSaidOtherwise(from, to) ? "still-failing" : undefined;
   if (is === "fail") return "newly-failing";
   if (was === "fail") return is === "pass" ? "fixed" : "check-removed";
@@ -86,10 +90,11 @@ function toRow(change: FindingDiff["change"], { finding, from, to }: Pair, cause
   };
 }
 
-const side = ({ outcome, reason, detail, expected, observed }: Finding): DiffSide => ({
+const side = ({ outcome, reason, detail, expected, observed, disposition }: Finding): DiffSide => ({
   outcome,
   reason,
   detail,
   expected,
   observed,
+  disposition,
 });
