@@ -3,7 +3,7 @@ import type { Node } from "yaml";
 import { segmentsOf } from "./pointer.ts";
 
 /** Finds places in a YAML tree whose keys are all strings. */
-export function locate(root: Node | null): Places {
+export function locate(root: Node | null, source: string): Places {
   return {
     at: (pointer, part = "value") => {
       const { key, value } = find(root, pointer);
@@ -13,6 +13,14 @@ export function locate(root: Node | null): Places {
       const { value, whole } = find(root, pointer);
       return whole && isScalar(value) ? value.source : undefined;
     },
+    inside: (pointer, { text, before }) => {
+      const { value, whole } = find(root, pointer);
+      if (!whole || !isScalar(value) || !value.range) return undefined;
+      const [from, to] = value.range;
+      let at = source.indexOf(text, from);
+      for (let left = before; left > 0 && at >= 0; left -= 1) at = source.indexOf(text, at + text.length);
+      return at < 0 || at + text.length > to ? undefined : at;
+    },
   };
 }
 
@@ -21,6 +29,14 @@ export interface Places {
   readonly at: (pointer: string, part?: "key" | "value") => number;
   /** A scalar as it is written in the file, without quotes; undefined for anything else. */
   readonly written: (pointer: string) => string | undefined;
+  /** Offset of a piece of a text; undefined where it is written otherwise in the file, as with escapes. */
+  readonly inside: (pointer: string, within: Within) => number | undefined;
+}
+
+export interface Within {
+  readonly text: string;
+  /** How often it stands in the value before the piece that is meant. */
+  readonly before: number;
 }
 
 /** Nothing at all, as after `key:` or between two `---`. */

@@ -1,3 +1,4 @@
+import type { Within } from "./locate.ts";
 import type { Mistake, Problem } from "./problem.ts";
 import { problemAt } from "./problem.ts";
 import type { YamlDocument } from "./read-yaml.ts";
@@ -6,11 +7,14 @@ import type { YamlDocument } from "./read-yaml.ts";
 export interface PointedMistake extends Mistake {
   readonly pointer: string;
   readonly part: "key" | "value";
+  /** The piece of a text that is meant, and how often it stands there before. */
+  readonly within?: Within;
 }
 
 /** The mistake at its place in the file. */
-export function placed(document: YamlDocument, { pointer, part, ...mistake }: PointedMistake): Problem {
-  return problemAt(document.source, document.at(pointer, part), mistake);
+export function placed(document: YamlDocument, { pointer, part, within, ...mistake }: PointedMistake): Problem {
+  const inside = within && document.inside(pointer, within);
+  return problemAt(document.source, inside ?? document.at(pointer, part), mistake);
 }
 
 /** Drops what stands at the place of a cause: what YAML refused is null in the data, which the schema then misses there. */

@@ -49,7 +49,7 @@ export function readYaml(source: SourceFile, options: ToDataOptions = {}): ReadY
       ...mistakes.slice(0, mostProblems + 1).map(({ offset, ...mistake }) => problemAt(source, offset, mistake)),
     );
     warnings.push(...doubts.slice(0, mostProblems).map(({ offset, ...doubt }) => problemAt(source, offset, doubt)));
-    documents.push({ source, value, ...locate(document.contents) });
+    documents.push({ source, value, ...locate(document.contents, source.text) });
   }
   const told = new Set(problems.map(({ line }) => line));
   problems.push(...directiveProblems(source).filter(({ line }) => !told.has(line)));

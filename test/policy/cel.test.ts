@@ -115,6 +115,7 @@ suite("a text that is no expression", () => {
     ["taget.id == 'x'", /Unknown variable/],
     ["target.idleMinutes == '60'", /no such overload/],
     ["target.id.matches(target.space)", /written as a text/],
+    ["cel.bind(a, target.id + target.id, a + a == a)", /`cel.bind` is not taken/],
     ["target.id.matches('(?=x)')", /no RE2 expression/],
     ["target.tags.all(a, target.tags.all(b, target.tags.all(c, a == b)))", /at most 2/],
     [`${"(".repeat(100)}true${")".repeat(100)}`, /[Dd]ep/],
@@ -216,8 +217,10 @@ suite("an expression in a policy", () => {
     const [wrong] = problems({ when: 'target.image.vershion == "1"' });
     assert.match(
       wrong ?? "",
-      /^7:13 bad-expression: .*No such key: vershion, at "vershion" Did you mean `target.image.version`\?$/,
+      /^7:27 bad-expression: .*No such key: vershion, at "vershion" Did you mean `target.image.version`\?$/,
     );
+    const [second] = problems({ when: "target.id == 'id' || target.idd == 'id'" });
+    assert.match(second ?? "", /^7:42 .*No such key: idd/);
     assert.match(problems({ where: "target.idleMinutes" })[0] ?? "", /^6:12 bad-expression: .*neither true nor false/);
   });
 

@@ -22,8 +22,10 @@ export interface CelFault {
   readonly code: string;
   /** One line. */
   readonly message: string;
-  /** The part that is meant, as far as the parser tells. */
+  /** The part that is meant, as far as the parser tells; empty for the whole. */
   readonly part: string;
+  /** Where the part begins in the text, in UTF-16 code units. */
+  readonly start: number;
 }
 
 export type Compiled =
@@ -51,10 +53,10 @@ function compile(text: string): Compiled {
     if (checked.type !== "bool")
       return {
         ok: false,
-        fault: { code: "not_bool", message: "this is neither true nor false", part: "" },
+        fault: { code: "not_bool", message: "this is neither true nor false", ...whole },
       };
     const { ast } = environment.parse(text);
-    const fault = tooCostly(ast) ?? badPattern(ast, text);
+    const fault = tooCostly(ast, text) ?? badPattern(ast, text);
     if (fault !== undefined) return { ok: false, fault };
     const tree = toTree(ast, (node): Leaf => {
       const reads = factsReadBy(node, factNames);
@@ -122,29 +124,39 @@ const calls = (node: ASTNode): readonly ASTNode[] => [
 
 const nameOf = (call: ASTNode): string => (call.op === "rcall" ? call.args[0] : "");
 
-function tooCostly(ast: ASTNode): CelFault | undefined {
-  const used = calls(ast).filter((call) => macros.has(nameOf(call)));
+function tooCostly(ast: ASTNode, text: string): CelFault | undefined {
+  const all = calls(ast);
+  const bound = all.find((call) => nameOf(call) === "bind");
+  // A name for a value, used twice within the next one and so on, doubles with each.
+  if (bound !== undefined) return { code: "too-costly", message: "`cel.bind` is not taken", ...partOf(bound, text) };
+  const used = all.filter((call) => macros.has(nameOf(call)));
   return used.length <= mostMacros
     ? undefined
     : {
         code: "too-costly",
         message: `the expression goes through lists ${used.length} times; at most ${mostMacros} are taken`,
-        part: "",
+        ...whole,
       };
 }
+
+const whole = { part: "", start: 0 } as const;
+
+const partOf = ({ range }: Pick<ASTNode, "range">, text: string): Pick<CelFault, "part" | "start"> => ({
+  part: text.slice(range.start, range.end),
+  start: range.start,
+});
 
 /** The library's `matches` backtracks. Ours is RE2, and its expression has to stand there as a text, so that it is checked now. */
 function badPattern(ast: ASTNode, text: string): CelFault | undefined {
   for (const call of calls(ast)) {
     if (nameOf(call) !== "matches" || call.op !== "rcall") continue;
     const [argument] = call.args[2];
-    const part = text.slice(call.range.start, call.range.end);
     if (argument?.op !== "value" || typeof argument.args !== "string")
-      return { code: "computed-pattern", message: "a regular expression is written as a text", part };
+      return { code: "computed-pattern", message: "a regular expression is written as a text", ...partOf(call, text) };
     try {
       pattern(argument.args);
     } catch (error) {
-      return { code: "bad-pattern", message: `no RE2 expression: ${firstLine(error)}`, part };
+      return { code: "bad-pattern", message: `no RE2 expression: ${firstLine(error)}`, ...partOf(call, text) };
     }
   }
   return undefined;
@@ -193,7 +205,7 @@ function faultOf(error: unknown, text: string): CelFault {
   return {
     code: typeof code === "string" ? code : "bad-expression",
     message: firstLine(error),
-    part: range === undefined ? "" : text.slice(range.start, range.end),
+    ...(range === undefined ? whole : partOf({ range }, text)),
   };
 }
 

@@ -10,11 +10,11 @@ import { type Fact, factNames, type Facts } from "./facts.ts";
  * that no target which `targets` selects by plain names can meet.
  */
 export function celMistakes(text: string, pointer: string, targets: TargetSelector): readonly PointedMistake[] {
-  const wrong = (mistake: Pick<PointedMistake, "code" | "message" | "remedy">): readonly PointedMistake[] => [
+  const wrong = (mistake: Omit<PointedMistake, "pointer" | "part">): readonly PointedMistake[] => [
     { pointer, part: "value", ...mistake },
   ];
   const compiled = compileCel(text);
-  if (!compiled.ok) return wrong(asMistake(compiled.fault));
+  if (!compiled.ok) return wrong(asMistake(compiled.fault, text));
   const { expression } = compiled;
   const always = expression.decide(new Map());
   if (typeof always === "boolean")
@@ -33,10 +33,12 @@ export function celMistakes(text: string, pointer: string, targets: TargetSelect
       });
 }
 
-function asMistake({ code, message, part }: CelFault): Pick<PointedMistake, "code" | "message" | "remedy"> {
+function asMistake({ code, message, part, start }: CelFault, text: string): Omit<PointedMistake, "pointer" | "part"> {
   const word = /[A-Za-z_]\w*$/.exec(part)?.[0] ?? "";
   const meant = code === "no_such_key" || code === "unknown_variable" ? pathLike(word) : undefined;
+  const within = part === "" ? undefined : { text: part, before: text.slice(0, start).split(part).length - 1 };
   return {
+    ...(within !== undefined && { within }),
     code: "bad-expression",
     message: `not a CEL expression that holds of a target: ${message}${part === "" || part.length > 80 ? "" : `, at ${JSON.stringify(part)}`}`,
     remedy:
