@@ -43,7 +43,7 @@ export const meaningMistakes: readonly MistakeCase[] = [
   {
     when: "targets are selected by an expression on a fact that there is not",
     edit: ['    domains: ["*"]', '    where: target.image.vresion != ""'],
-    at: "12:12",
+    at: "12:25",
     code: "bad-expression",
     message: /No such key: vresion/,
     remedy: /`target\.image\.version`/,
