@@ -28,7 +28,7 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     load: async () => (await import("./explain.ts")).explain,
   },
   schema: {
-    summary: "the JSON Schema of policy, config, report or fixture",
+    summary: "the JSON Schema of policy, exemption, config, report or fixture",
     load: async () => (await import("./schema.ts")).schema,
   },
   serve: {

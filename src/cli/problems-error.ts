@@ -9,7 +9,7 @@ export class ProblemsError extends UsageError {
     const files = new Set(problems.map(({ file }) => file)).size;
     super(
       `${count(problems.length, "problem")} in ${count(files, "file")}; nothing was contacted.`,
-      "Correct them and run it again; `plumbline validate` checks the files alone.",
+      "Correct them and run it again; `plumbline validate` checks policies, exemptions and the config without running anything.",
       "invalid-files",
     );
     this.problems = problems;

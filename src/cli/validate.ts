@@ -70,7 +70,7 @@ are printed: no warning, and nothing at all where everything is valid.`,
       const shown = [
         problemsView(problems, { paint }),
         flags.quiet ? "" : problemsView(parsed.warnings, { paint, label: "warning" }),
-        flags.config !== undefined && config !== undefined
+        flags.config !== undefined && config !== undefined && result.valid && !flags.quiet
           ? await shownConfig(config, { inputs: parsed.ok ? parsed.inputs : [], io, paint })
           : "",
         flags.quiet && result.valid ? "" : summary(result, paint),

@@ -4,6 +4,7 @@ import type { CompiledPolicy } from "../model/policy.ts";
 import type { TargetProvider } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
+import { decideOn, factsInWords } from "../policy/cel/decide.ts";
 import { askBelow } from "../probe/rooted.ts";
 import { assess } from "./assess.ts";
 import { plannedCheck, type PlannedCheck } from "./plan.ts";
@@ -29,17 +30,23 @@ interface Proving {
   readonly root: string;
 }
 
-/** Puts every check of the policies to the fixture, whomever they select: a fixture stands for a home that they concern. */
+/**
+ * Puts every check of the policies to the fixture, whomever they select: a fixture stands for a home that they concern. One that says
+ * which target it is proves `where` too: nothing applies where that does not hold.
+ */
 export async function prove(
   fixture: Fixture,
   { policies, provider, target, root }: Proving,
   tools: VisitTools,
   signals: VisitSignals,
 ): Promise<Proof> {
-  const checks = policies.flatMap(({ name, checks }) =>
+  const checks = policies.flatMap(({ name, checks, targets }) =>
     checks.map((check): PlannedCheck => {
       const asks = check.asks.map((ask) => askBelow(root, ask));
-      return plannedCheck(target, { name, targets: {} }, { ...check, asks });
+      return wherePlanned(fixture, plannedCheck(target, { name, targets: {} }, { ...check, asks }), {
+        target,
+        targets,
+      });
     }),
   );
   const { findings } = await assess(
@@ -55,6 +62,18 @@ export async function prove(
       finding.outcome === wanted(finding) ? [] : [{ wanted: wanted(finding), finding }],
     ),
   };
+}
+
+function wherePlanned(
+  { app, target: described }: Fixture,
+  planned: PlannedCheck,
+  { target, targets: { where } }: { readonly target: Target; readonly targets: CompiledPolicy["targets"] },
+): PlannedCheck {
+  if (where === undefined || (app === undefined && described === undefined)) return planned;
+  const selected = decideOn(target, where);
+  if (selected !== false) return plannedCheck(target, { name: planned.policy, targets: { where } }, planned.check);
+  const fact = `not selected: ${where}: ${factsInWords(target, where)}`;
+  return { ...planned, check: { ...planned.check, asks: [] }, ruled: { outcome: { kind: "notApplicable", fact } } };
 }
 
 export function wantedOutcome(

@@ -69,6 +69,12 @@ export function describeError(error: SchemaError, written: string | undefined): 
         message: `\`${String(params["property"])}\` needs \`${String(params["missingProperty"])}\` beside it`,
         remedy: remedyForMissing(error),
       };
+    case "not":
+      return {
+        code: "not-together",
+        message: `${words(excluded(error), "and")} cannot stand beside the other keys that are given here`,
+        remedy: "Remove it, or write a check of its own for it.",
+      };
     default:
       return {
         code: "not-allowed",
@@ -180,6 +186,13 @@ function describePattern(error: SchemaError): Mistake {
         ? `Write \`~/${inHome}\` for a place in the home, or the path from \`/\` on.`
         : meaning(error, `It must match ${pattern}.`),
   };
+}
+
+/** The keys that stand there and that `not: {required}` rules out. */
+function excluded({ schema, data }: SchemaError): readonly string[] {
+  const inner: unknown = schema;
+  const own = isMapping(inner) ? [...requiredKeys(inner["anyOf"]), ...list(inner["required"]).map(String)] : [];
+  return own.filter((key) => isMapping(data) && Object.hasOwn(data, key));
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -71,12 +71,28 @@ function expressions(spec: Json | undefined, checks: readonly Json[]): readonly 
   const targets = member(spec, "targets");
   const selector = (isMapping(targets) ? targets : {}) as TargetSelector;
   const of = (text: Json | undefined, pointer: string, within: TargetSelector): readonly PointedMistake[] =>
-    typeof text === "string" && text !== "" && text.length <= 1000 ? celMistakes(text, pointer, within) : [];
+    typeof text === "string" && text !== "" && text.length <= 1000 && !text.includes("${inputs.")
+      ? celMistakes(text, pointer, within)
+      : [];
   return [
+    ...inputsInWhere(member(targets, "where")),
     ...of(member(targets, "where"), "/spec/targets/where", {}),
     ...checks.flatMap((check, index) => of(member(check, "when"), `/spec/checks/${index}/when`, selector)),
   ];
 }
+
+const inputsInWhere = (where: Json | undefined): readonly PointedMistake[] =>
+  typeof where === "string" && where.includes("${inputs.")
+    ? [
+        {
+          pointer: "/spec/targets/where",
+          part: "value",
+          code: "input-in-where",
+          message: "inputs are not put into `where`, since their values may depend on the target",
+          remedy: "Write the value itself, or compare the input in the `when` of the checks.",
+        },
+      ]
+    : [];
 
 /** AppType of the SageMaker API (2017-07-24). A name that is not among them would select nothing, silently. */
 const appTypes = [

@@ -68,7 +68,8 @@ export function parsePolicies(
     ...read.warnings,
     ...contradictions(read.policies),
     ...deadPatterns(read.exemptions, read.policies),
-    ...configured.warnings,
+    // A policy that could not be read is no policy that is missing.
+    ...(read.problems.length === 0 ? configured.warnings : []),
   ]);
   if (problems.length > 0) return { ok: false, problems: sortProblems(problems), warnings };
   if (read.policies.length === 0) return { ok: false, problems: [noPolicy(files)], warnings };

@@ -80,7 +80,7 @@ suite("the commands that read the agent's store", () => {
     const { code, stdout } = await run("diff", latest, first);
     assert.equal(code, 0);
     assert.match(stdout, /^fixed +p\/one +sagemaker\/d-1\/ann\/JupyterLab +somebody changed it/m);
-    assert.match(stdout, /^check-added +q\/two .* the policy changed/m);
+    assert.match(stdout, /^check-added +q\/two .* the policies changed/m);
     const data = JSON.parse((await run("diff", first, latest, "-o", "json")).stdout);
     assert.deepEqual([data.counts.fixed, data.counts["check-added"]], [1, 2]);
   });

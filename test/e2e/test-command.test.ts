@@ -102,6 +102,31 @@ suite("plumbline test", () => {
     assert.equal(code, 0, stdout + stderr);
   });
 
+  test("proves which targets `where` selects, by fixtures that say which target they are", async () => {
+    const policy = policyText(closed).replace("userProfiles: [nobody]", `where: 'target.userProfile != "svc"'`);
+    const { code, stdout, stderr } = await prove({
+      "p.yaml": policy,
+      "fixtures/pass-svc/fixture.yaml": "title: t\ntarget: { userProfile: svc }\nnotApplicable: [closed]\n",
+      "fixtures/fail-ana/fixture.yaml": "title: t\ntarget: { userProfile: ana }\nfails: [closed]\n",
+      "fixtures/fail-nobody/fixture.yaml": "title: t\nfails: [closed]\n",
+    });
+    assert.equal(code, 0, stdout + stderr);
+  });
+
+  for (const [what, manifest, says] of [
+    ["a mode of nothing", "modes: { .ssh: '0700' }", /at "\.ssh" nothing stands, and a mode is given/],
+    ["a file where a folder is", "files: { a/b: x, a: y }", /at "a" a folder stands, and a file is wanted/],
+  ] as const)
+    test(`says what is wrong with a fixture that no disk can hold: ${what}`, async () => {
+      const { code, stderr } = await prove({
+        "p.yaml": policyText(closed),
+        "fixtures/fail-x/fixture.yaml": `title: t\nfails: [closed]\n${manifest}\n`,
+      });
+      assert.equal(code, 3, stderr);
+      assert.match(stderr, says);
+      assert.doesNotMatch(stderr, /fault in Plumbline|AbortError/);
+    });
+
   test("looks at the copy of a fixture, its links, modes and absolute paths, and leaves nothing behind", async () => {
     const { code, stdout } = await prove({
       "p.yaml": policyText(closed, image, home),

@@ -67,6 +67,15 @@ const two = `    - policies: [index]
       values: { mirror: "https://d1.example/" }`;
 
 suite("inputs by the config", () => {
+  test("that are of the wrong type are told in the config alone", () => {
+    const entries = "    - policies: [index]\n      values: { mirror: 5 }";
+    assert.deepEqual(problems(entries), ["plumbline.yaml:6:25 input-type Write a string, or change `type`."]);
+    const allowed = "    mirror: { type: string, default: a, allowed: [a, b] }";
+    assert.deepEqual(problems(entries.replace("5", "c"), allowed), [
+      'plumbline.yaml:6:25 input-not-allowed Choose one of them, or add it to `allowed`: "a", "b".',
+    ]);
+  });
+
   test("are those of the first entry that names the policy and selects the target, and defaults elsewhere", () => {
     const set = setOf(two);
     assert.equal(asked(set, user("svc-x")), "https://svc.example/");

@@ -49,12 +49,26 @@ function scores({ score, coverage }: Report["summary"], paint: ViewOptions["pain
     : `${judged}, coverage ${paint("bold", percent(coverage))} of what was planned.`;
 }
 
-function verdict({ summary: { targets, checks }, findings }: Report, { paint, failOn, wide, all }: Options): string {
+const noneApplies =
+  "No check applies to the targets that were found: look at the policies' `targets` and `where`, and at the selection flags.";
+
+function verdict(
+  {
+    summary: {
+      targets: { expected },
+      checks,
+    },
+    targets,
+    findings,
+  }: Report,
+  { paint, failOn, wide, all }: Options,
+): string {
   const worst = worstFailure(findings);
-  if (targets.expected === 0)
-    return "No target was found, so nothing was looked at: check the domain, the region and the selection flags; `plumbline doctor` helps.";
-  if (checks.planned === 0)
-    return "No check applies to these targets: look at the policies' `targets` and the selection flags.";
+  if (expected === 0)
+    return targets.length > 0
+      ? noneApplies
+      : "No target was found, so nothing was looked at: check the domain, the region and the selection flags; `plumbline doctor` helps.";
+  if (checks.planned === 0) return noneApplies;
   if (checks.unknown === checks.planned)
     return paint("yellow", "Nothing could be looked at, so nothing is known: the rows above say why, and what to do.");
   if (checks.fail > 0 && worst === undefined)

@@ -41,11 +41,31 @@ function asMistake({ code, message, part, start }: CelFault, text: string): Omit
     ...(within !== undefined && { within }),
     code: "bad-expression",
     message: `not a CEL expression that holds of a target: ${message}${part === "" || part.length > 80 ? "" : `, at ${JSON.stringify(part)}`}`,
-    remedy:
-      meant === undefined
-        ? `Write what is true or false of ${factNames.map((name) => `target.${name}`).join(", ")}.`
-        : `Did you mean \`${meant}\`?`,
+    remedy: meant === undefined ? remedyFor(code, text) : `Did you mean \`${meant}\`?`,
   };
+}
+
+function remedyFor(code: string, text: string): string {
+  switch (code) {
+    case "no_such_key":
+    case "unknown_variable":
+      return `Read a fact of the target: ${factNames.map((name) => `target.${name}`).join(", ")}.`;
+    case "no_matching_overload":
+    case "no_such_overload":
+      return "Compare texts with texts and numbers with numbers; methods of a text are startsWith, endsWith, contains, matches and size.";
+    case "not_bool":
+      return 'Compare it, as in `target.appType == "JupyterLab"`.';
+    case "too-costly":
+    case "limit_exceeded":
+      return "Write it shorter, or split it over several checks or policies.";
+    case "bad-pattern":
+    case "computed-pattern":
+      return "Write an RE2 expression in quotes; a backslash is written twice.";
+    default:
+      return /\b(and|or|not)\b|[^=!<>]=[^=]/.test(text)
+        ? "Write `&&` for and, `||` for or, `!` for not, and `==` for equals."
+        : 'Write CEL, such as `target.appType == "JupyterLab" && target.idleMinutes > 60`.';
+  }
 }
 
 /** The fact that a mistyped word most likely meant, as it is written. */

@@ -33,7 +33,7 @@ export function declaredInputs(spec: Json | undefined, given: Readonly<Record<st
   const read = entries.map(([name, one]) => {
     const pointer = below("/spec/inputs", name);
     const wrong = mistakesOf(one, pointer);
-    const value = Object.hasOwn(given, name) ? given[name] : member(one, "default");
+    const value = valueOf(one, Object.hasOwn(given, name) ? given[name] : undefined);
     const missing = wrong.length === 0 && value === undefined && typeof member(one, "type") === "string";
     return { name, one, value, mistakes: missing ? [withoutValue(name, pointer)] : wrong };
   });
@@ -45,22 +45,54 @@ export function declaredInputs(spec: Json | undefined, given: Readonly<Record<st
         return [[name, { type, fallback: member(one, "default"), allowed: items(member(one, "allowed")) }] as const];
       }),
     ),
-    inputs: new Map(read.map(({ name, value, mistakes }) => [name, mistakes.length > 0 ? undefined : value])),
+    inputs: new Map(read.map(({ name, one, value, mistakes }) => [name, mistakes.length > 0 ? standIn(one) : value])),
     mistakes: read.flatMap(({ mistakes }) => mistakes),
   };
+}
+
+/** What is given, or the default. What may not be given is told where it stands, and something else goes on in its place. */
+function valueOf(input: Json | undefined, given: Json | undefined): Json | undefined {
+  const type = member(input, "type");
+  const fallback = member(input, "default");
+  if (given === undefined || typeof type !== "string") return given ?? fallback;
+  const refused = refusal({ type, allowed: items(member(input, "allowed")) }, given);
+  return refused === undefined ? given : (fallback ?? standIn(input));
+}
+
+/** A value of the type, so that a mistake in an input is told once and not of all that refers to it. */
+function standIn(input: Json | undefined): Json | undefined {
+  const type = member(input, "type");
+  const allowed = items(member(input, "allowed")).find((one) => typeof type === "string" && isOf(type, one));
+  if (allowed !== undefined) return allowed;
+  switch (type) {
+    case "number":
+      return 1;
+    case "boolean":
+      return true;
+    case "list":
+      return ["x"];
+    default:
+      return undefined;
+  }
 }
 
 /** Why an input may not have a value; undefined where it may. */
 export function refusal({ type, allowed }: Pick<DeclaredInput, "type" | "allowed">, value: Json): Mistake | undefined {
   if (!isOf(type, value))
-    return { code: "input-type", message: `this is no ${type}`, remedy: `Write a ${type}, or change \`type\`.` };
+    return {
+      code: "input-type",
+      message: `${shown(value)} is no ${type}`,
+      remedy: `Write a ${type}, or change \`type\`.`,
+    };
   if (allowed.length === 0 || allowed.some((one) => sameJson(one, value))) return undefined;
   return {
     code: "input-not-allowed",
-    message: "the value is not among the allowed ones",
-    remedy: "Add it to `allowed`, or choose one of them.",
+    message: `${shown(value)} is not among the allowed ones`,
+    remedy: `Choose one of them, or add it to \`allowed\`: ${allowed.slice(0, 10).map(shown).join(", ")}.`,
   };
 }
+
+const shown = (value: Json): string => JSON.stringify(value).slice(0, 200);
 
 function mistakesOf(input: Json | undefined, pointer: string): readonly PointedMistake[] {
   const [type, value, allowed] = [member(input, "type"), member(input, "default"), items(member(input, "allowed"))];

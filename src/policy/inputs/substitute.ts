@@ -7,6 +7,10 @@ import { nearest } from "../suggest.ts";
 import type { Inputs } from "./declared.ts";
 
 const reference = /(\$?)\$\{inputs\.([^}]*)\}/g;
+/** What was meant as a reference, by all that one can tell. */
+const mistyped = /(?:^|[^$\\])\$\{(?:input\.|inputs\.[^}]*$|inputs\[)/;
+/** Strings of an expression that are a reference and nothing else. */
+const quoted = /(["'])(\$\{inputs\.[^}]*\})\1/g;
 const alone = /^\$\{inputs\.([^}]*)\}$/;
 
 export interface Substituted {
@@ -44,13 +48,21 @@ export function substitute(value: Json, pointer: string, inputs: Inputs): Substi
       return key === "matches" ? literally(words) : words;
     });
   /** As a literal of CEL, of which those of JSON are some. */
-  const inExpression = (text: string, at: string): string =>
-    text.replaceAll(reference, (whole, escape: string, name: string) => {
+  const inExpression = (text: string, at: string): string => {
+    const unquoted = text.replaceAll(quoted, "$2");
+    if (unquoted !== text) wrong(at, inQuotes);
+    return unquoted.replaceAll(reference, (whole, escape: string, name: string) => {
       if (escape !== "") return whole.slice(1);
       return known(name, at) ? JSON.stringify(inputs.get(name) ?? "") : whole;
     });
+  };
   const step = (one: Json, at: string, key: string, owner: string): Json => {
     if (typeof one === "string") {
+      if (mistyped.test(one)) wrong(at, noReference);
+      if (owner === "" && key === "id" && one.includes("${inputs.")) {
+        wrong(at, inId);
+        return one.replaceAll(reference, "x");
+      }
       if (owner === "command" && key === "run") {
         if (/(^|[^$])\$\{inputs\./.test(one)) wrong(at, inShell);
         return one.replaceAll("$${inputs.", "${inputs.");
@@ -89,6 +101,24 @@ const listInText = (name: string): Mistake => ({
   message: `the input "${name}" is a list, and this is a text`,
   remedy: "Let the reference be the whole value, or use an input of type string.",
 });
+
+const inQuotes: Mistake = {
+  code: "quoted-input",
+  message: "an input stands in an expression as a value of its own, quotes and all",
+  remedy: "Remove the quotes around `${inputs.…}`.",
+};
+
+const noReference: Mistake = {
+  code: "input-reference",
+  message: "this looks like a reference to an input and is none",
+  remedy: "Write `${inputs.NAME}`, or `$${…}` where it is meant as it stands.",
+};
+
+const inId: Mistake = {
+  code: "input-in-id",
+  message: "an id cannot depend on an input: findings are followed by it",
+  remedy: "Write a fixed id; the title may name the input.",
+};
 
 const inShell: Mistake = {
   code: "input-in-shell",

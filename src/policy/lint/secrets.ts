@@ -20,7 +20,7 @@ export function secretsIn(value: Json, pointer = ""): readonly PointedMistake[] 
 }
 
 const forms =
-  /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{40,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{20,}|npm_[A-Za-z0-9]{36}|sk-ant-[\w-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}/g;
+  /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{40,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{20,}|npm_[A-Za-z0-9]{36}|sk-ant-[\w-]{30,}|(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}|\bhttps?:\/\/[^\s/:@]{1,100}:(?![$<{*])[^\s/:@]{6,200}@/g;
 
 const secretInPolicy = {
   code: "secret-in-policy",
