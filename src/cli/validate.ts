@@ -68,11 +68,12 @@ are printed: no warning, and nothing at all where everything is valid.`,
     const view = async (): Promise<string> => {
       const paint = painter(io.stdout);
       const shown = [
-        problemsView(problems, { paint }),
-        flags.quiet ? "" : problemsView(parsed.warnings, { paint, label: "warning" }),
-        flags.config !== undefined && config !== undefined && result.valid && !flags.quiet
+        // First, so that what is wrong stands where the reader looks.
+        flags.config !== undefined && config !== undefined && !flags.quiet
           ? await shownConfig(config, { inputs: parsed.ok ? parsed.inputs : [], io, paint })
           : "",
+        problemsView(problems, { paint }),
+        flags.quiet ? "" : problemsView(parsed.warnings, { paint, label: "warning" }),
         flags.quiet && result.valid ? "" : summary(result, paint),
       ];
       return shown.filter((part) => part !== "").join("\n");
