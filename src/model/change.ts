@@ -1,0 +1,60 @@
+import type { Untrusted } from "./untrusted.ts";
+
+/**
+ * One change to one file of a home, with what it rests on: it is done only where `before` still holds, and nothing else is touched.
+ * `path` starts with `~/` and names no link, in no part. Modes are permission bits, 0..0o777.
+ */
+export type Change =
+  /** The whole content, put in the place of what was there; the mode of a file that exists stays. Folders on the way are made, mode 0700. */
+  | {
+      readonly kind: "write";
+      readonly path: string;
+      readonly content: string;
+      /** Of a file that is made. */
+      readonly mode: number;
+      readonly before: { readonly kind: "absent" } | FileBefore;
+    }
+  | { readonly kind: "remove"; readonly path: string; readonly before: FileBefore }
+  | {
+      readonly kind: "mode";
+      readonly path: string;
+      readonly mode: number;
+      readonly before: { readonly kind: "file" | "directory"; readonly mode: number };
+    };
+
+export interface FileBefore {
+  readonly kind: "file";
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly mode: number;
+}
+
+/** Asked in the program that makes the change, so that nothing comes between the look and the write. */
+export interface ChangeAsk {
+  readonly kind: "change";
+  readonly change: Change;
+}
+
+export type ChangeAnswer =
+  /** `image` is what stood there before, of a `write` over a file or a `remove`; `made` are the folders that were made, outermost first. */
+  | { readonly kind: "changed"; readonly image?: Untrusted; readonly made: readonly Untrusted[] }
+  /** Nothing was changed. */
+  | { readonly kind: "not-changed"; readonly code: NotChanged; readonly detail: string };
+
+/** Why a change was not made. */
+export const notChanged = {
+  drifted: "It is no longer as it was when the change was planned; plan again.",
+  "link-in-way": "A part of the path is a symbolic link, and no change goes through one; a person should look at it.",
+  "not-regular": "Something that is no regular file stands there; a person should look at it.",
+  "hard-links": "The file has several names, and the change would show under all of them; a person should look at it.",
+  "other-device": "The path leads to another file system than the home's; changes stay in the home.",
+  "foreign-owner": "The file or its folder belongs to somebody else; a person should look at it.",
+  "too-large": "The file is larger than what can be kept to put it back.",
+  "no-tool": "The target has no Perl, which changes need; a person has to make this change.",
+  denied: "The target's system refused the change.",
+  "read-only": "The file system is read-only.",
+  "no-space": "The disk or the quota is full.",
+  failed: "The target's system could not make the change; see the detail.",
+} as const satisfies Record<string, string>;
+
+export type NotChanged = keyof typeof notChanged;
