@@ -1,3 +1,4 @@
+import type { Change } from "./change.ts";
 import type { Answer, Ask } from "./observation.ts";
 import type { Outcome, Reason } from "./outcome.ts";
 import type { AppFacts } from "./target.ts";
@@ -61,4 +62,19 @@ export interface CheckType<Spec = Json> {
   /** The facts to ask for; `judge` gets the answers in the same order. A check without any needs no login. */
   probe(spec: Spec): readonly Ask[];
   judge(spec: Spec, answers: readonly Answer[], context: JudgeContext): Judgement;
+  /** How a machine repairs what fails; absent where none can. */
+  readonly remedy?: Remedy<Spec>;
 }
+
+/** The repair of one type of check: data in, changes out; no I/O. */
+export interface Remedy<Spec = Json> {
+  /** Why this spec does not say what would be right, one sentence; undefined where it does. */
+  refuses(spec: Spec): string | undefined;
+  /** What to ask for beside the check's own asks, so that the changes can be told. */
+  probe(spec: Spec): readonly Ask[];
+  /** `answers` are those to `probe` of the remedy. Only for what fails. */
+  repair(spec: Spec, answers: readonly Answer[]): Repair;
+}
+
+/** The changes after which the check passes, in order; or why there are none, one printable sentence. */
+export type Repair = { readonly changes: readonly Change[] } | { readonly cannot: string };

@@ -54,6 +54,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   ajv: ["policy"],
   hono: ["web"],
   ini: ["checks"],
+  "jsonc-parser": ["checks/edit"],
   kysely: ["store"],
   "node-cron": ["agent"],
   nodemailer: ["notify"],

@@ -2,7 +2,16 @@ import type { CheckType } from "../../model/check.ts";
 import { judge } from "./judge.ts";
 import { lint } from "./lint.ts";
 import { probe } from "./probe.ts";
+import { remedy } from "./remedy.ts";
 import { schema } from "./schema.ts";
 import type { FileSpec } from "./spec.ts";
 
-export const file: CheckType<FileSpec> = { name: "file", schema, lint, subject: ({ path }) => path, probe, judge };
+export const file: CheckType<FileSpec> = {
+  name: "file",
+  schema,
+  lint,
+  subject: ({ path }) => path,
+  probe,
+  judge,
+  remedy,
+};
