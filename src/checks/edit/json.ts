@@ -14,10 +14,16 @@ export const editJson: Editor = (text, key, wanted) => {
   const path: (string | number)[] = [];
   for (const segment of key) {
     const node = findNodeAtLocation(root, path);
-    path.push(node?.type === "array" && /^\d{1,6}$/.test(segment) ? Number(segment) : segment);
+    if (node !== undefined && node.type !== "object" && node.type !== "array") return undefined;
+    const index = node?.type === "array" && /^\d{1,6}$/.test(segment);
+    if (node?.type === "array" && !index) return undefined;
+    path.push(index ? Number(segment) : segment);
   }
-  const value: unknown = "absent" in wanted ? undefined : wanted.value;
-  return applyEdits(before, modify(before, path, value, { formattingOptions: indentationOf(before) }));
+  const edits =
+    "absent" in wanted
+      ? modify(before, path, undefined, {})
+      : modify(before, path, wanted.value, { formattingOptions: indentationOf(before) });
+  return applyEdits(before, edits);
 };
 
 /** By the first line that is indented; two spaces where none is. */

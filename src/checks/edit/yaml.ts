@@ -28,16 +28,20 @@ export const editYaml: Editor = (text, key, wanted) => {
 const pairIn = (map: YAMLMap, name: string): Pair | undefined =>
   map.items.find(({ key }) => isScalar(key) && key.value === name);
 
-const span = (node: unknown): readonly [number, number] | undefined =>
-  isNode(node) && node.range ? [node.range[0], node.range[1]] : undefined;
+/** From its first character to its last; the library counts the end of the line to a block. */
+function span(text: string, node: unknown): readonly [number, number] | undefined {
+  if (!isNode(node) || !node.range) return undefined;
+  const [start, end] = node.range;
+  return [start, start + text.slice(start, end).trimEnd().length];
+}
 
 /** On one line: a text as YAML would write it, anything else as JSON, which is YAML too. */
 const onOneLine = (value: Json): string =>
   typeof value === "object" ? JSON.stringify(value) : stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
 
 function replaced(text: string, { key, value }: Pair, wanted: Json): string | undefined {
-  const [start, end] = span(value) ?? [];
-  const [, keyEnd] = span(key) ?? [];
+  const [start, end] = span(text, value) ?? [];
+  const [, keyEnd] = span(text, key) ?? [];
   if (start === undefined || end === undefined || keyEnd === undefined) return undefined;
   const blank = start === end && !/[ \t]$/.test(text.slice(0, start));
   return text.slice(0, start) + (blank ? " " : "") + onOneLine(wanted) + text.slice(end);
@@ -45,8 +49,8 @@ function replaced(text: string, { key, value }: Pair, wanted: Json): string | un
 
 /** The lines of the key and of its value, where nothing else stands on them. */
 function without(text: string, { key, value }: Pair): string | undefined {
-  const [start] = span(key) ?? [];
-  const [, end] = span(value) ?? span(key) ?? [];
+  const [start] = span(text, key) ?? [];
+  const [, end] = span(text, value) ?? span(text, key) ?? [];
   if (start === undefined || end === undefined) return undefined;
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const rest = text.indexOf("\n", Math.max(start, end - 1));
@@ -57,8 +61,8 @@ function without(text: string, { key, value }: Pair): string | undefined {
 function inserted(text: string, map: YAMLMap, linesAt: (indent: number) => readonly string[]): string | undefined {
   const [first] = map.items;
   const last = map.items.at(-1);
-  const [start] = span(first?.key) ?? [];
-  const [, end] = span(last?.value) ?? span(last?.key) ?? [];
+  const [start] = span(text, first?.key) ?? [];
+  const [, end] = span(text, last?.value) ?? span(text, last?.key) ?? [];
   if (map.flow === true || start === undefined || end === undefined) return undefined;
   const indent = start - (text.lastIndexOf("\n", start - 1) + 1);
   const before = pieces(text.slice(0, Math.max(start + 1, end))).length;
