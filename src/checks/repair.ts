@@ -6,7 +6,7 @@ import { Untrusted } from "../model/untrusted.ts";
 import { literalFile, maxContent } from "./literal-file.ts";
 
 /** Bytes of a file that a remedy writes: what one argument of a program can hold, with room for the rest. */
-const mostBytes = 100_000;
+const mostBytes = 96_000;
 
 export const cannot = (why: string): Repair => ({ cannot: why });
 
@@ -46,7 +46,7 @@ export function writing(path: string, present: Present | "absent", content: stri
   if (Buffer.byteLength(content) > mostBytes) return cannot(`The file is longer than ${mostBytes} bytes.`);
   if (present !== "absent" && present.text === content) return cannot("The change would leave the file as it is.");
   const before = present === "absent" ? ({ kind: "absent" } as const) : present.before;
-  return { changes: [{ kind: "write", path, content, mode: newMode, before }] };
+  return { changes: [{ kind: "write", path, content: Buffer.from(content), mode: newMode, before }] };
 }
 
 /** Settings may hold what others should not read. */

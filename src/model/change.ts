@@ -9,12 +9,18 @@ export type Change =
   | {
       readonly kind: "write";
       readonly path: string;
-      readonly content: string;
+      readonly content: Uint8Array;
       /** Of a file that is made. */
       readonly mode: number;
       readonly before: { readonly kind: "absent" } | FileBefore;
     }
-  | { readonly kind: "remove"; readonly path: string; readonly before: FileBefore }
+  | {
+      readonly kind: "remove";
+      readonly path: string;
+      readonly before: FileBefore;
+      /** Folders on the way that go with it where they are empty then; how many, from the innermost. */
+      readonly folders?: number;
+    }
   | {
       readonly kind: "mode";
       readonly path: string;
@@ -36,8 +42,8 @@ export interface ChangeAsk {
 }
 
 export type ChangeAnswer =
-  /** `image` is what stood there before, of a `write` over a file or a `remove`; `made` are the folders that were made, outermost first. */
-  | { readonly kind: "changed"; readonly image?: Untrusted; readonly made: readonly Untrusted[] }
+  /** `image` is what stood there before, of a `write` over a file or a `remove`; `made` counts the folders that were made. */
+  | { readonly kind: "changed"; readonly image?: Untrusted; readonly made: number }
   /** Nothing was changed. */
   | { readonly kind: "not-changed"; readonly code: NotChanged; readonly detail: string };
 
