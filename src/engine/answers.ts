@@ -18,6 +18,8 @@ export async function collectAnswers(reply: AsyncIterable<readonly Frame[]>, ask
         if (frame.index < 0 || frame.index >= asks) throw corrupt(`answer ${frame.index} belongs to no question`);
         if (answers.has(frame.index)) throw corrupt(`answer ${frame.index} came twice`);
         answers.set(frame.index, frame.answer);
+      } else if (frame.kind === "change") {
+        throw corrupt("a change was told of that nobody asked for");
       } else {
         if (frame.answers !== answers.size)
           throw corrupt(`${answers.size} answers came, the end frame counts ${frame.answers}`);

@@ -1,3 +1,4 @@
+import type { ChangeAnswer } from "./change.ts";
 import type { Answer } from "./observation.ts";
 import type { Untrusted } from "./untrusted.ts";
 
@@ -14,6 +15,8 @@ export interface Program {
   readonly go: string;
   /** How many answers a whole reply has. */
   readonly asks: number;
+  /** Which of them are changes. */
+  readonly changes: ReadonlySet<number>;
 }
 
 /** What the program says of its surroundings before it starts. All of it is the target's claim. */
@@ -31,4 +34,5 @@ export interface Boot {
 export type Frame =
   | Boot
   | { readonly kind: "answer"; readonly index: number; readonly answer: Answer }
+  | { readonly kind: "change"; readonly index: number; readonly answer: ChangeAnswer }
   | { readonly kind: "end"; readonly answers: number; readonly noiseBytes: number };

@@ -1,3 +1,4 @@
+import { perlChange } from "./perl-change.ts";
 import { perlWalk } from "./perl-walk.ts";
 
 /**
@@ -11,8 +12,14 @@ import { perlWalk } from "./perl-walk.ts";
  * the janitor ends a running command even when this process is killed outright.
  * Signals are handled by killing the command's group at once: a terminal's DELETE sends HUP first and KILL 0.4 s later.
  */
-export const perlCollector =
-  String.raw`
+export const perlCollector = collectorWith("");
+
+/** The same, able to make changes. */
+export const perlChanger = collectorWith(perlChange);
+
+function collectorWith(changing: string): string {
+  return (
+    String.raw`
 use strict; no warnings; use Fcntl ();
 $| = 1;
 my ($nonce, $metadata, $conda, $start, @asks) = @ARGV; $0 = 'plumbline'; # or a check that looks for a process finds the text of another check
@@ -40,8 +47,8 @@ sub put { my ($fh, $text) = @_; my $at = 0; while ($at < length $text) { my $n =
 sub ns { join '', map { length($_) . ':' . $_ . ',' } @_ }
 sub b64 {
   my $u = pack 'u', $_[0]; $u =~ s/^.//mg; $u =~ s/\n//g; $u =~ tr#` +
-  "`" +
-  String.raw` -_#AA-Za-z0-9+/#;
+    "`" +
+    String.raw` -_#AA-Za-z0-9+/#;
   my $pad = (3 - length($_[0]) % 3) % 3; substr($u, -$pad) = '=' x $pad if $pad; $u
 }
 sub frame { my ($kind, $raw) = @_; put(\*STDOUT, "\002PL1 $nonce $seq $kind " . length($raw) . ' ' . sum($raw) . ' ' . b64($raw) . "\003") or stop(); $seq++ }
@@ -125,8 +132,12 @@ sub files {
 }
 
 ` +
-  perlWalk +
-  String.raw`
+    perlWalk +
+    String.raw`
+my %more; # kinds of questions that not every program has
+` +
+    changing +
+    String.raw`
 sub orphans { # ends whatever a command left behind; how many there were
   my $n = 0;
   for (1 .. 200) {
@@ -222,10 +233,13 @@ while (@asks) {
   my ($kind, @ask) = splice @asks, 0, 5;
   if ($kind eq 'F') { files(@ask); next }
   if ($kind eq 'W') { hunt(@ask); next }
+  if ($more{$kind}) { $more{$kind}->(@ask); next }
   janitor() unless $jpid;
   my $job = $ready || prepare(@ask); $ready = undef;
   run($job, @asks && $asks[0] eq 'R' ? [@asks[1 .. 4]] : undef);
 }
 flush_batch(); frame('E', ns($answers)); dismiss();
 my $bits = ''; vec($bits, 0, 1) = 1; select $bits, undef, undef, 30;
-`;
+`
+  );
+}

@@ -177,7 +177,7 @@ if [ "$start" != at-once ]; then
 fi
 export USER="$user" LOGNAME="$user" SHELL=/bin/sh LANG=C.UTF-8 TERM=dumb; unset LC_ALL
 while [ $# -gt 0 ]; do
-  case $1 in F) files "$2" "$3" "$4" "$5" ;; W) hunt "$2" "$3" "$4" "$5" ;; *) run "$2" "$3" "$4" "$5" ;; esac
+  case $1 in F) files "$2" "$3" "$4" "$5" ;; W) hunt "$2" "$3" "$4" "$5" ;; C) answer C "$2" no no-tool "$(enc '')" ;; *) run "$2" "$3" "$4" "$5" ;; esac
   shift 5
 done
 flush; ns "$answers"; frame E "$n"

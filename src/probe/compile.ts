@@ -1,7 +1,8 @@
 import { NotAssessed } from "../model/errors.ts";
+import type { Change, ChangeAsk } from "../model/change.ts";
 import type { Ask, FileKind, Walk } from "../model/observation.ts";
 import type { Program } from "../model/program.ts";
-import { perlCollector } from "./collector-perl.ts";
+import { perlChanger, perlCollector } from "./collector-perl.ts";
 import { shCollector } from "./collector-sh.ts";
 
 export interface CompileOptions {
@@ -23,8 +24,14 @@ const condaPrefix = "/opt/conda";
  * One program for one visit. Asks keep their order: answer `i` belongs to `asks[i]`.
  * Throws `NotAssessed("program-too-large")` when Linux could not start it.
  */
-export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto" }: CompileOptions): Program {
-  const collectors = [collector === "sh" ? "" : perlCollector, shCollector];
+export function compileProgram(
+  asks: readonly (Ask | ChangeAsk)[],
+  { nonce, collector = "auto" }: CompileOptions,
+): Program {
+  const changes = new Set(asks.flatMap(({ kind }, index) => (kind === "change" ? [index] : [])));
+  // What only looks holds nothing that could write.
+  const perl = changes.size > 0 ? perlChanger : perlCollector;
+  const collectors = [collector === "sh" ? "" : perl, shCollector];
   const words = asks.flatMap(askWords);
   const argvFor = (start: "on-go" | "at-once"): readonly string[] => [
     "/bin/sh",
@@ -63,10 +70,11 @@ export function compileProgram(asks: readonly Ask[], { nonce, collector = "auto"
     },
     go: `go ${nonce}\n`,
     asks: asks.length,
+    changes,
   };
 }
 
-function askWords(ask: Ask, index: number): readonly string[] {
+function askWords(ask: Ask | ChangeAsk, index: number): readonly string[] {
   switch (ask.kind) {
     case "files":
       return ask.walk === undefined
@@ -80,10 +88,25 @@ function askWords(ask: Ask, index: number): readonly string[] {
         String(ask.maxBytes),
         ask.command,
       ];
+    case "change":
+      return ["C", String(index), ask.change.kind, changeWord(ask.change), ask.change.path];
     default:
       return ask satisfies never;
   }
 }
+
+/** `mode,kind before,mode before,sha256 before,folders,content`: base64 for the content, since an argument holds no NUL. */
+function changeWord(change: Change): string {
+  const { before } = change;
+  const mode = "mode" in change ? octal(change.mode) : "";
+  const was = "mode" in before ? octal(before.mode) : "";
+  const sha256 = "sha256" in before ? before.sha256 : "";
+  const folders = change.kind === "remove" ? (change.folders ?? 0) : 0;
+  const content = change.kind === "write" ? Buffer.from(change.content).toString("base64") : "";
+  return [mode, before.kind, was, sha256, folders, content].join(",");
+}
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, "0");
 
 /** `depth,kinds,bits,size from,to,age from,to,names`: `-` for what does not matter; the names, joined by `/`, may hold commas. */
 function walkWord({ names, depth, kinds, anyBits, size = {}, age = {} }: Walk): string {

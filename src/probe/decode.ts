@@ -1,5 +1,6 @@
+import { type ChangeAnswer, notChanged, type NotChanged } from "../model/change.ts";
 import type { Answer, FileFact, FileKind } from "../model/observation.ts";
-import type { Boot } from "../model/program.ts";
+import type { Boot, Frame } from "../model/program.ts";
 import { reasons, type ReasonCode } from "../model/outcome.ts";
 import { printable, Untrusted } from "../model/untrusted.ts";
 import { corrupt } from "./frames.ts";
@@ -29,18 +30,21 @@ export function decodeBoot(payload: Uint8Array): { readonly proof: string; reado
 export function decodeAnswers(
   payload: Uint8Array,
   collector: Boot["collector"],
-): readonly { readonly index: number; readonly answer: Answer }[] {
+): readonly Extract<Frame, { readonly kind: "answer" | "change" }>[] {
   const open = opener(collector);
   return list(latin1(payload)).map((record) => {
     const fields = list(record);
     const index = whole(fields[1]);
     switch (given(fields[0])) {
       case "F":
-        return { index, answer: files(fields, open) };
+        return { kind: "answer", index, answer: files(fields, open) };
       case "R":
-        return { index, answer: ended(fields, open) };
+        return { kind: "answer", index, answer: ended(fields, open) };
+      case "C":
+        return { kind: "change", index, answer: changed(fields, open) };
       case "X":
         return {
+          kind: "answer",
           index,
           answer: {
             kind: "none",
@@ -114,6 +118,24 @@ function ended(fields: readonly string[], open: Opener): Answer {
     stderrTruncated: given(fields[6]) === "1",
     stdout: new Untrusted(open(fields[7])),
     stderr: new Untrusted(open(fields[8])),
+  };
+}
+
+function changed(fields: readonly string[], open: Opener): ChangeAnswer {
+  const how = given(fields[2]);
+  const code = given(fields[3]);
+  if (how === "no")
+    return {
+      kind: "not-changed",
+      code: Object.hasOwn(notChanged, code) ? (code as NotChanged) : "failed",
+      detail: printable(open(fields[4]).toString(), 200),
+    };
+  if (how !== "done") throw corrupt("a change ended in no known way");
+  const image = given(fields[4]);
+  return {
+    kind: "changed",
+    made: whole(code),
+    ...(image.startsWith("+") && { image: new Untrusted(open(image.slice(1))) }),
   };
 }
 

@@ -41,11 +41,14 @@ export class ReplyReader {
     if ((sequence === 0) !== (kind === "B")) throw corrupt("the boot frame is not the first one");
     if (kind === "B") return [this.#accepted(payload)];
     if (kind === "A" && this.#boot !== undefined) {
-      return decodeAnswers(payload, this.#boot.collector).map(({ index, answer }) => {
+      return decodeAnswers(payload, this.#boot.collector).map((decoded) => {
+        const { index, kind } = decoded;
         if (index >= this.#program.asks || this.#seen.has(index))
           throw corrupt("an answer to no question, or a second one, came");
+        if ((kind === "change") !== this.#program.changes.has(index))
+          throw corrupt("an answer to another question came");
         this.#seen.add(index);
-        return { kind: "answer", index, answer };
+        return decoded;
       });
     }
     const answers = decodeEnd(payload);

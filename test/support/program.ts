@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { ChangeAsk } from "../../src/model/change.ts";
 import type { Answer, Ask } from "../../src/model/observation.ts";
 import type { Frame, Program } from "../../src/model/program.ts";
 import { compileProgram, type CompileOptions } from "../../src/probe/compile.ts";
@@ -49,7 +50,7 @@ export interface LocalRun extends Partial<CompileOptions> {
 
 /** Runs a program in a local shell on pipes and gives its frames. */
 export async function runLocally(
-  asks: readonly Ask[],
+  asks: readonly (Ask | ChangeAsk)[],
   { home, uid, metadata, ...options }: LocalRun,
 ): Promise<{ readonly frames: readonly Frame[]; readonly answers: readonly Answer[]; readonly stderr: string }> {
   const program: Program = compileProgram(asks, { nonce: freshNonce(), ...options });

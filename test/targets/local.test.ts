@@ -34,6 +34,7 @@ describe("this machine's shell", () => {
     argvAtOnce: [],
     typed: { lines: [], ready: "", payload: "" },
     go: "go\n",
+    changes: new Set(),
     asks: 0,
   });
   const failures = [
