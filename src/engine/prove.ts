@@ -7,6 +7,7 @@ import type { Target } from "../model/target.ts";
 import { decideOn, factsInWords } from "../policy/cel/decide.ts";
 import { askBelow } from "../probe/rooted.ts";
 import { assess } from "./assess.ts";
+import { proveRemedy } from "./remedies/prove-remedy.ts";
 import { plannedCheck, type PlannedCheck } from "./plan.ts";
 import type { VisitSignals, VisitTools } from "./visit.ts";
 
@@ -15,11 +16,15 @@ export interface Proof {
   readonly fixture: Fixture;
   /** What is not as the fixture says. None: it agrees. */
   readonly disagreements: readonly Disagreement[];
+  /** How many remedies have repaired what fails here, and undone it. */
+  readonly repaired: number;
 }
 
 export interface Disagreement {
   readonly wanted: OutcomeKind;
   readonly finding: Finding;
+  /** What is wrong with its remedy, printable; the outcome is as wanted then. */
+  readonly remedy?: string;
 }
 
 interface Proving {
@@ -28,6 +33,8 @@ interface Proving {
   readonly target: Target;
   /** Where the fixture's absolute paths start. */
   readonly root: string;
+  /** The whole fixture as one text: equal where it is equal. */
+  readonly fingerprint: () => Promise<string>;
 }
 
 /**
@@ -36,7 +43,7 @@ interface Proving {
  */
 export async function prove(
   fixture: Fixture,
-  { policies, provider, target, root }: Proving,
+  { policies, provider, target, root, fingerprint }: Proving,
   tools: VisitTools,
   signals: VisitSignals,
 ): Promise<Proof> {
@@ -56,12 +63,20 @@ export async function prove(
     signals,
   );
   const wanted = (finding: Finding): OutcomeKind => wantedOutcome(fixture, finding);
-  return {
-    fixture,
-    disagreements: findings.flatMap((finding) =>
-      finding.outcome === wanted(finding) ? [] : [{ wanted: wanted(finding), finding }],
-    ),
-  };
+  const outcomes = findings.flatMap((finding) =>
+    finding.outcome === wanted(finding) ? [] : [{ wanted: wanted(finding), finding }],
+  );
+  const remedies: Disagreement[] = [];
+  let repaired = 0;
+  for (const finding of findings) {
+    const check = checks.find((one) => one.policy === finding.policy && one.check.id === finding.check)?.check;
+    if (check?.remedy !== "auto" || finding.outcome !== "fail" || wanted(finding) !== "fail") continue;
+    const { wrong, left } = await proveRemedy({ check, provider, target, fingerprint }, tools, signals);
+    const problem = wrong ?? leftWrongly(fixture, finding, left);
+    if (problem !== undefined) remedies.push({ wanted: "fail", finding, remedy: problem });
+    else if (left === undefined) repaired += 1;
+  }
+  return { fixture, disagreements: [...outcomes, ...remedies], repaired };
 }
 
 function wherePlanned(
@@ -76,11 +91,21 @@ function wherePlanned(
   return { ...planned, check: { ...planned.check, asks: [] }, ruled: { outcome: { kind: "notApplicable", fact } } };
 }
 
+/** A fixture says which repairs are left to a person there. */
+function leftWrongly({ byHand }: Fixture, finding: Finding, left: string | undefined): string | undefined {
+  const named = isNamed(byHand, finding);
+  if (left !== undefined) return named ? undefined : `it leaves this home to a person: ${left}`;
+  return named ? "`byHand` says that it is left to a person here, and it was repaired" : undefined;
+}
+
+const isNamed = (list: readonly string[], { policy, check }: Pick<Finding, "policy" | "check">): boolean =>
+  list.includes(check) || list.includes(`${policy}/${check}`);
+
 export function wantedOutcome(
   { fails, unknown, notApplicable }: Pick<Fixture, "fails" | "unknown" | "notApplicable">,
   { policy, check }: { readonly policy: string; readonly check: string },
 ): OutcomeKind {
-  const named = (list: readonly string[]): boolean => list.includes(check) || list.includes(`${policy}/${check}`);
+  const named = (list: readonly string[]): boolean => isNamed(list, { policy, check });
   if (named(fails)) return "fail";
   if (named(unknown)) return "unknown";
   return named(notApplicable) ? "notApplicable" : "pass";

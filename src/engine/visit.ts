@@ -1,4 +1,5 @@
 import { NotAssessed } from "../model/errors.ts";
+import type { Change, ChangeAnswer, ChangeAsk } from "../model/change.ts";
 import type { Answer, Ask } from "../model/observation.ts";
 import { type Reason, remedyFor } from "../model/outcome.ts";
 import type { Abortable, Limits, Logger, Session, TargetProvider } from "../model/ports.ts";
@@ -8,7 +9,7 @@ import type { Target } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { compileProgram } from "../probe/compile.ts";
 import { mergeAsks } from "../probe/merge-asks.ts";
-import { collectAnswers } from "./answers.ts";
+import { collectAnswers, type Collected } from "./answers.ts";
 import { believed, canaries, type Canary } from "./canary.ts";
 import { deadline, orAbort } from "./deadline.ts";
 import { reasonOf } from "./reason.ts";
@@ -30,7 +31,9 @@ export interface VisitTools {
 
 export interface Visited {
   /** All answers in the order of the asks, or why there are none: half a reply is no reply. */
-  readonly reply: { readonly answers: readonly Answer[] } | { readonly reason: Reason };
+  readonly reply:
+    | { readonly answers: readonly Answer[]; readonly changes: readonly ChangeAnswer[] }
+    | { readonly reason: Reason };
   readonly transport: Transport | null;
   /** Printable names of what was still there afterwards. */
   readonly leftovers: readonly string[];
@@ -45,6 +48,8 @@ export interface VisitRequest {
   readonly target: Target;
   readonly provider: TargetProvider;
   readonly asks: readonly Ask[];
+  /** Made before the questions are asked, in order. */
+  readonly changes?: readonly Change[];
 }
 
 /**
@@ -53,16 +58,17 @@ export interface VisitRequest {
  */
 export async function visit(request: VisitRequest, tools: VisitTools, signals: VisitSignals): Promise<Visited> {
   const { nonce, logger } = tools;
-  const { target, asks } = request;
+  const { target, asks, changes = [] } = request;
   const because = (error: unknown) => ({ reason: reasonOf(error, target.id, logger) });
   try {
     const merged = mergeAsks(asks);
     const known = canaries(nonce(), merged.asks);
-    const program = compileProgram([...known.map(({ ask }) => ask), ...merged.asks], { nonce: nonce() });
+    const changing = changes.map((change): ChangeAsk => ({ kind: "change", change }));
+    const program = compileProgram([...known.map(({ ask }) => ask), ...changing, ...merged.asks], { nonce: nonce() });
     const session = await open(request, tools, signals);
     const reply = await mayVisit(session, target, tools, signals)
       .then(() => converse(session, program, known, tools, signals))
-      .then(({ answers }) => ({ answers: merged.spread(answers) }))
+      .then((all) => ({ answers: merged.spread(all.answers), changes: all.changes }))
       .catch(because);
     const leftovers = await close(session, request, tools, signals);
     return { reply, transport: session.transport, leftovers };
@@ -117,12 +123,12 @@ async function converse(
   known: readonly Canary[],
   { limits }: VisitTools,
   { signal }: VisitSignals,
-): Promise<{ readonly answers: readonly Answer[] }> {
+): Promise<Collected> {
   using time = deadline(limits.visitMs, () => late(`no whole answer within ${limits.visitMs} ms`), signal);
   try {
     const frames = session.run(program, { signal: time.signal, limits });
-    const all = await orAbort(collectAnswers(frames, program.asks), time.signal, settleMs);
-    return { answers: believed(known, all) };
+    const all = await orAbort(collectAnswers(frames, program), time.signal, settleMs);
+    return { ...all, answers: believed(known, all.answers) };
   } catch (error) {
     throw time.signal.aborted ? time.signal.reason : error;
   }

@@ -70,6 +70,8 @@ export interface CheckType<Spec = Json> {
 export interface Remedy<Spec = Json> {
   /** Why this spec does not say what would be right, one sentence; undefined where it does. */
   refuses(spec: Spec): string | undefined;
+  /** What it does, as one tells a person to do it: one sentence. */
+  describe(spec: Spec): string;
   /** What to ask for beside the check's own asks, so that the changes can be told. */
   probe(spec: Spec): readonly Ask[];
   /** `answers` are those to `probe` of the remedy. Only for what fails. */

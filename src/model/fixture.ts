@@ -15,6 +15,8 @@ export interface Fixture {
   readonly unknown: readonly string[];
   /** Checks that do not apply. */
   readonly notApplicable: readonly string[];
+  /** Checks that fail and whose remedy leaves this home to a person. */
+  readonly byHand: readonly string[];
   /** What git or npm would not carry: texts, modes in octal, links to their targets, empty folders. */
   readonly files: Readonly<Record<string, string>>;
   readonly modes: Readonly<Record<string, string>>;

@@ -34,7 +34,9 @@ export interface CompiledCheck {
   /** The path or name that the spec is about, from its type; empty where there is none. */
   readonly subject: string;
   readonly asks: readonly Ask[];
-  /** Printable text of the remedy a person would apply, from `remedy: {none: why}`; absent otherwise. */
+  /** A machine may repair it, by its type. */
+  readonly remedy?: "auto";
+  /** Printable: what repairs it, from `remedy: {none: why}` or by the type's remedy; absent where neither is there. */
   readonly remediation?: string;
   readonly position: SourcePosition;
 }

@@ -82,9 +82,15 @@ function compileCheck(
     spec,
     ...(check.when !== undefined && { when: check.when }),
     ...derived(spec, type),
-    ...(check.remedy && { remediation: printable(check.remedy.none) }),
+    ...remedyOf(check, type),
     position,
   };
+}
+
+function remedyOf({ remedy, ...check }: CheckDocument, type: CheckType): Pick<CompiledCheck, "remedy" | "remediation"> {
+  if (remedy === undefined) return {};
+  if (remedy !== "auto") return { remediation: printable(remedy.none) };
+  return { remedy, remediation: printable(type.remedy?.describe(check[type.name] ?? {}) ?? "") };
 }
 
 /** What follows from a spec, by this version of its type. */

@@ -15,11 +15,6 @@ const ofPolicies: readonly Row[] = [
     keys: ["run"],
     remedy: 'Nothing is repaired by this version: write `none: "what a person should do"`.',
   },
-  {
-    under: "/spec/checks/*/remedy",
-    values: ["auto"],
-    remedy: 'Nothing is repaired by this version: write `remedy: { none: "what a person should do" }`.',
-  },
 ];
 
 const ofConfigs: readonly Row[] = [

@@ -132,12 +132,23 @@ function lintCheck(
 ): readonly PointedMistake[] {
   return types.flatMap((type) => {
     const spec = member(check, type.name);
+    if (spec !== undefined && member(check, "remedy") === "auto" && type.remedy === undefined)
+      return [notRepaired(pointer, `a machine repairs no \`${type.name}\``)];
     const at = below(pointer, type.name);
     if (spec === undefined || typeof spec !== "object" || spec === null || dirty.has(pointer) || dirty.has(at))
       return [];
-    return lintSpec(spec, at, type);
+    const why = member(check, "remedy") === "auto" ? type.remedy?.refuses(spec) : undefined;
+    return [...lintSpec(spec, at, type), ...(why === undefined ? [] : [notRepaired(pointer, why)])];
   });
 }
+
+const notRepaired = (pointer: string, why: string): PointedMistake => ({
+  pointer: `${pointer}/remedy`,
+  part: "value",
+  code: "no-auto-remedy",
+  message: `\`auto\` cannot repair this check: ${why}`,
+  remedy: 'Write `remedy: { none: "what a person should do" }`.',
+});
 
 function lintSpec(spec: Json, pointer: string, type: CheckType): readonly PointedMistake[] {
   return type.lint(spec).map(({ path, message, remedy }) => ({

@@ -25,6 +25,6 @@ export interface CheckDocument {
   readonly title?: string;
   readonly severity?: Severity;
   readonly when?: string;
-  readonly remedy?: { readonly none: string };
+  readonly remedy?: "auto" | { readonly none: string };
   readonly [type: string]: Json | undefined;
 }

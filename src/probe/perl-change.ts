@@ -49,12 +49,12 @@ sub opened { # a handle on just that
   my ($name, $s) = @_; sysopen my $fh, $name, Fcntl::O_RDONLY() | Fcntl::O_NOFOLLOW() | Fcntl::O_NONBLOCK() | Fcntl::O_NOCTTY() or failing($name);
   my @now = stat $fh; refuse('drifted', 'it was replaced') if "@now[0,1]" ne "@$s[0,1]"; $fh
 }
-sub image { # the bytes of the file that a change rests on
+sub image { # the bytes of the file that a change rests on; no more than one argument can put back
   my ($name, $mode, $sha, $s) = @_; @$s = checked($name, 'file', $mode);
-  refuse('too-large', "$s->[7] bytes") if $s->[7] > 262144;
+  refuse('too-large', "$s->[7] bytes") if $s->[7] > 96000;
   my $fh = opened($name, $s); my $text = '';
-  while (length $text <= 262144) { my $n = sysread $fh, $text, 262145 - length $text, length $text; failing($name) unless defined $n; last unless $n }
-  refuse('drifted', 'its content changed') if length $text > 262144 || sum($text) ne $sha;
+  while (length $text <= 96000) { my $n = sysread $fh, $text, 96001 - length $text, length $text; failing($name) unless defined $n; last unless $n }
+  refuse('drifted', 'its content changed') if length $text > 96000 || sum($text) ne $sha;
   $text
 }
 sub same { my ($name, $s) = @_; my @now = lstat $name; refuse('drifted', 'it changed just now') if !@now || "@now[0,1,2,3,4,5,7,9,10]" ne "@$s[0,1,2,3,4,5,7,9,10]" }

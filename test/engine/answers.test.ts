@@ -27,7 +27,7 @@ async function* stream(frames: readonly Frame[]): AsyncIterable<readonly Frame[]
 
 const corrupt = (frames: readonly Frame[], asks: number) =>
   assert.rejects(
-    collectAnswers(stream(frames), asks),
+    collectAnswers(stream(frames), { asks, changes: new Set() }),
     (error) => error instanceof NotAssessed && error.reason === "frame-corrupt",
   );
 
@@ -35,7 +35,10 @@ test("answers that come in any order are given in the order of the asks", async 
   const order = fc.nat({ max: 12 }).chain((asks) => fc.shuffledSubarray([...Array(asks).keys()], { minLength: asks }));
   await fc.assert(
     fc.asyncProperty(order, async (indexes) => {
-      const answers = await collectAnswers(stream([boot, ...indexes.map(answer), end(indexes.length)]), indexes.length);
+      const { answers } = await collectAnswers(stream([boot, ...indexes.map(answer), end(indexes.length)]), {
+        asks: indexes.length,
+        changes: new Set(),
+      });
       assert.deepEqual(
         answers.map((one) => one.kind === "none" && one.detail),
         indexes.map((_, index) => String(index)),

@@ -13,6 +13,7 @@ import { type FileSpec, wantsContent } from "./spec.ts";
 /** Removes a file, sets its mode, adds the line that is wanted and drops those that are not. */
 export const remedy: Remedy<FileSpec> = {
   refuses: (spec) => outOfReach(spec.path) ?? refuses(spec),
+  describe,
   probe: (spec) =>
     spec.exists === false || wantsContent(spec) ? wholeFile(spec.path) : [{ kind: "files", path: spec.path }],
   repair,
@@ -33,6 +34,25 @@ function refuses(spec: FileSpec): string | undefined {
     return "It does not say what the file should hold.";
   return undefined;
 }
+
+function describe({ path, exists, mode, contains, lacks, lines }: FileSpec): string {
+  if (exists === false) return `Remove ${path}.`;
+  const wanted = [contains, lines?.any].flatMap((one) => (one === undefined ? [] : (lineFor(one) ?? [])));
+  const steps = [
+    ...(lacks === undefined && lines?.none === undefined ? [] : ["take the lines out that it must not hold"]),
+    ...wanted.map((line) => `add the line ${JSON.stringify(line)}`),
+    ...(mode === undefined ? [] : [`set its mode to ${describeMode(mode)}`]),
+  ];
+  return `In ${path}: ${steps.join(", ")}.`;
+}
+
+const describeMode = (mode: NonNullable<FileSpec["mode"]>): string =>
+  typeof mode === "string"
+    ? mode
+    : [
+        ...(mode.atMost === undefined ? [] : [`at most ${mode.atMost}`]),
+        ...(mode.lacks === undefined ? [] : [`one without ${mode.lacks}`]),
+      ].join(" and ");
 
 /** The line that satisfies a matcher, where it names one. */
 function lineFor(matcher: Matcher): string | undefined {

@@ -15,6 +15,13 @@ export const remedy: Remedy<SettingSpec> = {
       ? "The matcher does not say which value is right: write `equals`, or `absent: true`."
       : outOfReach(spec.path);
   },
+  describe: (spec) => {
+    const wanted = isEffective(spec) ? undefined : wantedOf(spec);
+    if (isEffective(spec) || wanted === undefined) return "";
+    return "absent" in wanted
+      ? `Take \`${spec.key}\` out of ${spec.path}.`
+      : `Set \`${spec.key}\` to ${JSON.stringify(wanted.value)} in ${spec.path}.`;
+  },
   probe: (spec) => (isEffective(spec) ? [] : wholeFile(spec.path)),
   repair: (spec, answers) => (isEffective(spec) ? cannot("It has no file of its own.") : repair(spec, answers)),
 };

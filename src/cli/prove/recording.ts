@@ -109,7 +109,7 @@ export async function recordFixture(
   }
 }
 
-const nothing = { fails: [], unknown: [], notApplicable: [] } as const;
+const nothing = { fails: [], unknown: [], notApplicable: [], byHand: [] } as const;
 
 const remark = `# Recorded from a visit. What looked like a secret, a name or an address was replaced by its shape.
 # Look at it before you commit it.

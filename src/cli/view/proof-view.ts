@@ -23,8 +23,14 @@ export function proofView(proofs: readonly Proven[], paint: Paint): string {
 }
 
 /** What was wanted and what was found, and the facts behind it. */
-export function differences({ wanted, finding }: Disagreement, paint: Paint): readonly string[] {
+export function differences({ wanted, finding, remedy }: Disagreement, paint: Paint): readonly string[] {
   const { policy, check, outcome, reason, detail, expected, observed, evidence } = finding;
+  if (remedy !== undefined)
+    return [
+      `    ${policy}/${check}`,
+      paint("green", "      - its remedy repairs it"),
+      paint("red", `      + ${printable(remedy, 600)}`),
+    ];
   const found = reason === null ? outcome : `${outcome} (${reason}${detail === null ? "" : `: ${detail}`})`;
   const facts = [
     ...(expected === "" ? [] : [`expected ${expected}`]),
@@ -53,5 +59,7 @@ export function proofSummary(
   const wrong = proofs.filter(({ disagreements }) => disagreements.length > 0).length;
   const result =
     wrong === 0 ? paint("green", "all agree") : paint("red", `${wrong} ${wrong === 1 ? "does" : "do"} not agree`);
-  return `${count(proofs.length, "fixture")} of ${count(policies, "policy", "policies")}: ${result} (${(ms / 1000).toFixed(1)} s).`;
+  const repaired = proofs.reduce((sum, one) => sum + one.repaired, 0);
+  const remedies = repaired === 0 ? "" : `, ${count(repaired, "repair")} made, made again and undone`;
+  return `${count(proofs.length, "fixture")} of ${count(policies, "policy", "policies")}: ${result}${remedies} (${(ms / 1000).toFixed(1)} s).`;
 }

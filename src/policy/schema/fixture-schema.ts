@@ -46,6 +46,10 @@ export const fixtureSchema = (): JsonObject => ({
       "notApplicable",
       "The checks that do not apply here, such as one on AWS's facts without an AWS app.",
     ),
+    byHand: checks(
+      "byHand",
+      "The checks that fail here and whose remedy leaves this home to a person, such as one on a file that is a link.",
+    ),
     files: byPath(
       "files",
       "Texts to write, for what git or npm would not carry as a file.",

@@ -152,19 +152,25 @@ function checkSchema(types: readonly CheckType[]): JsonObject {
       ),
       remedy: {
         title: "remedy",
-        description: "How a failure is repaired. `none` says why only a person can.",
-        examples: [{ none: "deleting a person's keys needs a person" }],
-        type: "object",
-        required: ["none"],
-        additionalProperties: false,
-        properties: {
-          none: {
-            title: "none",
-            description: "Why nothing is repaired automatically, or what a person should do.",
-            type: "string",
-            minLength: 1,
-            maxLength: 1000,
-            examples: ["deleting a person's keys needs a person"],
+        description:
+          "How a failure is repaired. `auto`: by what the check says of a file's content, mode or absence, or of a setting's key; `plumbline test` proves it, and this version applies it nowhere yet. `none` says why only a person can.",
+        examples: ["auto", { none: "deleting a person's keys needs a person" }],
+        if: { type: "string" },
+        // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own word; nothing awaits a schema.
+        then: { const: "auto" },
+        else: {
+          type: "object",
+          required: ["none"],
+          additionalProperties: false,
+          properties: {
+            none: {
+              title: "none",
+              description: "Why nothing is repaired automatically, or what a person should do.",
+              type: "string",
+              minLength: 1,
+              maxLength: 1000,
+              examples: ["deleting a person's keys needs a person"],
+            },
           },
         },
       },

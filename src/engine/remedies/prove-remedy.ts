@@ -1,0 +1,84 @@
+import { checkTypes } from "../../checks/registry.ts";
+import { type Change, type ChangeAnswer, notChanged } from "../../model/change.ts";
+import type { Answer, Ask } from "../../model/observation.ts";
+import { type OutcomeKind, remedyFor } from "../../model/outcome.ts";
+import type { CompiledCheck } from "../../model/policy.ts";
+import type { TargetProvider } from "../../model/ports.ts";
+import type { Target } from "../../model/target.ts";
+import { judge } from "../judge.ts";
+import { contextOf } from "../judge-context.ts";
+import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
+import { undoOf } from "./undo.ts";
+
+export interface RemedyProving {
+  readonly check: CompiledCheck;
+  readonly provider: TargetProvider;
+  readonly target: Target;
+  /** The whole home as one text: equal where it is equal. */
+  readonly fingerprint: () => Promise<string>;
+}
+
+/**
+ * Puts the remedy of a check that fails to its proof: it makes the check pass, made again it changes nothing, and undone it leaves the
+ * home as it was. Gives what went otherwise, one printable sentence; undefined where all went so. `left` where it leaves this home
+ * to a person. Rejects with the system's errors of `fingerprint`.
+ */
+export async function proveRemedy(
+  proving: RemedyProving,
+  tools: VisitTools,
+  signals: VisitSignals,
+): Promise<{ readonly wrong?: string; readonly left?: string }> {
+  const { check, fingerprint } = proving;
+  const remedy = checkTypes.find(({ name }) => name === check.type)?.remedy;
+  if (remedy === undefined) return { wrong: "its type has no remedy" };
+  const go = (changes: readonly Change[], asks: readonly Ask[]): Promise<Went> =>
+    visited(proving, { changes, asks }, tools, signals);
+  const start = await fingerprint();
+  const looked = await go([], remedy.probe(check.spec));
+  if ("why" in looked) return { wrong: looked.why };
+  const repair = remedy.repair(check.spec, looked.answers);
+  if ("cannot" in repair) return { left: repair.cannot };
+  const made = await go(repair.changes, check.asks);
+  if ("why" in made) return { wrong: made.why };
+  const refused = made.changes.find((one) => one.kind === "not-changed");
+  if (refused !== undefined) return { wrong: `the change was not made: ${inWords(refused)}` };
+  const outcome = judgedAs(proving, made.answers, tools);
+  if (outcome !== "pass") return { wrong: `after the change the check comes to ${outcome}` };
+  const repaired = await fingerprint();
+  const again = await go(repair.changes, []);
+  if ("why" in again) return { wrong: again.why };
+  if ((await fingerprint()) !== repaired) return { wrong: "made again, it changed something" };
+  const undo = made.changes.flatMap((one, index) => {
+    const change = repair.changes[index];
+    return one.kind === "changed" && change !== undefined ? [undoOf(change, one)] : [];
+  });
+  const undone = await go(undo.toReversed(), []);
+  if ("why" in undone) return { wrong: undone.why };
+  const stuck = undone.changes.find((one) => one.kind === "not-changed");
+  if (stuck !== undefined) return { wrong: `it could not be undone: ${inWords(stuck)}` };
+  return (await fingerprint()) === start ? {} : { wrong: "undone, the home is not as it was" };
+}
+
+type Went =
+  | { readonly answers: readonly Answer[]; readonly changes: readonly ChangeAnswer[] }
+  | { readonly why: string };
+
+async function visited(
+  { provider, target }: RemedyProving,
+  request: { readonly asks: readonly Ask[]; readonly changes: readonly Change[] },
+  tools: VisitTools,
+  signals: VisitSignals,
+): Promise<Went> {
+  const { reply } = await visit({ provider, target, ...request }, tools, signals);
+  if (!("reason" in reply)) return reply;
+  const { code, detail } = reply.reason;
+  return { why: `the visit came to nothing: ${detail ?? remedyFor(code)}` };
+}
+
+function judgedAs({ check, target }: RemedyProving, answers: readonly Answer[], tools: VisitTools): OutcomeKind {
+  const context = contextOf(target, tools.now());
+  return judge(check, answers, { types: checkTypes, context, logger: tools.logger }).outcome.kind;
+}
+
+const inWords = ({ code, detail }: Extract<ChangeAnswer, { readonly kind: "not-changed" }>): string =>
+  detail === "" ? notChanged[code] : `${notChanged[code]} (${detail})`;
