@@ -66,7 +66,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "tough-cookie": ["jupyter", "targets"],
   undici: ["jupyter", "targets", "notify"],
   ws: ["jupyter", "simulator"],
-  yaml: ["policy", "checks/formats"],
+  yaml: ["policy", "checks/formats", "checks/edit"],
 };
 
 /** Where the process is touched: its arguments, environment, streams and exit code. */

@@ -126,6 +126,43 @@ suite("plumbline test", () => {
       assert.match(stderr, says);
       assert.doesNotMatch(stderr, /fault in Plumbline|AbortError/);
     });
+  const auto = (spec: string): string => `{ ${spec}, remedy: auto }`;
+  const repaired = policyText(
+    auto("id: closed, file: { path: ~/.ssh, mode: '0700' }"),
+    auto("id: gone, file: { path: ~/.rhosts, exists: false }"),
+    auto("id: line, file: { path: ~/.profile, lines: { any: umask 0027, none: umask 0 } }"),
+    auto("id: pip, setting: { path: ~/.config/pip/pip.conf, format: pip, key: global.timeout, equals: '5' }"),
+  );
+  const broken = [
+    "title: t",
+    "fails: [closed, gone, line, pip]",
+    'files: { .rhosts: "+ +", .profile: "umask 0\\nexport A=1\\n", .ssh/x: y }',
+    "modes: { .ssh: '0755' }",
+    "",
+  ].join("\n");
+
+  test("proves each remedy: it repairs, changes nothing the second time, and is undone without a trace", async () => {
+    const { code, stdout, stderr } = await prove({ "p.yaml": repaired, "fixtures/fail-all/fixture.yaml": broken });
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /all agree, 4 repairs made, made again and undone/);
+  });
+
+  test("takes a remedy that leaves the home to a person for a disagreement, unless the fixture says so", async () => {
+    const linked = broken.replace('.rhosts: "+ +", ', "").replace("modes:", "links: { .rhosts: x }\nmodes:");
+    const wrong = await prove({ "p.yaml": repaired, "fixtures/fail-link/fixture.yaml": linked });
+    assert.equal(wrong.code, 1, wrong.stdout);
+    assert.match(
+      wrong.stdout,
+      /demo\/gone\n +- its remedy repairs it\n +\+ it leaves this home to a person: A symlink/,
+    );
+    const said = await prove({
+      "p.yaml": repaired,
+      "fixtures/fail-link/fixture.yaml": `${linked}byHand: [gone]\n`,
+    });
+    assert.equal(said.code, 0, said.stdout);
+    const never = await prove({ "p.yaml": repaired, "fixtures/fail-all/fixture.yaml": `${broken}byHand: [pip]\n` });
+    assert.match(never.stdout, /and it was repaired/);
+  });
 
   test("looks at the copy of a fixture, its links, modes and absolute paths, and leaves nothing behind", async () => {
     const { code, stdout } = await prove({

@@ -50,7 +50,11 @@ const failure = (code: ReasonCode) => new NotAssessed(code, `because of ${code}`
 
 test("a whole reply gives the answers to what was asked, without the canaries", async () => {
   const visited = await visit(request(), tools(), quiet);
-  assert.deepEqual(visited, { reply: { answers: [files(fact("~/a"))] }, transport: "argv", leftovers: [] });
+  assert.deepEqual(visited, {
+    reply: { answers: [files(fact("~/a"))], changes: [] },
+    transport: "argv",
+    leftovers: [],
+  });
 });
 
 test("what several checks ask is asked once, and each gets the answer", async () => {
@@ -67,7 +71,7 @@ test("what several checks ask is asked once, and each gets the answer", async ()
   };
   const twice: readonly Ask[] = [...asks, { kind: "files", path: "~/b" }, ...asks];
   const { reply } = await visit(request(open, { asks: twice }), tools(), quiet);
-  assert.deepEqual(reply, { answers: [files(fact("~/a")), files(fact("~/b")), files(fact("~/a"))] });
+  assert.deepEqual(reply, { answers: [files(fact("~/a")), files(fact("~/b")), files(fact("~/a"))], changes: [] });
   // Two canaries stand before them.
   assert.deepEqual(
     programs.map((program) => program.asks),
@@ -154,7 +158,7 @@ test("when only the command with a known answer was not answered, no other comma
   const answer = (ask: Ask): Answer =>
     ask.kind === "run" && ask.command.startsWith("echo $((") ? { kind: "none", reason: "race" } : honest()(ask);
   const { reply } = await visit(request({ answer }, { asks: mixed }), tools(), quiet);
-  assert.deepEqual(reply, { answers: [{ kind: "none", reason: "race" }, files(fact("~/a"))] });
+  assert.deepEqual(reply, { answers: [{ kind: "none", reason: "race" }, files(fact("~/a"))], changes: [] });
 });
 
 test("when a path with a known answer was not looked at, files are unknown for that reason and commands are believed", async () => {
