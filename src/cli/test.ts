@@ -5,6 +5,7 @@ import { parsePolicies } from "../policy/parse-policies.ts";
 import { readPolicyPath } from "../source/policy-path.ts";
 import { checkTypes } from "../checks/registry.ts";
 import { UsageError } from "../model/errors.ts";
+import { printable } from "../model/untrusted.ts";
 import { systemClock } from "./clock.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { type commonFlags, configFlag, targetFlags, type Values } from "./flags.ts";
@@ -56,7 +57,8 @@ run on this machine with the fixture as their home; nothing else is touched.`,
     const orders = reportOrders(flags.report, { formats: ["junit"], cwd: io.cwd, stdoutTaken: false });
     const suites = await chosen([...positionals, ...rest], flags, io);
     if (flags.record !== undefined) return await recordFrom(flags.record, suites, flags, io);
-    if (suites.every(({ fixtures }) => fixtures.length === 0)) throw noFixture;
+    if (suites.every(({ fixtures }) => fixtures.length === 0))
+      throw flags.fixture.length > 0 ? noSuchFixture(flags.fixture) : noFixture;
     const paint = painter(io.stdout);
     const toStdout = orders.some(({ path }) => path === "-");
     const show = async (text: string): Promise<void> => {
@@ -85,6 +87,12 @@ const noFixture = new UsageError(
   "There is no fixture to try a policy on.",
   "Put a home into fixtures/fail-NAME/ beside a policy, with a fixture.yaml that says its title and what fails; `plumbline schema fixture` shows the rest.",
 );
+
+const noSuchFixture = (names: readonly string[]): UsageError =>
+  new UsageError(
+    `No fixture of these policies is called ${names.map((name) => JSON.stringify(printable(name, 80))).join(" or ")}.`,
+    "Name the folder below fixtures/, such as `fail-key`; `*` stands for any run of characters.",
+  );
 
 async function recordFrom(
   target: string,

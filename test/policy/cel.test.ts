@@ -103,6 +103,43 @@ test("whatever is not known of a target, an expression is decided as it would be
   );
 });
 
+test("what is said never to hold, or never to fail, does not, whatever the target is", () => {
+  const text = fc.constantFrom("a", "b", "c", "");
+  const leaf = fc.oneof(
+    fc.tuple(fc.constantFrom("==", "!=", "<", ">="), text).map(([op, value]) => `target.space ${op} "${value}"`),
+    fc
+      .tuple(fc.constantFrom("==", "!=", "<", ">="), fc.nat(3))
+      .map(([op, value]) => `target.idleMinutes ${op} ${value}`),
+    fc
+      .array(text, { minLength: 1, maxLength: 2 })
+      .map((some) => `target.space in [${some.map((one) => `"${one}"`).join(", ")}]`),
+    text.map((value) => `target.space.startsWith("${value}")`),
+  );
+  const tree = fc.letrec<{ readonly node: string }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      leaf,
+      fc.tuple(tie("node"), fc.constantFrom("&&", "||"), tie("node")).map(([a, op, b]) => `(${a} ${op} ${b})`),
+      tie("node").map((one) => `!(${one})`),
+    ),
+  })).node;
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(tree, fc.constantFrom("a", "b", "c", "", "ab", "z"), fc.nat(5), (expression, space, idle) => {
+      fc.pre(expression.length <= 1000);
+      const compiled = compileCel(expression);
+      assert.ok(compiled.ok, JSON.stringify(compiled));
+      const { holds, fails } = compiled.expression.reach();
+      seen.add(`${holds} ${fails}`);
+      const decided = decideOn({ ...ana, space, app: told({ idleMinutes: { value: idle } }) }, expression);
+      if (!holds) assert.equal(decided, false, expression);
+      if (!fails) assert.equal(decided, true, expression);
+    }),
+    { numRuns: 500 },
+  );
+  assert.deepEqual([...seen].toSorted(), ["false true", "true false", "true true"]);
+});
+
 suite("a text that is no expression", () => {
   const fault = (text: string): string => {
     const compiled = compileCel(text);
@@ -232,6 +269,25 @@ suite("an expression in a policy", () => {
     assert.match(problems({ where: 'target.id == "x" && "a" == "b"' })[0] ?? "", /constant-expression: this is false/);
     assert.match(problems({ when: 'target.id == "x" || true' })[0] ?? "", /constant-expression/);
   });
+
+  for (const [when, code] of [
+    ['target.appType == "A" && target.appType == "B"', "unreachable"],
+    ['target.appType in ["A", "B"] && target.appType == "C"', "unreachable"],
+    ['!(target.appType != "A" || target.appType == "A")', "unreachable"],
+    ["target.idleMinutes > 60 && target.idleMinutes < 60", "unreachable"],
+    ['target.image.version.startsWith("3") && target.space == "a" && target.space != "a"', "unreachable"],
+    ['target.appType != "A" || target.appType != "B"', "constant-expression"],
+    ["target.idleMinutes <= 60 || target.idleMinutes > 59", "constant-expression"],
+    ["target.idleMinutes > 60 && target.idleMinutes < 62", ""],
+    ['target.appType == "A" || target.appType == "B"', ""],
+    ['target.id.startsWith("a") && target.id == "b"', ""],
+    ['target.id.startsWith("a") && !target.id.startsWith("a")', "unreachable"],
+    ['"team" in target.tags && target.tags.team == "x" && target.tags.team != "y"', ""],
+  ] as const)
+    test(`is ${code === "" ? "taken" : `refused as ${code}`}: ${when}`, () => {
+      const [first = ""] = problems({ when });
+      assert.equal(/^\d+:\d+ ([a-z-]+):/.exec(first)?.[1] ?? "", code, first);
+    });
 
   test("that no selected target can meet is refused", () => {
     const targets = "appTypes: [JupyterLab, JupyterServer]";

@@ -3,7 +3,8 @@ import type * as celJs from "@marcbachmann/cel-js";
 import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { found, pattern } from "../../checks/matchers/pattern.ts";
 import type { Reason } from "../../model/outcome.ts";
-import { type Facts, factNames, factTypes, toContext } from "./facts.ts";
+import { type Facts, type FactValue, factNames, factTypes, toContext } from "./facts.ts";
+import { comparisonIn, type Reach, reachOf, type Reachable } from "./reach.ts";
 import { childrenOf, factsReadBy, toTree, type Tree } from "./tree.ts";
 
 /** What an expression came to; `undecided` says why that cannot be told. */
@@ -13,6 +14,8 @@ export interface Expression {
   readonly text: string;
   /** The facts that it reads, by path. */
   readonly reads: readonly string[];
+  /** What it can come to at all. */
+  reach(): Reach;
   /** By Kleene's logic over `&&`, `||` and `!`. Never throws. */
   decide(facts: Facts): Decision;
 }
@@ -61,16 +64,20 @@ function compile(text: string): Compiled {
     const tree = toTree(ast, (node): Leaf => {
       const reads = factsReadBy(node, factNames);
       const run = environment.parse(withWholeCharacters(serialize(withOwnMatches(node))));
-      return { reads, run: (context) => run(context) === true };
+      const holds = (context: object): boolean => run(context) === true;
+      const comparison = comparisonIn(node, scalars);
+      const at = (value: FactValue): boolean =>
+        comparison !== undefined && holds(toContext(new Map([[comparison.fact, { value }]])));
+      return { reads, run: holds, text: serialize(node), comparison, at };
     });
     const decide = (facts: Facts): Decision => decideTree(tree, facts, toContext(facts));
-    return { ok: true, expression: { text, reads: factsReadBy(ast, factNames), decide } };
+    return { ok: true, expression: { text, reads: factsReadBy(ast, factNames), reach: () => reachOf(tree), decide } };
   } catch (error) {
     return { ok: false, fault: faultOf(error, text) };
   }
 }
 
-interface Leaf {
+interface Leaf extends Reachable {
   readonly reads: readonly string[];
   /** Throws where CEL has an error, such as a tag that is not there. */
   readonly run: (context: object) => boolean;
@@ -110,6 +117,9 @@ function decideLeaf({ reads, run }: Leaf, facts: Facts, context: object): Decisi
     return { undecided: { code: "undecidable", detail: firstLine(error) } };
   }
 }
+
+/** Facts that a literal can be compared with. */
+const scalars = factNames.filter((name) => name !== "tags");
 
 /** Methods that evaluate an expression for each entry of a list or map. */
 const macros: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);

@@ -23,6 +23,19 @@ export function celMistakes(text: string, pointer: string, targets: TargetSelect
       message: `this is ${always} whatever the target is`,
       remedy: always ? "Remove it." : "Compare a fact of the target, such as target.appType.",
     });
+  const { holds, fails } = expression.reach();
+  if (!holds)
+    return wrong({
+      code: "unreachable",
+      message: "no target can meet this: what it asks of one fact cannot be true together",
+      remedy: "Write `||` where either may hold, or remove what contradicts.",
+    });
+  if (!fails)
+    return wrong({
+      code: "constant-expression",
+      message: "every target meets this, whatever its facts are",
+      remedy: "Write `&&` where both have to hold, or remove it.",
+    });
   const excluded = outOfReach(expression, targets);
   return excluded === undefined
     ? []
