@@ -51,6 +51,7 @@ export function programView({ checks, bytes, questions }: ExplainedProgram): str
     "",
     ...questions.flatMap(({ ask, askers }) => [
       `  ${questionText(ask)}`,
+      ...scriptLines(ask),
       ...askers.map((asker) => `      for ${printable(asker, 250)}`),
     ]),
     "",
@@ -58,8 +59,11 @@ export function programView({ checks, bytes, questions }: ExplainedProgram): str
 }
 
 function questionText(ask: Ask): string {
-  if (ask.kind === "run")
-    return `run    ${printable(ask.command, 500)}  (at most ${ask.timeoutMs / 1000} s and ${ask.maxBytes / 1024} KiB of each output)`;
+  if (ask.kind === "run") {
+    const [line = "", ...more] = ask.command.trim().split("\n");
+    const command = more.length === 0 ? printable(line, 500) : `a script of ${more.length + 1} lines`;
+    return `run    ${command}  (at most ${ask.timeoutMs / 1000} s and ${ask.maxBytes / 1024} KiB of each output)`;
+  }
   const wants = [
     "stat",
     ...(ask.sha256 === true ? ["sha256"] : []),
@@ -67,6 +71,12 @@ function questionText(ask: Ask): string {
   ];
   if (ask.walk !== undefined) return `search ${printable(ask.path, 500)}  (${walkText(ask.walk)}; ${wants.join(", ")})`;
   return `look   ${printable(ask.path, 500)}  (${wants.join(", ")})`;
+}
+
+/** A script as it stands, so that whoever lets it into a home can read all of it. */
+function scriptLines(ask: Ask): readonly string[] {
+  const lines = ask.kind === "run" ? ask.command.trim().split("\n") : [];
+  return lines.length > 1 ? lines.map((line) => `      | ${printable(line, 500)}`.trimEnd()) : [];
 }
 
 function walkText({ names, depth, kinds, anyBits, size, age }: Walk): string {
