@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { Environment } from "@marcbachmann/cel-js";
 import fc from "fast-check";
 import { checkTypes } from "../../src/checks/registry.ts";
 import { noAppFacts, type AppFacts, type Target } from "../../src/model/target.ts";
@@ -66,6 +67,37 @@ suite("an expression on a target", () => {
     assert.match(String(on('target.image.version == "x"', bare)), /^not-kept/);
     assert.match(String(on("size(target.tags) == 0", { ...bare, blocked: { code: "throttled" } })), /^throttled/);
   });
+});
+
+test("a part of an expression is evaluated as it is written: with its brackets, and each number to its last digit", () => {
+  const numbers = fc.letrec<{ readonly node: string }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      fc.constantFrom("1", "2", "7", "target.idleMinutes"),
+      fc
+        .tuple(tie("node"), fc.constantFrom("+", "-", "*", "/", "%"), tie("node"))
+        .map(([a, op, b]) => `(${a} ${op} ${b})`),
+      tie("node").map((one) => `-(${one})`),
+      fc.tuple(tie("node"), tie("node"), tie("node")).map(([a, b, c]) => `(${a} > 2 ? ${b} : ${c})`),
+    ),
+  })).node;
+  const real = new Environment().registerVariable("target", "map");
+  fc.assert(
+    fc.property(numbers, (text) => {
+      fc.pre(text.length < 300);
+      const whole = `${text} > 1`;
+      let expected: unknown;
+      try {
+        expected = real.evaluate(whole, { target: { idleMinutes: 30n } });
+      } catch {
+        expected = "error";
+      }
+      const decided = decideOn({ ...ana, app: told({ idleMinutes: { value: 30 } }) }, whole);
+      assert.equal(typeof decided === "boolean" ? decided : "error", expected, whole);
+    }),
+  );
+  for (const text of ["1 - (2 - 3) == 2", "0.1 + 0.2 == 0.30000000000000004", "1e-10 > 0.0", "'😀' == '\\U0001F600'"])
+    assert.equal(decideOn(ana, text), true, text);
 });
 
 test("whatever is not known of a target, an expression is decided as it would be however that turned out", () => {

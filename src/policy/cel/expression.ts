@@ -6,6 +6,7 @@ import type { Reason } from "../../model/outcome.ts";
 import { type Facts, type FactValue, factNames, factTypes, toContext } from "./facts.ts";
 import { comparisonIn, type Reach, reachOf, type Reachable } from "./reach.ts";
 import { childrenOf, factsReadBy, toTree, type Tree } from "./tree.ts";
+import { written } from "./written.ts";
 
 /** What an expression came to; `undecided` says why that cannot be told. */
 export type Decision = boolean | { readonly undecided: Reason };
@@ -49,7 +50,7 @@ export function compileCel(text: string): Compiled {
 }
 
 function compile(text: string): Compiled {
-  const { environment, serialize } = library();
+  const { environment, ofParts } = library();
   try {
     const checked = environment.check(text);
     if (!checked.valid) return { ok: false, fault: faultOf(checked.error, text) };
@@ -63,12 +64,13 @@ function compile(text: string): Compiled {
     if (fault !== undefined) return { ok: false, fault };
     const tree = toTree(ast, (node): Leaf => {
       const reads = factsReadBy(node, factNames);
-      const run = environment.parse(withWholeCharacters(serialize(withOwnMatches(node))));
+      const part = written(node, text, (method) => (method === "matches" ? ownMatches : method));
+      const run = ofParts.parse(part);
       const holds = (context: object): boolean => run(context) === true;
       const comparison = comparisonIn(node, scalars);
       const at = (value: FactValue): boolean =>
         comparison !== undefined && holds(toContext(new Map([[comparison.fact, { value }]])));
-      return { reads, run: holds, text: serialize(node), comparison, at };
+      return { reads, run: holds, text: part, comparison, at };
     });
     const decide = (facts: Facts): Decision => decideTree(tree, facts, toContext(facts));
     return { ok: true, expression: { text, reads: factsReadBy(ast, factNames), reach: () => reachOf(tree), decide } };
@@ -172,26 +174,12 @@ function badPattern(ast: ASTNode, text: string): CelFault | undefined {
   return undefined;
 }
 
-function withOwnMatches(node: ASTNode): ASTNode {
-  for (const call of calls(node)) if (call.op === "rcall" && call.args[0] === "matches") call.args[0] = ownMatches;
-  return node;
-}
-
-/** The library writes a character beyond the basic plane as two escapes, which it does not read. */
-const withWholeCharacters = (text: string): string =>
-  text.replaceAll(
-    /\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|[^])/gi,
-    (escape, high: string | undefined, low: string | undefined) =>
-      high === undefined || low === undefined
-        ? escape
-        : String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)),
-  );
-
 const ownMatches = "matchesByRe2";
 
 interface Library {
   readonly environment: Environment;
-  readonly serialize: typeof celJs.serialize;
+  /** For parts of what the other has taken: brackets count as depth, and `written` sets many. */
+  readonly ofParts: Environment;
 }
 
 let loaded: Library | undefined;
@@ -200,14 +188,15 @@ let loaded: Library | undefined;
 function library(): Library {
   if (loaded !== undefined) return loaded;
   const cel = createRequire(import.meta.url)("@marcbachmann/cel-js") as typeof celJs;
-  const environment = new cel.Environment({
-    limits: { maxAstNodes: 500, maxDepth: 40, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 },
-  })
-    .registerVariable({ name: "target", schema: factTypes })
-    .registerFunction(`string.${ownMatches}(string): bool`, (subject: string, source: string) =>
-      found(source, subject),
-    );
-  return (loaded = { environment, serialize: cel.serialize });
+  const environment = (maxDepth: number): Environment =>
+    new cel.Environment({
+      limits: { maxAstNodes: 500, maxDepth, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 },
+    })
+      .registerVariable({ name: "target", schema: factTypes })
+      .registerFunction(`string.${ownMatches}(string): bool`, (subject: string, source: string) =>
+        found(source, subject),
+      );
+  return (loaded = { environment: environment(40), ofParts: environment(400) });
 }
 
 function faultOf(error: unknown, text: string): CelFault {
