@@ -150,6 +150,24 @@ suite("what is wrong with an input is told at its place", () => {
     });
 });
 
+for (const when of ["target.appType != 'x${inputs.a}'", 'target.id == "${inputs.a}y"', "target.id == r'\\${inputs.a}'"])
+  test(`an input within a string of an expression is refused, since it could go on behind it: ${when}`, () => {
+    const a = "    a: { type: string, default: \"' && target.provider == '\" }";
+    const parsed = parse(a, `file: { path: ~/a, exists: true }\n      when: ${JSON.stringify(when)}`);
+    assert.ok(!parsed.ok);
+    assert.deepEqual(
+      parsed.problems.map(({ code }) => code).filter((code) => code === "quoted-input"),
+      ["quoted-input"],
+    );
+  });
+
+test("inputs that multiply each other's length are refused, and cost nothing", () => {
+  const long = `    a: { type: string, default: "${"x".repeat(100_000)}" }`;
+  const parsed = parse(long, `file: { path: ~/a, exists: true }\n      title: "${"${inputs.a}".repeat(12_000)}"`);
+  assert.ok(!parsed.ok);
+  assert.equal(parsed.problems[0]?.code, "input-too-long");
+});
+
 test("an input that nothing refers to is a warning", () => {
   const parsed = parse(mirror, "file: { path: ~/a, exists: true }");
   assert.deepEqual(

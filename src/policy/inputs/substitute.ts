@@ -1,3 +1,4 @@
+import { policyCaps } from "../../model/caps.ts";
 import type { Json } from "../../model/check.ts";
 import { isList, isMapping } from "../json.ts";
 import { below } from "../pointer.ts";
@@ -9,9 +10,14 @@ import type { Inputs } from "./declared.ts";
 const reference = /(\$?)\$\{inputs\.([^}]*)\}/g;
 /** What was meant as a reference, by all that one can tell. */
 const mistyped = /(?:^|[^$\\])\$\{(?:input\.|inputs\.[^}]*$|inputs\[)/;
-/** Strings of an expression that are a reference and nothing else. */
-const quoted = /(["'])(\$\{inputs\.[^}]*\})\1/g;
+/** Strings of an expression, each to its end: raw ones, in which a backslash is one, and others. */
+const strings = /[rR]("""|'''|["'])[^]*?\1|("""|'''|["'])(?:\\[^]|(?!\2)[^\\])*\2/g;
 const alone = /^\$\{inputs\.([^}]*)\}$/;
+
+/** UTF-16 units that inputs may still add to a policy's texts; shared by its checks, and counted down. */
+export interface Budget {
+  left: number;
+}
 
 export interface Substituted {
   readonly value: Json;
@@ -25,7 +31,12 @@ export interface Substituted {
  * text it is text, within a regular expression text that means itself, and within an expression a literal. `$${inputs.x}` stays as a text. Shell text takes none:
  * a value that somebody may set could be a command there.
  */
-export function substitute(value: Json, pointer: string, inputs: Inputs): Substituted {
+export function substitute(
+  value: Json,
+  pointer: string,
+  inputs: Inputs,
+  budget: Budget = { left: policyCaps.fileBytes },
+): Substituted {
   const mistakes: PointedMistake[] = [];
   const used = new Set<string>();
   const wrong = (at: string, mistake: Mistake): void => void mistakes.push({ pointer: at, part: "value", ...mistake });
@@ -34,6 +45,13 @@ export function substitute(value: Json, pointer: string, inputs: Inputs): Substi
     if (inputs.has(name)) return true;
     wrong(at, unknownInput(name, [...inputs.keys()]));
     return false;
+  };
+  /** Told once. */
+  const affords = ({ length }: string, at: string): boolean => {
+    const before = budget.left;
+    budget.left -= length;
+    if (before >= 0 && budget.left < 0) wrong(at, tooLong);
+    return budget.left >= 0;
   };
   const inText = (text: string, at: string, key: string): string =>
     text.replaceAll(reference, (whole, escape: string, name: string) => {
@@ -45,15 +63,19 @@ export function substitute(value: Json, pointer: string, inputs: Inputs): Substi
         return whole;
       }
       const words = String(found);
+      if (!affords(words, at)) return whole;
       return key === "matches" ? literally(words) : words;
     });
   /** As a literal of CEL, of which those of JSON are some. */
   const inExpression = (text: string, at: string): string => {
-    const unquoted = text.replaceAll(quoted, "$2");
+    // A literal within a string would end it there, and what the input says would go on as an expression.
+    const unquoted = text.replaceAll(strings, (one) => (/(^|[^$])\$\{inputs\./.test(one) ? '""' : one));
     if (unquoted !== text) wrong(at, inQuotes);
     return unquoted.replaceAll(reference, (whole, escape: string, name: string) => {
       if (escape !== "") return whole.slice(1);
-      return known(name, at) ? JSON.stringify(inputs.get(name) ?? "") : whole;
+      if (!known(name, at)) return whole;
+      const literal = JSON.stringify(inputs.get(name) ?? "");
+      return affords(literal, at) ? literal : whole;
     });
   };
   const step = (one: Json, at: string, key: string, owner: string): Json => {
@@ -102,10 +124,16 @@ const listInText = (name: string): Mistake => ({
   remedy: "Let the reference be the whole value, or use an input of type string.",
 });
 
+const tooLong: Mistake = {
+  code: "input-too-long",
+  message: `the inputs add more than ${policyCaps.fileBytes} characters to the texts of this policy`,
+  remedy: "Refer to a long value once, or make it shorter.",
+};
+
 const inQuotes: Mistake = {
   code: "quoted-input",
   message: "an input stands in an expression as a value of its own, quotes and all",
-  remedy: "Remove the quotes around `${inputs.…}`.",
+  remedy: "Remove the quotes around `${inputs.…}`; join it to other text by `+`.",
 };
 
 const noReference: Mistake = {

@@ -1,3 +1,4 @@
+import { policyCaps } from "../../model/caps.ts";
 import type { Json } from "../../model/check.ts";
 import { isMapping, items, member } from "../json.ts";
 import { below } from "../pointer.ts";
@@ -16,8 +17,9 @@ export function withInputs(
 } {
   const spec = member(document, "spec");
   const { declared, inputs, mistakes } = declaredInputs(spec, given);
+  const budget = { left: policyCaps.fileBytes };
   const checks = items(member(spec, "checks")).map((check, index) =>
-    substitute(check, below("/spec/checks", index), inputs),
+    substitute(check, below("/spec/checks", index), inputs, budget),
   );
   const used = new Set(checks.flatMap((one) => [...one.used]));
   const doubts = [...inputs.keys()]
