@@ -248,6 +248,39 @@ suite("Jupyter's configuration in Python", { skip: has("traitlets") }, () => {
       assert.equal(lookup?.(["ServerApp", "token"]), value);
     });
 
+  for (const [title, text] of [
+    ["what stands behind a semicolon in a branch", "if False:\n    x = 1; c.ServerApp.token = 'good'\n"],
+    ["what stands behind a semicolon in a function", "def f():\n    x = 1; c.ServerApp.token = 'good'\n"],
+    ["a line that a lone carriage return begins", "c.ServerApp.token = 'good' # x\rc.ServerApp.token = ''\n"],
+    ["a form feed behind a function", "c.ServerApp.token = 'good'\ndef f():\n    pass\n\fc.ServerApp.token = ''\n"],
+    ["a default of a function", "c.ServerApp.token = 'good'\ndef f(a=setattr(c.ServerApp, 'token', '')):\n    pass\n"],
+    [
+      "code between two long strings",
+      `c.ServerApp.token = 'good'\nx = ["""a"b""", setattr(c.ServerApp, 'token', ''), """a"b"""]\n`,
+    ],
+    [
+      "the globals of a function",
+      "c.ServerApp.token = 'good'\ndef f():\n    pass\nx = f.__globals__['\\x63'].ServerApp.update({'token': ''})\n",
+    ],
+    ["a quote within a formatted text", `c.ServerApp.token = 'good'\nx = f"{"#"}"; c.ServerApp.token = ''\n`],
+    ["a name in other letters", "c.ServerApp.token = 'good'\nx = ｃ.ServerApp.update({'token': ''})\n"],
+    ["another encoding", "# coding: utf-7\nc.ServerApp.token = 'good'\n# +AAo-c.ServerApp.token = ''\n"],
+  ] as const)
+    test(`${title} is never overlooked`, () => {
+      const [lookup] = parseSetting("python", "x.py", text) ?? [];
+      assert.notEqual(lookup?.(["ServerApp", "token"]), "good");
+    });
+
+  test("a long number that is none takes no time", () => {
+    const [lookup] = parseSetting("python", "x.py", `c.A.b = ${"1".repeat(200_000)}x\n`) ?? [];
+    assert.ok(lookup?.(["A", "b"]) instanceof Unclear);
+  });
+
+  test("a formatted text that every Python reads alike keeps the rest readable", () => {
+    const text = `x = f"{os.environ['HOME']}/a {{}} {y:>3}"\nc.ServerApp.token = 'good'\n`;
+    assert.equal(parseSetting("python", "x.py", text)?.[0]?.(["ServerApp", "token"]), "good");
+  });
+
   for (const text of ["c.ServerApp.token = 'a\n", "c.A.b = [1\n", "c.A.b = )\n"])
     test(`what cannot be taken apart is not read: ${JSON.stringify(text)}`, () =>
       assert.equal(parseSetting("python", "x.py", text), undefined));

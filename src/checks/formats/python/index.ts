@@ -2,7 +2,7 @@ import type { Json } from "../../../model/check.ts";
 import { lookupIn, type Lookup } from "../lookup.ts";
 import { Unclear } from "../unclear.ts";
 import { literal } from "./literal.ts";
-import { type Line, logicalLines } from "./lines.ts";
+import { type Line, logicalLines, stringEnd } from "./lines.ts";
 
 /** What a file leaves of its keys: `Class.trait` to a value, or to why there is none. */
 interface State {
@@ -23,7 +23,7 @@ const touched = /^c\.([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b/;
  */
 export function readPython(text: string): readonly Lookup[] {
   const state: State = { values: new Map(), rest: undefined, callsReachFar: false };
-  const lines = logicalLines(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"));
+  const lines = logicalLines(text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n"));
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at];
     if (line === undefined) continue;
@@ -68,6 +68,8 @@ function statement(text: string, state: State): void {
 /** What is defined is not run; what stands under a condition may be. */
 function block({ text }: Line, body: readonly Line[], state: State): void {
   if (/^(async\s+)?def\b/.test(text)) {
+    // Defaults and annotations are run where they stand.
+    if (!plainDef.test(text)) return unsettle(state);
     state.callsReachFar ||= [text, ...body.map((line) => line.text)].some(reachesFar);
     return;
   }
@@ -77,6 +79,8 @@ function block({ text }: Line, body: readonly Line[], state: State): void {
   if (!isCondition || keys.includes("any")) return unsettle(state);
   for (const key of keys) if (key !== undefined) state.values.set(key, computed);
 }
+
+const plainDef = /^(?:async\s+)?def\s+\w+\s*\([\w\s,*]*\)\s*:$/;
 
 /** The one key that a statement may set; undefined where it sets none. A method of a section sets what it likes of it. */
 function keyOf(text: string, state: State): string | undefined {
@@ -89,14 +93,14 @@ function keyOf(text: string, state: State): string | undefined {
 const computed = new Unclear("its value is computed, and not written there");
 
 function unsettle(state: State): void {
-  const reason = new Unclear("the file runs code that may set any key");
-  for (const key of state.values.keys()) state.values.set(key, reason);
-  state.rest = reason;
+  // What is not among the values is `rest`, those from before too.
+  state.values.clear();
+  state.rest = new Unclear("the file runs code that may set any key");
 }
 
 /** A name that leads to the configuration itself, or to code that is not seen here. */
 const reachesFar = (text: string): boolean =>
-  /\b(c|exec|eval|compile|globals|locals|vars|setattr|getattr|__import__|__builtins__|load_subconfig|get_config|importlib|runpy|sys|gc|inspect|config)\b/.test(
+  /\b(c|exec|eval|compile|globals|locals|vars|setattr|getattr|__import__|__builtins__|load_subconfig|get_config|importlib|runpy|sys|gc|inspect|config|exit|quit)\b|__(?!(?:file|name)__)/.test(
     withoutStrings(text),
   );
 
@@ -104,8 +108,18 @@ const mayReachFar = (text: string, { callsReachFar }: State): boolean =>
   reachesFar(text) || (callsReachFar && withoutStrings(text).includes("("));
 
 /** What an f-string holds is code. */
-const withoutStrings = (text: string): string =>
-  /\b[rR]?[fF][rR]?["']/.test(text) ? text : text.replaceAll(/"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/g, '""');
+function withoutStrings(text: string): string {
+  if (/\b[rR]?[fFtT][rR]?["']/.test(text)) return text;
+  let [rest, from] = ["", 0];
+  for (let at = 0; at < text.length; at++) {
+    const end = stringEnd(text, at);
+    if (end === undefined) continue;
+    rest += `${text.slice(from, at)}""`;
+    from = end;
+    at = end - 1;
+  }
+  return rest + text.slice(from);
+}
 
 /** Statements that set nothing of the configuration. */
 function isHarmless(text: string, state: State): boolean {

@@ -14,22 +14,28 @@ const closing = ")]}";
  * in a long string belongs to the line before. Throws for brackets and strings that do not end.
  */
 export function logicalLines(source: string): readonly Line[] {
+  if (foreign.test(source.split("\n", 2).join("\n"))) throw new SyntaxError("another encoding than UTF-8");
   const lines: Line[] = [];
   let [text, depth, at] = ["", 0, 0];
   const flush = (): void => {
-    for (const [index, part] of split(text).entries()) {
-      const trimmed = part.trimStart();
-      if (trimmed !== "")
-        lines.push({ indent: index === 0 ? part.length - trimmed.length : 0, text: trimmed.trimEnd() });
-    }
+    const [, blank = ""] = /^([ \t]*)/.exec(text) ?? [];
+    // What stands behind a semicolon belongs to the block of what stands before it.
+    for (const part of split(text)) if (part.trim() !== "") lines.push({ indent: blank.length, text: part.trim() });
     text = "";
   };
   while (at < source.length) {
     const character = source[at] ?? "";
     const end = stringEnd(source, at);
     if (end !== undefined) {
+      if (
+        /(?:^|\W)[rR]?[fFtT][rR]?$/.test(source.slice(Math.max(0, at - 3), at)) &&
+        !simpleFormat.test(source.slice(at, end))
+      )
+        throw new SyntaxError("a formatted text whose end depends on the version of Python");
       text += source.slice(at, end);
       at = end;
+    } else if (strange.test(character)) {
+      throw new SyntaxError("a character that is read as another one, or as no blank");
     } else if (character === "#") {
       while (at < source.length && source[at] !== "\n") at++;
     } else if (character === "\\" && /^\\\r?\n/.test(source.slice(at, at + 3))) {
@@ -49,6 +55,17 @@ export function logicalLines(source: string): readonly Line[] {
   flush();
   return lines;
 }
+
+/** PEP 263. */
+const foreign = /^[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8\b)[-\w.]/im;
+
+/**
+ * Names are compared by their compatible form (`ｃ` is `c`, PEP 3131), a form feed begins an indentation anew, and other blanks are none.
+ */
+const strange = /[^\t\n\x20-\x7e]/;
+
+/** Since Python 3.12 a quote within braces does not end the text. What is left reads alike in all versions. */
+const simpleFormat = /^("""|'''|"|')(?:[^{}]|\{\{|\}\}|\{(?:[^{}'"#\\]|'[^'"\\\n{}]*'|"[^'"\\\n{}]*")+\})*\1$/;
 
 /** Where the string that begins here ends, after its last quote; undefined where none begins. */
 export function stringEnd(source: string, at: number): number | undefined {

@@ -36,7 +36,7 @@ class Reader {
     const [word] = /^(?:True|False|None)\b/.exec(rest) ?? [];
     if (word !== undefined) return this.#took(word, word === "None" ? null : word === "True");
     const [number] =
-      /^[+-]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][+-]?\d+)?)(?![\w.])/.exec(
+      /^[+-]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(?![\w.])/.exec(
         rest,
       ) ?? [];
     if (number !== undefined) return this.#took(number, numberOf(number));
