@@ -1,6 +1,6 @@
 import type { CompiledExemption } from "../model/policy.ts";
 import type { Target } from "../model/target.ts";
-import { matchesName } from "./name-matcher.ts";
+import { matchesCase, matchesName } from "./name-matcher.ts";
 import { selectsSurely } from "./select.ts";
 
 /** The exemptions that may accept something on a target, whatever their dates. */
@@ -26,7 +26,7 @@ export function acceptedBy(
   let best: CompiledExemption | undefined;
   for (const one of exemptions) {
     if (Date.parse(one.expires) <= now || !matchesName(one.checks, `${policy}/${check}`)) continue;
-    if (one.subjects !== undefined && !matchesName(one.subjects, subject)) continue;
+    if (one.subjects !== undefined && !matchesCase(one.subjects, subject)) continue;
     if (best === undefined || one.expires > best.expires) best = one;
   }
   return best;

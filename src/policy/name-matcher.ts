@@ -5,9 +5,15 @@ import { matchesGlob } from "../checks/glob.ts";
  * means all others. `*` stands for any run of characters, `?` for one; case does not count, since names from links may
  * differ in case from those of the API. Takes at most pattern × name steps, whatever the input.
  */
-export function matchesName(patterns: readonly string[], name: string): boolean {
-  const folded = name.toLowerCase();
-  const matches = (pattern: string): boolean => matchesGlob(pattern.toLowerCase(), folded);
+export const matchesName = (patterns: readonly string[], name: string): boolean =>
+  matchesCase(
+    patterns.map((pattern) => pattern.toLowerCase()),
+    name.toLowerCase(),
+  );
+
+/** The same where case counts, as it does for paths: `~/A` and `~/a` are two files. */
+export function matchesCase(patterns: readonly string[], name: string): boolean {
+  const matches = (pattern: string): boolean => matchesGlob(pattern, name);
   const [excluding, including] = [patterns.filter(isNegative), patterns.filter((pattern) => !isNegative(pattern))];
   return (
     (including.length === 0 ? excluding.length > 0 : including.some(matches)) &&

@@ -33,6 +33,8 @@ suite("an exemption", () => {
     assert.equal(names([exemption("a", { checks: ["q/c", "p/d"] })]), undefined);
     assert.equal(names([exemption("a", { subjects: ["~/b", "~/a*"] })]), "a");
     assert.equal(names([exemption("a", { subjects: ["~/b"] })]), undefined);
+    assert.equal(names([exemption("a", { subjects: ["~/A"] })]), undefined);
+    assert.equal(names([exemption("a", { checks: ["P/C"] })]), "a");
   });
 
   test("holds until the moment at which it expires, and not at it", () => {
