@@ -45,14 +45,15 @@ class Counts {
   readonly people = new Set<string>();
   readonly subjects = new Map<string, Set<string>>();
 
-  add({ outcome, policy, check, subject }: Finding, { id, userProfile, space }: ReportTarget): void {
+  add({ outcome, policy, check, subject }: Finding, { id, domain, userProfile, space }: ReportTarget): void {
     this.covers++;
     if (outcome === "unknown") this.unknown++;
     if (outcome !== "fail") return;
     this.hides++;
     const name = `${policy}/${check}`;
     this.checks.add(name);
-    this.people.add(userProfile ?? space ?? id);
+    // A name is one person in each domain.
+    this.people.add(JSON.stringify([domain, userProfile ?? space ?? id]));
     const place = JSON.stringify([id, name]);
     this.subjects.set(place, (this.subjects.get(place) ?? new Set()).add(subject));
   }
@@ -88,7 +89,9 @@ function hidesMoreThanNamed(
 /** A team that is named by a tag, and a domain by its id, are named with everybody in them. */
 function peopleNamed({ userProfiles, spaces, domains, tags }: TargetSelector): number {
   if (userProfiles !== undefined || spaces !== undefined)
-    return naming(userProfiles ?? []).length + naming(spaces ?? []).length;
+    return (
+      (naming(userProfiles ?? []).length + naming(spaces ?? []).length) * Math.max(1, naming(domains ?? []).length)
+    );
   const byName = tags !== undefined || domains?.some((name) => !/[*?!]/.test(name)) === true;
   return byName ? Number.POSITIVE_INFINITY : 1;
 }

@@ -71,6 +71,21 @@ suite("an exemption in a report", () => {
   });
 });
 
+test("one name in two domains is two people", () => {
+  const doubts = (targets: CompiledExemption["targets"]) => {
+    const one = exemption({ targets });
+    const tally = new ExemptionTally([one]);
+    for (const domain of ["d-1", "d-2"])
+      tally.add({
+        target: { ...row("ana"), id: `sagemaker/${domain}/ana/JupyterLab`, domain },
+        findings: disposed([of("fail")], [one], Date.parse(at)),
+      });
+    return tally.report({ at, whole: true })[0]?.doubts;
+  };
+  assert.deepEqual(doubts({ userProfiles: ["ana"] }), ["over-broad"]);
+  assert.deepEqual(doubts({ userProfiles: ["ana"], domains: ["d-1", "d-2"] }), []);
+});
+
 test("what is accepted keeps its outcome, and what is not is enforced", () => {
   const findings = [of("fail"), of("unknown"), of("pass", "", "b")];
   const now = disposed(findings, [exemption()], Date.parse(at));
