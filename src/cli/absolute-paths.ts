@@ -3,7 +3,7 @@ import type { AgentConfig, GitSourceConfig, GitVerifyConfig } from "../policy/ag
 
 /** The config with every relative file path in it made absolute against a folder. */
 export function absolutePaths(config: AgentConfig, folder: string): AgentConfig {
-  const { source, state, reports } = config;
+  const { source, state, reports, safety } = config;
   return {
     ...config,
     source:
@@ -13,6 +13,7 @@ export function absolutePaths(config: AgentConfig, folder: string): AgentConfig 
           ? { git: gitPaths(source.git, folder) }
           : { directory: resolve(folder, source.directory) },
     state: { ...state, sqlite: resolve(folder, state.sqlite) },
+    safety: { ...safety, stopFile: resolve(folder, safety.stopFile) },
     reports: reports.map((sink) =>
       "directory" in sink.to ? { ...sink, to: { directory: resolve(folder, sink.to.directory) } } : sink,
     ),

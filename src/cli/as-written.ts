@@ -26,12 +26,17 @@ export function asWritten(config: AgentConfig): JsonObject {
     notify: config.notify.map(routeAsWritten),
     server: { ...plainObject(config.server), listen: config.server.listen ?? null },
     limits: plain(config.limits),
-    safety: plain(config.safety),
+    safety: safetyAsWritten(config.safety),
   };
 }
 
 function gitAsWritten({ url, ref, intervalMs, ...rest }: GitSourceConfig): JsonObject {
   return { url, ref: plain(ref), ...plainObject(rest), interval: durationText(intervalMs) };
+}
+
+function safetyAsWritten({ changes, ...rest }: AgentConfig["safety"]): JsonObject {
+  const { withinMs, ...limits } = changes;
+  return { ...plainObject(rest), changes: { ...plainObject(limits), within: durationText(withinMs) } };
 }
 
 const routeAsWritten = ({ name, channel, when, digestMs, person }: NotifyRoute): JsonObject => ({

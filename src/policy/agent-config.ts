@@ -3,6 +3,7 @@ import type { Severity } from "../model/policy.ts";
 import type { Retention } from "../model/records.ts";
 import type { ConfiguredInputs } from "./inputs/configured.ts";
 import { limitRows } from "./config-bounds.ts";
+import { type SafetyConfig, safetyDefaults } from "./safety-config.ts";
 
 /** The config (`kind: Agent`) with every default filled in; frozen. Times are milliseconds. */
 export interface AgentConfig {
@@ -21,12 +22,7 @@ export interface AgentConfig {
   readonly deadlinesMs: Readonly<Partial<Record<Severity, number>>>;
   readonly server: ServerConfig;
   readonly limits: AgentLimits;
-  readonly safety: {
-    /** The highest mode that any policy can have. */
-    readonly mode: "audit";
-    /** Hosts (with a port where it is not the scheme's own) that a login may lead to beside those of AWS. */
-    readonly allowedHosts: readonly string[];
-  };
+  readonly safety: SafetyConfig;
 }
 
 export type ConfiguredProvider =
@@ -243,5 +239,5 @@ export const defaultConfig: AgentConfig = Object.freeze({
   deadlinesMs: Object.freeze({}),
   server: Object.freeze({ listen: undefined }),
   limits: Object.freeze(limits),
-  safety: Object.freeze({ mode: "audit", allowedHosts: Object.freeze([]) }),
+  safety: safetyDefaults,
 });

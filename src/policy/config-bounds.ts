@@ -40,7 +40,41 @@ export const limitRows = {
   },
 } as const satisfies Record<keyof Limits | "concurrency" | "apiRate", LimitRow>;
 
-interface LimitRow {
+/** The same of how much is changed. */
+export const changeRows = {
+  targets: {
+    fallback: 3,
+    least: 0,
+    most: 100_000,
+    whole: true,
+    meaning: "Most targets that are changed for one check in one run, where `percent` does not come to more.",
+  },
+  percent: {
+    fallback: 5,
+    least: 0,
+    most: 100,
+    whole: false,
+    meaning: "The same as percent of the observed targets; the larger of the two counts.",
+  },
+  massDrift: {
+    fallback: 20,
+    least: 0,
+    most: 100,
+    whole: false,
+    meaning:
+      "A check that suddenly fails on more than so many percent of the observed targets, and on more than `targets`, is taken for a mistake of the policy or the platform: nothing is changed for it.",
+  },
+  attempts: {
+    fallback: 3,
+    least: 1,
+    most: 100,
+    whole: true,
+    meaning:
+      "Repairs of one finding in the time `within`; one that comes back after that is contested, and left to a person.",
+  },
+} as const satisfies Record<string, LimitRow>;
+
+export interface LimitRow {
   readonly fallback: number;
   readonly least: number;
   readonly most: number;
@@ -60,6 +94,7 @@ export const durationRows = {
   idleAfter: { least: second, most: 7 * day, off: true },
   freshness: { least: second, most: 365 * day },
   deadline: { least: hour, most: 365 * day },
+  within: { least: hour, most: 365 * day },
   digest: { least: second, most: 7 * day, off: true },
 } as const satisfies Record<string, DurationRow>;
 

@@ -33,12 +33,6 @@ const ofConfigs: readonly Row[] = [
     keys: ["whenStopped"],
     remedy: "Remove it; this version never starts anything.",
   },
-  {
-    under: "/spec/safety",
-    keys: ["changes", "allowedCommands", "windows"],
-    remedy: "Remove it; this version never changes anything.",
-  },
-  { under: "/spec/safety/mode", values: ["enforce"], remedy: "Write `audit`; this version never changes anything." },
 ];
 
 export const laterInPolicies = finder(ofPolicies);

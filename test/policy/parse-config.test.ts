@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { defaultConfig } from "../../src/policy/agent-config.ts";
+import { defaultConfig, weekdays } from "../../src/policy/agent-config.ts";
 import { limitRows } from "../../src/policy/config-bounds.ts";
 import { parseConfig } from "../../src/policy/parse-config.ts";
 
@@ -33,7 +33,20 @@ suite("a config", () => {
         { local: {} },
       ],
       limits: { ...defaultConfig.limits, concurrency: 10, apiRate: 2.5 },
-      safety: { mode: "audit", allowedHosts: ["studio.example.org", "127.0.0.1:8443"] },
+      safety: { ...defaultConfig.safety, mode: "audit", allowedHosts: ["studio.example.org", "127.0.0.1:8443"] },
+    });
+  });
+
+  test("says how much is changed at most, and keeps the defaults of what it leaves out", () => {
+    const safety =
+      'safety: { mode: enforce, changes: { targets: 25, within: 1d }, windows: [{ from: "20:00", to: "23:00" }] }';
+    const parsed = parseConfig(base.replace(/safety: .*/, safety), "plumbline.yaml");
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    assert.deepEqual(parsed.config.safety, {
+      ...defaultConfig.safety,
+      mode: "enforce",
+      changes: { ...defaultConfig.safety.changes, targets: 25, withinMs: 86_400_000 },
+      windows: [{ days: weekdays, from: "20:00", to: "23:00" }],
     });
   });
 
@@ -94,12 +107,20 @@ const cases: readonly Case[] = [
     remedy: /`concurrency`/,
   },
   {
-    when: "the mode is enforce",
-    edit: ["mode: audit", "mode: enforce"],
-    at: "14:19",
-    code: "unsupported",
-    message: /`enforce`/,
-    remedy: /audit/,
+    when: "a window of changes is empty",
+    edit: ["safety: {", 'safety: { windows: [{ from: "20:00", to: "20:00" }], '],
+    at: "14:44",
+    code: "empty-window",
+    message: /ends when it begins/,
+    remedy: /24:00/,
+  },
+  {
+    when: "the time of attempts is too short",
+    edit: ["safety: {", "safety: { changes: { within: 5m }, "],
+    at: "14:32",
+    code: "out-of-range",
+    message: /5m is out of range/,
+    remedy: /from 1h/,
   },
   {
     when: "a host has a scheme",

@@ -1,7 +1,7 @@
 import type { ConfiguredInputs } from "../inputs/configured.ts";
+import type { ChangeLimits, SafetyConfig } from "../safety-config.ts";
 import type { Severity } from "../../model/policy.ts";
 import type {
-  AgentConfig,
   AgentLimits,
   ConfiguredProvider,
   GitSourceConfig,
@@ -30,7 +30,7 @@ export interface ConfigDocument {
     readonly deadlines?: Partial<Record<Severity, string>>;
     readonly server?: ServerConfig;
     readonly limits?: Partial<AgentLimits>;
-    readonly safety?: Partial<AgentConfig["safety"]>;
+    readonly safety?: WrittenSafety;
   };
 }
 
@@ -41,9 +41,16 @@ export type WrittenSchedule = Partial<Pick<ScheduleConfig, "cron" | "timezone" |
   readonly splay?: string;
   readonly wake?: string;
   readonly idleAfter?: string;
-  readonly windows?: readonly (Omit<Window, "days"> & Partial<Pick<Window, "days">>)[];
+  readonly windows?: readonly WrittenWindow[];
   readonly freshness?: Partial<Record<Severity, string>>;
   readonly confirm?: Partial<Record<Severity, number>>;
+};
+
+type WrittenWindow = Omit<Window, "days"> & Partial<Pick<Window, "days">>;
+
+export type WrittenSafety = Partial<Omit<SafetyConfig, "changes" | "windows">> & {
+  readonly changes?: Partial<Omit<ChangeLimits, "withinMs">> & { readonly within?: string };
+  readonly windows?: readonly WrittenWindow[];
 };
 
 export type WrittenReport = Pick<ReportSink, "format"> &

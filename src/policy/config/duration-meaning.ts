@@ -18,6 +18,7 @@ export const durationMeaning: Meaning = (spec) => {
     }),
     ...outOfRange("/schedule/freshness", member(schedule, "freshness"), perSeverity(durationRows.freshness)),
     ...outOfRange("/deadlines", member(spec, "deadlines"), perSeverity(durationRows.deadline)),
+    ...outOfRange("/safety/changes", member(member(spec, "safety"), "changes"), { within: durationRows.within }),
     ...items(member(spec, "notify")).flatMap((route, index) =>
       outOfRange(`/notify/${index}`, route, { digest: durationRows.digest }),
     ),

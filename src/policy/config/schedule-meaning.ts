@@ -4,7 +4,7 @@ import { items, member } from "../json.ts";
 import { nearest } from "../suggest.ts";
 import { mistake, textAt, type Meaning } from "./mistake.ts";
 
-/** Cron expressions, the time zone, and windows of `schedule`. */
+/** Cron expressions, the time zone, and windows: those of looking and those of changing. */
 export const scheduleMeaning: Meaning = (spec) => {
   const schedule = member(spec, "schedule");
   const zone = textAt(schedule, "timezone");
@@ -14,20 +14,24 @@ export const scheduleMeaning: Meaning = (spec) => {
       cronMistakes(`/schedule/policies/${index}/cron`, entry),
     ),
     ...(zone === undefined || isZone(zone) ? [] : [unknownZone(zone)]),
-    ...items(member(schedule, "windows")).flatMap((window, index) =>
-      textAt(window, "from") !== undefined && textAt(window, "from") === textAt(window, "to")
-        ? [
-            mistake(
-              `/schedule/windows/${index}/to`,
-              "empty-window",
-              "the window ends when it begins",
-              'Write `from: "00:00"` and `to: "24:00"` for the whole day, or another end.',
-            ),
-          ]
-        : [],
-    ),
+    ...emptyWindows("/schedule/windows", schedule),
+    ...emptyWindows("/safety/windows", member(spec, "safety")),
   ];
 };
+
+const emptyWindows = (pointer: string, holder: Json | undefined): ReturnType<Meaning> =>
+  items(member(holder, "windows")).flatMap((window, index) =>
+    textAt(window, "from") !== undefined && textAt(window, "from") === textAt(window, "to")
+      ? [
+          mistake(
+            `${pointer}/${index}/to`,
+            "empty-window",
+            "the window ends when it begins",
+            'Write `from: "00:00"` and `to: "24:00"` for the whole day, or another end.',
+          ),
+        ]
+      : [],
+  );
 
 function cronMistakes(pointer: string, holder: Json | undefined): ReturnType<Meaning> {
   const text = textAt(holder, "cron");

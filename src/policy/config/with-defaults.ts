@@ -13,12 +13,14 @@ import {
   type StateConfig,
 } from "../agent-config.ts";
 import { parseDuration } from "../duration.ts";
+import type { SafetyConfig } from "../safety-config.ts";
 import type {
   ConfigDocument,
   WrittenChannel,
   WrittenGit,
   WrittenReport,
   WrittenRoute,
+  WrittenSafety,
   WrittenSchedule,
 } from "./document.ts";
 
@@ -36,9 +38,23 @@ export function withDefaults({ spec }: ConfigDocument): AgentConfig {
     deadlinesMs: { ...defaultConfig.deadlinesMs, ...times(spec.deadlines ?? {}) },
     server: { ...defaultConfig.server, ...spec.server },
     limits: { ...defaultConfig.limits, ...spec.limits },
-    safety: { ...defaultConfig.safety, ...spec.safety },
+    safety: safetyOf(spec.safety ?? {}),
   };
 }
+
+function safetyOf({ changes: written, windows, ...rest }: WrittenSafety): SafetyConfig {
+  const { safety: defaults } = defaultConfig;
+  const { within, ...changes } = written ?? {};
+  return {
+    ...defaults,
+    ...rest,
+    changes: { ...defaults.changes, ...changes, withinMs: timeOr(within, defaults.changes.withinMs) },
+    windows: windowsOf(windows),
+  };
+}
+
+const windowsOf = (windows: WrittenSafety["windows"] = []): SafetyConfig["windows"] =>
+  windows.map((window) => ({ days: weekdays, ...window }));
 
 function gitOf({ interval, ...git }: WrittenGit): GitSourceConfig {
   return { ...gitDefaults, ...git, intervalMs: timeOr(interval, gitDefaults.intervalMs) };
@@ -53,7 +69,7 @@ function scheduleOf(written: WrittenSchedule): ScheduleConfig {
     splayMs: timeOr(splay, defaults.splayMs),
     wakeMs: timeOr(wake, defaults.wakeMs),
     idleAfterMs: timeOr(idleAfter, defaults.idleAfterMs),
-    windows: (windows ?? []).map((window) => ({ days: weekdays, ...window })),
+    windows: windowsOf(windows),
     freshness: { ...defaults.freshness, ...times(freshness ?? {}) },
     confirm: { ...defaults.confirm, ...confirm },
   };

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../model/check.ts";
-import { limitRows } from "../../config-bounds.ts";
+import { limitRows, type LimitRow } from "../../config-bounds.ts";
 
 export const limits: JsonObject = {
   title: "limits",
@@ -7,8 +7,13 @@ export const limits: JsonObject = {
   examples: [{ concurrency: 10, apiRate: 2 }],
   type: "object",
   additionalProperties: false,
-  properties: Object.fromEntries(
-    Object.entries(limitRows).map(([name, { fallback, least, most, whole, meaning }]) => [
+  properties: amounts(limitRows),
+};
+
+/** One property per row. */
+export function amounts(rows: Readonly<Record<string, LimitRow>>): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, { fallback, least, most, whole, meaning }]) => [
       name,
       {
         title: name,
@@ -20,5 +25,5 @@ export const limits: JsonObject = {
         examples: [fallback],
       },
     ]),
-  ),
-};
+  );
+}

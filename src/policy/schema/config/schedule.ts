@@ -16,7 +16,7 @@ const cron = (description: string, more: JsonObject = {}): JsonObject =>
 const time = (title: string, description: string, example: string, pattern: string): JsonObject =>
   text(title, `${description} \`HH:MM\`, in quotes.`, example, { pattern });
 
-const window = mapping(
+export const window = mapping(
   {
     title: "window",
     description: "From a time of day to another; one that ends before it begins runs past midnight.",
