@@ -163,8 +163,8 @@ function judgeSnapshot(
   active: ActivePolicies | undefined,
   { allowShrinkTo, planned, clock, inputs }: KeeperOptions,
 ): { readonly set: CompiledPolicySet } | Omit<Refusal, "since"> {
-  const { revision } = snapshot;
-  const parsed = parsePolicies(snapshot.files, checkTypes, { now: clock.now(), inputs });
+  const { revision, fixtures = [] } = snapshot;
+  const parsed = parsePolicies(snapshot.files, checkTypes, { now: clock.now(), inputs, fixtures });
   if (!parsed.ok) {
     const { length } = parsed.problems;
     return {

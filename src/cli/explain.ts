@@ -70,6 +70,7 @@ async function programOf(paths: readonly string[], io: Io) {
   const parsed = parsePolicies(
     read.flatMap(({ files }) => files),
     checkTypes,
+    { fixtures: read.flatMap(({ fixtures }) => fixtures) },
   );
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
   return explainProgram(parsed.set);

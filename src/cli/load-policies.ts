@@ -29,8 +29,8 @@ interface Options {
 
 /** From `--policies`, else the config's source, else `./policies`. @throws UsageError, with every problem where files are bad */
 export async function loadPolicies(flag: string | undefined, { config, io, quiet }: Options): Promise<LoadedPolicies> {
-  const { files, ...source } = await snapshotOf(flag, config, io);
-  const parsed = parsePolicies(files, checkTypes, { now: systemClock.now(), inputs: config.inputs });
+  const { files, fixtures = [], ...source } = await snapshotOf(flag, config, io);
+  const parsed = parsePolicies(files, checkTypes, { now: systemClock.now(), inputs: config.inputs, fixtures });
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
   if (parsed.warnings.length > 0 && !quiet)
     await write(io.stderr, `${problemsView(parsed.warnings, { paint: painter(io.stderr), label: "warning" })}\n`);

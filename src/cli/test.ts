@@ -128,8 +128,9 @@ async function chosen(paths: readonly string[], flags: Wishes, io: Io): Promise<
   const named = paths.length > 0 ? paths : [policyPath(undefined, config, io.cwd)];
   const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
   const files = read.flatMap((one) => one.files);
+  const fixtures = read.flatMap((one) => one.fixtures);
   const parse = (inputs: readonly ConfiguredInputs[]) =>
-    parsePolicies(files, checkTypes, { now: systemClock.now(), inputs });
+    parsePolicies(files, checkTypes, { now: systemClock.now(), inputs, fixtures });
   const parsed = parse(config.inputs);
   if (!parsed.ok) throw new ProblemsError(parsed.problems);
   if (parsed.warnings.length > 0 && !flags.quiet)

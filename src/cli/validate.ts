@@ -47,11 +47,12 @@ are printed: no warning, and nothing at all where everything is valid.`,
     const named = paths.length > 0 ? paths : config === undefined ? [] : pathsBeside(config, io.cwd);
     const read = await Promise.all(named.map((path) => readPolicyPath(path, io)));
     const files = read.flatMap((one) => one.files);
+    const fixtures = read.flatMap((one) => one.fixtures);
     refuseRepeats(read);
     const parsed =
       named.length === 0
         ? { ok: true as const, warnings: [], set: undefined, inputs: [] }
-        : parsePolicies(files, checkTypes, { now: systemClock.now(), inputs: config?.inputs ?? [] });
+        : parsePolicies(files, checkTypes, { now: systemClock.now(), inputs: config?.inputs ?? [], fixtures });
     const problems = [...inConfig, ...(parsed.ok ? [] : parsed.problems)];
     const policies = parsed.ok ? (parsed.set?.policies ?? []) : [];
     const result = {

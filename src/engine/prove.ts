@@ -1,4 +1,4 @@
-import type { Fixture } from "../model/fixture.ts";
+import { type Fixture, isNamed } from "../model/fixture.ts";
 import type { OutcomeKind } from "../model/outcome.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { TargetProvider } from "../model/ports.ts";
@@ -97,9 +97,6 @@ function leftWrongly({ byHand }: Fixture, finding: Finding, left: string | undef
   if (left !== undefined) return named ? undefined : `it leaves this home to a person: ${left}`;
   return named ? "`byHand` says that it is left to a person here, and it was repaired" : undefined;
 }
-
-const isNamed = (list: readonly string[], { policy, check }: Pick<Finding, "policy" | "check">): boolean =>
-  list.includes(check) || list.includes(`${policy}/${check}`);
 
 export function wantedOutcome(
   { fails, unknown, notApplicable }: Pick<Fixture, "fails" | "unknown" | "notApplicable">,

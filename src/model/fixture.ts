@@ -42,6 +42,12 @@ export interface Fixture {
   readonly added?: { readonly file: string; readonly line: string };
 }
 
+/** Whether a list of a fixture names a check, by its id or as `policy/check`. */
+export const isNamed = (
+  list: readonly string[],
+  { policy, check }: { readonly policy: string; readonly check: string },
+): boolean => list.includes(check) || list.includes(`${policy}/${check}`);
+
 /** A program by its name or the path of its file; or by the name that it has for the kernel and, where it can be seen, that path. */
 export type FixtureProcess = string | { readonly name: string; readonly path?: string };
 

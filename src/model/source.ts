@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly verified: boolean;
   /** Sorted by path. */
   readonly files: readonly PolicyFile[];
+  /** `fixtures/NAME/fixture.yaml` beside files whose policies may be in `enforce`. */
+  readonly fixtures?: readonly PolicyFile[];
 }
 
 export interface PolicyFile {

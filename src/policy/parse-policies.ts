@@ -4,6 +4,7 @@ import type { CompiledPolicySet, TargetSelector } from "../model/policy.ts";
 import { compileExemption, compilePolicy, compileSet } from "./compile.ts";
 import { decode } from "./decode.ts";
 import { contradictions } from "./lint/contradictions.ts";
+import { enforcement } from "./lint/enforcement.ts";
 import type { InputFile } from "./decode.ts";
 import { deadPatterns, type PlacedExemption, repeatedExemptions } from "./exemption/lint.ts";
 import type { ExemptionDocument } from "./exemption/document.ts";
@@ -41,6 +42,8 @@ export interface ParseOptions {
   readonly now?: number;
   /** Values of inputs that a config sets. */
   readonly inputs?: readonly ConfiguredInputs[];
+  /** `fixtures/NAME/fixture.yaml` beside the policies, which those in `enforce` need. */
+  readonly fixtures?: readonly InputFile[];
 }
 
 /**
@@ -50,7 +53,7 @@ export interface ParseOptions {
 export function parsePolicies(
   files: readonly InputFile[],
   types: readonly CheckType[],
-  { now, inputs = [] }: ParseOptions = {},
+  { now, inputs = [], fixtures = [] }: ParseOptions = {},
 ): ParsedPolicies {
   const excess = overCaps(files);
   const read = excess === undefined ? readFiles(files, { types, now, inputs }) : { ...nothingRead, problems: [excess] };
@@ -58,14 +61,17 @@ export function parsePolicies(
     inputs,
     read.policies.map(({ policy, declared }) => ({ policy: policy.metadata.name, inputs: declared })),
   );
+  const enforced = enforcement(read.policies, fixtures);
   const problems = [
     ...read.problems,
+    ...enforced.problems,
     ...repeatedNames(read.policies),
     ...repeatedExemptions(read.exemptions),
     ...configured.problems,
   ];
   const warnings = sortProblems([
     ...read.warnings,
+    ...enforced.warnings,
     ...contradictions(read.policies),
     ...deadPatterns(read.exemptions, read.policies),
     // A policy that could not be read is no policy that is missing.

@@ -15,9 +15,9 @@ interface Options extends Abortable {
  * none. Throws `UsageError` as `readPolicyPath` does.
  */
 export async function readDirectory(path: string, options: Options): Promise<Snapshot> {
-  const { folder, single, read, files } = await readPolicyPath(path, options);
+  const { folder, single, read, files, fixtures } = await readPolicyPath(path, options);
   const head = await headRevision(folder, read, { ...options, single });
-  return { kind: "directory", url: path, revision: head ?? contentHash(read), verified: false, files };
+  return { kind: "directory", url: path, revision: head ?? contentHash(read), verified: false, files, fixtures };
 }
 
 function contentHash(files: readonly ReadFile[]): string {

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import type { Abortable } from "../model/ports.ts";
 import { printable } from "../model/untrusted.ts";
+import { fixtureManifests } from "./fixture-manifests.ts";
 import { listPolicyFiles } from "./list-policy-files.ts";
 import { readPolicyFiles } from "./read-policy-files.ts";
 import type { ReadFile } from "./read-policy-files.ts";
@@ -17,6 +18,7 @@ export interface PolicyPath {
   readonly read: readonly ReadFile[];
   /** The same, named as their reader knows them. */
   readonly files: readonly PolicyFile[];
+  readonly fixtures: readonly PolicyFile[];
 }
 
 /**
@@ -28,7 +30,7 @@ export async function readPolicyPath(path: string, { signal }: Abortable): Promi
   const { folder, names, single } = await resolve(path, signal);
   const read = await readPolicyFiles(folder, names, { signal });
   const files = read.map(({ name, bytes }) => ({ path: single ? path : join(path, name), text: bytes }));
-  return { folder, single, read, files };
+  return { folder, single, read, files, fixtures: await fixtureManifests(files, { signal }) };
 }
 
 interface Place {

@@ -115,6 +115,22 @@ suite("the policies that run", () => {
       assert.equal(keeper.answeredAt, kind === "unreachable" ? 2_000 : 3_000);
     });
 
+  test("do not enforce without a proof, and do once a fixture stands beside them, also at one revision", async () => {
+    const audits = policy("p", "one");
+    const bare = snapshot(
+      "b",
+      audits.replace("spec:", "spec:\n  mode: enforce").replace("exists: true }", "exists: false }, remedy: auto"),
+    );
+    const fixture = { path: "policies/fixtures/fail-x/fixture.yaml", text: Buffer.from("title: t\nfails: [one]\n") };
+    const { keeper } = keeping([snapshot("a", audits), bare, { ...bare, fixtures: [fixture] }]);
+    await keeper.refresh({ signal });
+    assert.equal(await keeper.refresh({ signal }), "refused");
+    assert.match(keeper.refusal?.details.join() ?? "", /^policies\/0\.yaml:5:9: no fixtures stand beside this policy/);
+    assert.equal(keeper.active?.source.revision, commit("a"));
+    assert.equal(await keeper.refresh({ signal }), "changed");
+    assert.equal(keeper.active?.set.policies[0]?.mode, "enforce");
+  });
+
   test("stay when the newest revision is invalid, and each problem has its place", async () => {
     const broken = policy("p", "one").replace("exists: true", "exists: maybe");
     const { keeper } = keeping([snapshot("a", policy("p", "one")), snapshot("b", broken)]);

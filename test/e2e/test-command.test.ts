@@ -164,6 +164,37 @@ suite("plumbline test", () => {
     assert.match(never.stdout, /and it was repaired/);
   });
 
+  test("is what a policy in `enforce` rests on: without a fixture for each remedy no command takes it", async () => {
+    const enforcing = repaired.replace("spec:", "spec:\n  mode: enforce");
+    using place = folder({ "policies/p.yaml": enforcing });
+    const commands = [
+      ["validate"],
+      ["validate", "policies/p.yaml"],
+      ["scan", "--local"],
+      ["test"],
+      ["explain", "--program"],
+    ];
+    const run = (args: readonly string[]) => plumbline(args, { cwd: place.path });
+    for (const args of commands) {
+      const { code, stdout, stderr } = await run(args);
+      assert.equal(code, 3, args.join(" "));
+      assert.match(stdout + stderr, /policies\/p\.yaml:5:9: error: no fixtures stand beside this policy/);
+    }
+    mkdirSync(join(place.path, "policies/fixtures/fail-some"), { recursive: true });
+    const fixture = join(place.path, "policies/fixtures/fail-some/fixture.yaml");
+    writeFileSync(fixture, broken.replace(", pip", ""));
+    const some = await run(["validate", "-q"]);
+    assert.equal(some.code, 3);
+    assert.match(some.stdout, /p\.yaml:11:\d+: error: .* no fixture beside the policy shows that it repairs "pip"/);
+    assert.match(some.stdout, /`fails: \[pip\]`.*`plumbline test`/);
+    writeFileSync(fixture, broken);
+    for (const args of commands) {
+      const { code, stdout, stderr } = await run(args);
+      // It selects nobody here, so a scan observes nothing.
+      assert.equal(code, args[0] === "scan" ? 2 : 0, stdout + stderr);
+    }
+  });
+
   test("looks at the copy of a fixture, its links, modes and absolute paths, and leaves nothing behind", async () => {
     const { code, stdout } = await prove({
       "p.yaml": policyText(closed, image, home),

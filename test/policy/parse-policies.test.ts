@@ -197,7 +197,7 @@ suite("warnings", () => {
     assert.equal(parsed.set.policies[0]?.mode, "enforce");
     assert.deepEqual(
       parsed.warnings.map(({ line, code }) => `${line} ${code}`),
-      ["10 enforce-not-yet"],
+      ["10 enforce-not-yet", "10 enforces-nothing"],
     );
   });
 });

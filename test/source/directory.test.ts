@@ -92,6 +92,45 @@ suite("the policy files of a folder", () => {
   });
 });
 
+suite("the fixtures of a folder", () => {
+  const fixturesOf = async (path: string): Promise<readonly string[]> =>
+    (await readPolicyPath(path, options)).fixtures.map((file) => `${file.path} ${Buffer.from(file.text).toString()}`);
+
+  test("are read where a policy beside them may enforce, and nowhere else", async () => {
+    using made = folder({
+      "a/p.yaml": "mode: enforce",
+      "a/fixtures/fail-b/fixture.yaml": "b",
+      "a/fixtures/fail-a/fixture.yaml": "a",
+      "a/fixtures/fail-a/home/fixture.yaml": "no",
+      "a/fixtures/.recording-x/fixture.yaml": "no",
+      "a/fixtures/README": "no",
+      "a/fixtures/empty/home/x": "no",
+      "a/deeper/fixtures/fail-a/fixture.yaml": "no",
+      "b/p.yaml": "mode: audit",
+      "b/fixtures/fail-a/fixture.yaml": "no",
+      "c/p.yaml": "mode: enforce",
+    });
+    symlinkSync("fail-a", join(made.path, "a/fixtures/fail-link"));
+    mkdirSync(join(made.path, "a/fixtures/fail-c"));
+    symlinkSync("../fail-a/fixture.yaml", join(made.path, "a/fixtures/fail-c/fixture.yaml"));
+    const found = ["a", "b"].map((name) => join(made.path, `a/fixtures/fail-${name}/fixture.yaml ${name}`));
+    assert.deepEqual(await fixturesOf(made.path), found);
+    assert.deepEqual(await fixturesOf(join(made.path, "a/p.yaml")), found);
+    const { fixtures = [], revision } = await readDirectory(made.path, options);
+    assert.equal(fixtures.length, 2);
+    made.write("a/fixtures/fail-a/fixture.yaml", "other");
+    assert.equal((await readDirectory(made.path, options)).revision, revision, "a fixture is no policy");
+  });
+
+  test("that cannot be read are told, where they are needed", async () => {
+    using made = folder({ "p.yaml": "mode: enforce" });
+    symlinkSync("fixtures", join(made.path, "fixtures"));
+    await assert.rejects(readPolicyPath(made.path, options), /fixtures cannot be read \(ELOOP\)/);
+    made.write("p.yaml", "mode: audit");
+    assert.deepEqual(await fixturesOf(made.path), []);
+  });
+});
+
 suite("a UsageError says what to do", () => {
   const refused = async (path: string, message: RegExp): Promise<void> => {
     await assert.rejects(readDirectory(path, options), (error: unknown) => {

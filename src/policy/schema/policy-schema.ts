@@ -103,7 +103,7 @@ const spec: JsonObject = {
     mode: {
       title: "mode",
       description:
-        "`audit` only looks. `enforce` lets the agent repair what it has a remedy for; the lowest of agent, policy and target wins.",
+        "`audit` only looks. `enforce` lets the agent repair what it has a remedy for, once fixtures beside the policy show each; the lowest of agent, policy and target wins.",
       enum: ["audit", "enforce"],
       examples: ["audit"],
     },

@@ -1,6 +1,7 @@
-import { SourceProblem, type PolicySource, type Snapshot } from "../../model/source.ts";
+import { type PolicyFile, SourceProblem, type PolicySource, type Snapshot } from "../../model/source.ts";
 import type { Abortable } from "../../model/ports.ts";
 import { printable } from "../../model/untrusted.ts";
+import { mayEnforce } from "../may-enforce.ts";
 import { inTurn } from "../in-turn.ts";
 import { openCache } from "./cache.ts";
 import { CacheFault } from "./cache-fault.ts";
@@ -9,7 +10,7 @@ import { askHost, bring } from "./host.ts";
 import { proveLineage } from "./lineage.ts";
 import { commitAt, localGit } from "./local-git.ts";
 import type { GitSourceOptions } from "./options.ts";
-import { policyEntries } from "./policy-tree.ts";
+import { policyTree } from "./policy-tree.ts";
 import { readObjects } from "./read-objects.ts";
 import { tooSlow } from "./refusal.ts";
 import { checkSettings, type GitSettings } from "./settings.ts";
@@ -96,14 +97,19 @@ async function fetchOnce(settings: GitSettings, attempt: Attempt): Promise<Snaps
   if (commit === undefined || (settings.pinned && commit !== settings.wanted)) throw noCommit(settings);
   if (last !== undefined) await proveLineage(git, settings, { last, next: commit, fresh, rewindSpent, signal });
   const verified = await verify(settings, { git, workshop, commit, last, signal });
-  const entries = await policyEntries(git, settings, { commit, signal });
-  const texts = await readObjects(git, entries, { signal });
+  const tree = await policyTree(git, settings, { commit, signal });
+  const texts = async (entries: typeof tree.policies): Promise<readonly PolicyFile[]> => {
+    const read = await readObjects(git, entries, { signal });
+    return entries.map(({ path }, index) => ({ path, text: read[index] ?? new Uint8Array() }));
+  };
+  const files = await texts(tree.policies);
   return {
     kind: "git",
     url: settings.url.text,
     revision: commit,
     verified,
-    files: entries.map(({ path }, index) => ({ path, text: texts[index] ?? new Uint8Array() })),
+    files,
+    fixtures: await texts(tree.fixturesBeside(files.filter(mayEnforce))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { policyCaps } from "../../model/caps.ts";
 import type { Abortable } from "../../model/ports.ts";
-import { SourceProblem } from "../../model/source.ts";
+import { type PolicyFile, SourceProblem } from "../../model/source.ts";
 import { printable } from "../../model/untrusted.ts";
 import { CacheFault } from "./cache-fault.ts";
 import { commands } from "./commands.ts";
@@ -9,7 +9,7 @@ import type { LocalGit } from "./local-git.ts";
 import { readObjects } from "./read-objects.ts";
 import type { GitSettings } from "./settings.ts";
 
-export interface PolicyEntry {
+interface PolicyEntry {
   /** In the repository, from its root. */
   readonly path: string;
   readonly id: string;
@@ -22,18 +22,22 @@ interface Entry extends PolicyEntry {
   readonly name: string;
 }
 
+interface PolicyTree {
+  readonly policies: readonly PolicyEntry[];
+  /** `fixtures/NAME/fixture.yaml` beside these policies; refused where they are too much. */
+  fixturesBeside(policies: readonly PolicyFile[]): readonly PolicyEntry[];
+}
+
 /**
  * Every `.yaml` and `.yml` of a commit's folder outside `fixtures/`, sorted; the rules are those of `listPolicyFiles`. What looks
  * like a policy but would not be read is refused, so is too much. Nothing is read but the list and where links lead.
  */
-export async function policyEntries(
+export async function policyTree(
   git: LocalGit,
   settings: GitSettings,
   { commit, signal }: Abortable & { readonly commit: string },
-): Promise<readonly PolicyEntry[]> {
-  const place = settings.folder === "" ? settings.url.text : `${settings.folder} in ${settings.url.text}`;
-  const problem = (kind: "missing" | "too-large", what: string, remedy: string): SourceProblem =>
-    new SourceProblem(kind, `${printable(place)} ${what}`, { remedy, revision: commit });
+): Promise<PolicyTree> {
+  const problem = problemsOf(settings, commit);
   const listing = await git(commands.tree(commit, settings.folder), { signal, mostBytes: mostListing });
   if (listing === "too-much") throw problem("too-large", "holds more than a policy folder does", pointAtFolder);
   if (listing === "failed") {
@@ -45,9 +49,8 @@ export async function policyEntries(
       throw new CacheFault("listing files");
     throw problem("missing", "is not a folder there", "Check `source.git.path`.");
   }
-  const entries = parse(listing.toString(), settings.folder).filter(
-    ({ name }) => !name.split("/").includes("fixtures"),
-  );
+  const all = parse(listing.toString(), settings.folder);
+  const entries = all.filter(({ name }) => !name.split("/").includes("fixtures"));
   if (new Set(entries.map(({ name }) => name)).size < entries.length)
     throw problem("missing", "holds two files of one name", "Find out who pushed it, and remove one.");
   const targets = await linkTargets(git, entries, signal);
@@ -60,23 +63,46 @@ export async function policyEntries(
   const policies = entries.filter(({ name }) => /\.ya?ml$/.test(name));
   if (policies.length === 0)
     throw problem("missing", "holds no policy file", "Put policies there as .yaml or .yml files outside fixtures/.");
-  if (policies.length > policyCaps.files)
-    throw problem(
-      "too-large",
-      `holds ${policies.length} policy files; at most ${policyCaps.files} are read`,
-      pointAtFolder,
-    );
-  const large = policies.find(({ bytes }) => bytes > policyCaps.fileBytes);
+  refuseTooMuch("policy files", policies, problem);
+  return {
+    policies: policies.map(asEntry).toSorted(byPath),
+    fixturesBeside(files) {
+      const folders = new Set(files.map(({ path }) => posix.join(posix.dirname(path), "fixtures")));
+      const found = all.filter(
+        (entry) =>
+          isRegular(entry) &&
+          /(^|\/)[^./][^/]*\/fixture\.yaml$/.test(entry.path) &&
+          folders.has(posix.dirname(posix.dirname(entry.path))),
+      );
+      refuseTooMuch("fixtures", found, problem);
+      return found.map(asEntry).toSorted(byPath);
+    },
+  };
+}
+
+type Refuse = (kind: "missing" | "too-large", what: string, remedy: string) => SourceProblem;
+
+function problemsOf({ folder, url }: GitSettings, commit: string): Refuse {
+  const place = folder === "" ? url.text : `${folder} in ${url.text}`;
+  return (kind, what, remedy) => new SourceProblem(kind, `${printable(place)} ${what}`, { remedy, revision: commit });
+}
+
+function refuseTooMuch(what: string, files: readonly Entry[], problem: Refuse): void {
+  if (files.length > policyCaps.files)
+    throw problem("too-large", `holds ${files.length} ${what}; at most ${policyCaps.files} are read`, pointAtFolder);
+  const large = files.find(({ bytes }) => bytes > policyCaps.fileBytes);
   if (large !== undefined)
     throw problem(
       "too-large",
       `cannot be used: ${printable(large.path)} has ${large.bytes} bytes; at most ${policyCaps.fileBytes} are read`,
-      "Split the policy file.",
+      "Split it into several files.",
     );
-  if (policies.reduce((sum, { bytes }) => sum + bytes, 0) > policyCaps.totalBytes)
-    throw problem("too-large", `holds more than ${policyCaps.totalBytes} bytes of policies`, pointAtFolder);
-  return policies.map(({ path, id, bytes }) => ({ path, id, bytes })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  if (files.reduce((sum, { bytes }) => sum + bytes, 0) > policyCaps.totalBytes)
+    throw problem("too-large", `holds more than ${policyCaps.totalBytes} bytes of ${what}`, pointAtFolder);
 }
+
+const asEntry = ({ path, id, bytes }: Entry): PolicyEntry => ({ path, id, bytes });
+const byPath = (a: PolicyEntry, b: PolicyEntry): number => (a.path < b.path ? -1 : 1);
 
 /** As many entries as `listPolicyFiles` looks at, with names of a usual length. */
 const mostListing = 50_000 * 200;

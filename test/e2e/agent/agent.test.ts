@@ -30,6 +30,20 @@ suite("the agent, as a process, with a Studio and a git server", { concurrency: 
     assert.equal(opened.length, 6);
   });
 
+  test("takes a commit with a policy in `enforce` once its fixtures are in it, and goes on with the last until then", async () => {
+    await using studio = await agentStudio({ users: 1 });
+    const enforcing = policy(["one", "high"])
+      .replace("spec:", "spec:\n  mode: enforce")
+      .replace("exists: true }", "exists: false }, remedy: auto");
+    studio.commit({ "a.yaml": policy(["one", "high"]) });
+    const agent = studio.start();
+    await agent.until(said("run ended", { kind: "start" }));
+    const bare = studio.commit({ "a.yaml": enforcing });
+    await agent.until(said("policy revision refused", { kind: "invalid", revision: bare }));
+    const proven = studio.commit({ "fixtures/fail-one/fixture.yaml": "title: It is there\nfails: [has-one]\n" });
+    await agent.until(said("policy revision accepted", { revision: proven }));
+  });
+
   test("refuses a broken, an unsigned and a rewound commit, tells each with its place, and goes on looking", async () => {
     await using studio = await agentStudio({ users: 2 });
     const first = studio.commit({ "a.yaml": policy(["one", "high"]) });

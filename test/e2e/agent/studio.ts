@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { CreateAppCommand, DeleteAppCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { startGitServer } from "../../../src/simulator/git-server.ts";
@@ -118,7 +118,10 @@ export async function agentStudio(options: {
     commit(files, { signed = true } = {}) {
       for (const [name, text] of Object.entries(files))
         if (text === null) git("rm", "--quiet", name);
-        else writeFileSync(join(clone, name), text);
+        else {
+          mkdirSync(dirname(join(clone, name)), { recursive: true });
+          writeFileSync(join(clone, name), text);
+        }
       git("add", "--all");
       git("commit", "--quiet", "--allow-empty", signed ? "--gpg-sign" : "--no-gpg-sign", "--message", "Change");
       git("push", "--quiet", "--force", "origin", "main");

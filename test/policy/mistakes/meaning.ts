@@ -186,6 +186,14 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /Name the policies/,
   },
   {
+    when: "a policy enforces a remedy that no fixture proves",
+    text: "apiVersion: plumbline/v1\nkind: Policy\nmetadata: { name: a }\nspec: { mode: enforce, checks: [{ id: a, file: { path: ~/a, exists: false }, remedy: auto }] }\n",
+    at: "4:15",
+    code: "enforce-without-fixtures",
+    message: /none of its remedies is proven/,
+    remedy: /`plumbline test`, or write `mode: audit`/,
+  },
+  {
     when: "an exemption ends on a day that no calendar has",
     text: exemption(
       "reason: it is being replaced, owner: us, expires: 2027-02-30, checks: [a/b], targets: { userProfiles: [ana] }",

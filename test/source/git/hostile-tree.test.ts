@@ -97,6 +97,61 @@ suite("what cannot hide a policy is left alone", () => {
   });
 });
 
+suite("fixtures of a commit", () => {
+  test("are given where a policy beside them may enforce: regular files in their place, and no others", async () => {
+    using repository = await given((made) => {
+      const blob = (text: string): string => made.object("blob", text);
+      const fixture = (name: string, mode: string, text: string) =>
+        ["40000", name, treeOf(made, [[mode, "fixture.yaml", blob(text)]])] as const;
+      const fixtures = treeOf(made, [
+        fixture(".recording-x", "100644", "half made"),
+        fixture("fail-a", "100644", "a"),
+        fixture("fail-b", "100755", "b"),
+        fixture("fail-link", "120000", "/etc/passwd"),
+        ["100644", "fixture.yaml", blob("too high")],
+        ["40000", "nested", treeOf(made, [fixture("fail-c", "100644", "too deep")])],
+      ]);
+      const beside = (mode: string) =>
+        treeOf(made, [
+          ["40000", "fixtures", fixtures],
+          ["100644", "p.yaml", blob(`mode: ${mode}`)],
+        ]);
+      return [
+        ["40000", "audits", beside("audit")],
+        ["40000", "enforces", beside("enforce")],
+        ["40000", "fixtures", fixtures],
+      ];
+    });
+    const { fixtures = [] } = await repository.look();
+    assert.deepEqual(
+      fixtures.map(({ path, text }) => `${path} ${Buffer.from(text).toString()}`),
+      ["enforces/fixtures/fail-a/fixture.yaml a", "enforces/fixtures/fail-b/fixture.yaml b"],
+    );
+  });
+
+  test("that are too large refuse the commit where they are needed, and are let be elsewhere", async () => {
+    const large = (mode: string) =>
+      given((made) => [
+        ["100644", "a.yaml", made.object("blob", `mode: ${mode}`)],
+        [
+          "40000",
+          "fixtures",
+          treeOf(made, [
+            [
+              "40000",
+              "fail-a",
+              treeOf(made, [["100644", "fixture.yaml", made.object("blob", "x".repeat(policyCaps.fileBytes + 1))]]),
+            ],
+          ]),
+        ],
+      ]);
+    using needed = await large("enforce");
+    await refuses(needed.look(), "too-large", /fixtures\/fail-a\/fixture\.yaml has 262145 bytes; at most 262144/);
+    using other = await large("audit");
+    assert.deepEqual((await other.look()).fixtures, []);
+  });
+});
+
 suite("a tree that git itself would not make is refused before anything is read", () => {
   for (const name of ["..", ".", ".git", "../up.yaml", "a/b.yaml", ".GIT"])
     test(`with an entry ${name}`, async () => {
@@ -135,7 +190,7 @@ suite("too much is refused, never cut off", () => {
       const id = made.object("blob", "x".repeat(policyCaps.fileBytes));
       return Array.from({ length: 33 }, (_, n) => ["100644", `${String(n).padStart(4, "0")}.yaml`, id] as const);
     });
-    await refuses(heavy.look(), "too-large", /holds more than 8388608 bytes of policies/);
+    await refuses(heavy.look(), "too-large", /holds more than 8388608 bytes of policy files/);
   });
 
   test("a tree that unfolds without end", async () => {
