@@ -1,4 +1,5 @@
 import { checkTypes } from "../../checks/registry.ts";
+import { remedyAsks, repairOf } from "../../checks/repair-of.ts";
 import { type Change, type ChangeAnswer, notChanged } from "../../model/change.ts";
 import type { Answer, Ask } from "../../model/observation.ts";
 import { type OutcomeKind, remedyFor } from "../../model/outcome.ts";
@@ -29,14 +30,13 @@ export async function proveRemedy(
   signals: VisitSignals,
 ): Promise<{ readonly wrong?: string; readonly left?: string }> {
   const { check, fingerprint } = proving;
-  const remedy = checkTypes.find(({ name }) => name === check.type)?.remedy;
-  if (remedy === undefined) return { wrong: "its type has no remedy" };
   const go = (changes: readonly Change[], asks: readonly Ask[]): Promise<Went> =>
     visited(proving, { changes, asks }, tools, signals);
   const start = await fingerprint();
-  const looked = await go([], remedy.probe(check.spec));
+  const looked = await go([], remedyAsks(check));
   if ("why" in looked) return { wrong: looked.why };
-  const repair = remedy.repair(check.spec, looked.answers);
+  const repair = repairOf(check, looked.answers);
+  if (repair === undefined) return { wrong: "it has no remedy that a machine makes" };
   if ("cannot" in repair) return { left: repair.cannot };
   const made = await go(repair.changes, check.asks);
   if ("why" in made) return { wrong: made.why };
