@@ -40,6 +40,31 @@ export const cases: readonly Case<FileSpec>[] = [
     outcome: "fail",
   },
   {
+    title: "an absent file has no bit of a mode",
+    spec: { path, mode: { lacks: "0077" } },
+    answers: [absent],
+    outcome: "pass",
+    says: "mode without 0077",
+  },
+  {
+    title: "an absent file lacks content and bits",
+    spec: { path, mode: { lacks: "0077" }, lacks: "x" },
+    answers: [absent],
+    outcome: "pass",
+  },
+  {
+    title: "an absent file fails `atMost`",
+    spec: { path, mode: { atMost: "0700", lacks: "0077" } },
+    answers: [absent],
+    outcome: "fail",
+  },
+  {
+    title: "an absent file fails a kind beside bits that it lacks",
+    spec: { path, kind: "directory", mode: { lacks: "0077" } },
+    answers: [absent],
+    outcome: "fail",
+  },
+  {
     title: "an absent file fails `lacks` beside a mode",
     spec: { path, mode: "0600", lacks: "x" },
     answers: [absent],

@@ -25,14 +25,21 @@ export function judge(spec: FileSpec, [answer]: readonly Answer[]): Judgement {
   }
 }
 
-/** An absent file satisfies `exists: false`, and `lacks` when nothing else is asserted. */
+/** An absent file satisfies `exists: false`, and `lacks` of content and of a mode when nothing else is asserted. */
 function absent(spec: FileSpec): Assertion {
-  const { path: _, lacks, ...others } = spec;
+  const { path: _, lacks, mode, ...others } = spec;
   if (spec.exists === false) return { expected: "absent", observed: "absent", verdict: yes };
-  if (lacks !== undefined && Object.keys(others).length === 0)
-    return { expected: `content lacks ${describePart(lacks, "line")}`, observed: "absent", verdict: yes };
+  const lacked = [
+    ...(lacks === undefined ? [] : [`content lacks ${describePart(lacks, "line")}`]),
+    ...(mode === undefined ? [] : [judgeMode(mode, 0).expected]),
+  ];
+  if (lacked.length > 0 && Object.keys(others).length === 0 && (mode === undefined || lacksAlone(mode)))
+    return { expected: lacked.join(" and "), observed: "absent", verdict: yes };
   return { expected: "present", observed: "absent", verdict: no };
 }
+
+const lacksAlone = (mode: NonNullable<FileSpec["mode"]>): boolean =>
+  typeof mode === "object" && mode.atMost === undefined;
 
 function present(spec: FileSpec, fact: FileFact): readonly Assertion[] {
   const what = printable(fact.kind);

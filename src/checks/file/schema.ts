@@ -11,7 +11,7 @@ const octal = {
 export const schema: JsonObject = {
   title: "file",
   description:
-    "One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.",
+    "One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`, also of a mode. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.",
   examples: [
     { path: "~/.ssh", kind: "directory", mode: { atMost: "0700" } },
     { path: "~/.aws/credentials", lacks: { matches: "^\\s*aws_secret_access_key" } },
@@ -39,7 +39,7 @@ export const schema: JsonObject = {
     mode: {
       title: "mode",
       description:
-        "Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them).",
+        "Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them; an absent file has none).",
       examples: ["0600", { atMost: "0640" }, { lacks: "0022" }],
       ...ifObject(
         {
