@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkTypes } from "../src/checks/registry.ts";
 import { byCodeUnit } from "../src/model/by-code-unit.ts";
-import type { CompiledPolicy } from "../src/model/policy.ts";
+import type { CompiledCheck, CompiledPolicy } from "../src/model/policy.ts";
 import { parsePolicies } from "../src/policy/parse-policies.ts";
 
 const library = join(import.meta.dirname, "../policies");
@@ -31,7 +31,7 @@ function catalogue(): string {
 
 # The shipped policies
 
-${policies.length} policies with ${checks} checks, each proven by homes in which it fails and in which it passes. They are a start: copy what you want into a repository of your own, and change it there.
+${policies.length} policies with ${checks} checks, each proven by homes in which it fails and in which it passes. Where a machine may repair, that is proven too, and undone; elsewhere the policy says why a person has to, and what to do. They are a start: copy what you want into a repository of your own, and change it there.
 
 | policy | what it wants | severity | checks |
 | --- | --- | --- | --- |
@@ -63,10 +63,15 @@ function section({ name, title, checks, controls }: CompiledPolicy): string {
 
 Controls: ${served.join("; ") || "none named"}.
 
-| check | wants | type | severity |
-| --- | --- | --- | --- |
-${checks.map(({ id, title: wants, type, severity }) => `| \`${id}\` | ${wants.replaceAll("|", "\\|")} | \`${type}\` | ${severity} |`).join("\n")}
+| check | wants | type | severity | repaired by |
+| --- | --- | --- | --- | --- |
+${checks.map(checkRow).join("\n")}
 `;
+}
+
+function checkRow({ id, title, type, severity, remedy }: CompiledCheck): string {
+  const by = remedy === undefined ? "a person" : "a machine";
+  return `| \`${id}\` | ${title.replaceAll("|", "\\|")} | \`${type}\` | ${severity} | ${by} |`;
 }
 
 function byControl(policies: readonly CompiledPolicy[]): string {

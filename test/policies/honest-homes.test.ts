@@ -60,7 +60,13 @@ const homes: Readonly<Record<string, Home>> = {
       "src/app/config.yaml": "api_key: ${API_KEY}\n",
       "bin/deploy": "#!/bin/sh\ncurl -fsS https://internal.example/ok | grep -q ok\n",
     },
-    modes: { ".ssh": "0700", ".ssh/config": "0600", ".ssh/known_hosts": "0644", "bin/deploy": "0755" },
+    modes: {
+      ".git-credentials": "0600",
+      ".ssh": "0700",
+      ".ssh/config": "0600",
+      ".ssh/known_hosts": "0644",
+      "bin/deploy": "0755",
+    },
   },
   "one that was moved from Studio Classic": {
     files: {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -17,12 +18,23 @@ for (const name of policyNames) {
   const { fixtures, withInputs } = await suiteOf(name);
   const checks = readChecks(name);
   describe(`policy ${name}`, () => {
-    test("every check is valid, says what to do, and could both pass and fail", () => {
-      for (const { id, title, remedy, type, spec } of checks) {
+    test("every check is valid, has a remedy, and could both pass and fail", () => {
+      for (const { id, title, remediation, type, spec } of checks) {
         assert.deepEqual(specValidator(type.name)(spec), [], id);
         assert.deepEqual(type.lint(spec), [], id);
-        assert.ok(title.length > 10 && remedy.none.length > 20, id);
+        assert.ok(title.length > 10 && remediation.length > 20, id);
       }
+    });
+
+    test("it audits, and could enforce: each remedy of a machine has a fixture that shows it", () => {
+      const path = join(library, name, "policy.yaml");
+      const text = readFileSync(path, "utf8");
+      assert.match(text, /^ {2}mode: audit$/m);
+      const manifests = fixtures.map(({ folder }) => join(folder, "fixture.yaml"));
+      const parsed = parsePolicies([{ path, text: text.replace("mode: audit", "mode: enforce") }], checkTypes, {
+        fixtures: manifests.map((manifest) => ({ path: manifest, text: readFileSync(manifest) })),
+      });
+      assert.deepEqual(parsed.ok ? [] : parsed.problems, []);
     });
 
     for (const fixture of fixtures) {

@@ -14,7 +14,8 @@ export const policyNames: readonly string[] = readdirSync(library).toSorted();
 export interface Check {
   readonly id: string;
   readonly title: string;
-  readonly remedy: { readonly none: string };
+  /** What repairs it, whoever does. */
+  readonly remediation: string;
   readonly type: CheckType;
   readonly spec: Json;
 }
@@ -50,6 +51,6 @@ export const checksOf = (policies: readonly CompiledPolicy[]): readonly Check[] 
     checks.map(({ id, title, remediation = "", type: named, spec }) => {
       const type = checkTypes.find((one) => one.name === named);
       if (type === undefined) throw new Error(`${id} has no check type`);
-      return { id, title, remedy: { none: remediation }, type, spec };
+      return { id, title, remediation, type, spec };
     }),
   );
