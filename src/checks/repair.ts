@@ -62,6 +62,8 @@ function changed(files: readonly FileFact[], change: Change): readonly FileFact[
   switch (change.kind) {
     case "remove":
       return [];
+    case "run":
+      return files;
     case "mode":
       return files.map((fact) => ({ ...fact, mode: change.mode }));
     case "write": {

@@ -45,6 +45,7 @@ export interface Collected {
   readonly changes: readonly ChangeAnswer[];
 }
 
-const isAnswer = (one: Answer | ChangeAnswer): one is Answer => one.kind !== "changed" && one.kind !== "not-changed";
+const isAnswer = (one: Answer | ChangeAnswer): one is Answer =>
+  one.kind !== "changed" && one.kind !== "ran" && one.kind !== "not-changed";
 
 const corrupt = (message: string) => new NotAssessed("frame-corrupt", message, { remedy: "Scan again." });

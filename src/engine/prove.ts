@@ -70,7 +70,7 @@ export async function prove(
   let repaired = 0;
   for (const finding of findings) {
     const check = checks.find((one) => one.policy === finding.policy && one.check.id === finding.check)?.check;
-    if (check?.remedy !== "auto" || finding.outcome !== "fail" || wanted(finding) !== "fail") continue;
+    if (check?.remedy === undefined || finding.outcome !== "fail" || wanted(finding) !== "fail") continue;
     const { wrong, left } = await proveRemedy({ check, provider, target, fingerprint }, tools, signals);
     const problem = wrong ?? leftWrongly(fixture, finding, left);
     if (problem !== undefined) remedies.push({ wanted: "fail", finding, remedy: problem });

@@ -67,7 +67,7 @@ export async function visit(request: VisitRequest, tools: VisitTools, signals: V
     const program = compileProgram([...known.map(({ ask }) => ask), ...changing, ...merged.asks], { nonce: nonce() });
     const session = await open(request, tools, signals);
     const reply = await mayVisit(session, target, tools, signals)
-      .then(() => converse(session, program, known, tools, signals))
+      .then(() => converse(session, { program, known, commandsMs: commandsMs(changes) }, tools, signals))
       .then((all) => ({ answers: merged.spread(all.answers), changes: all.changes }))
       .catch(because);
     const leftovers = await close(session, request, tools, signals);
@@ -117,14 +117,22 @@ async function mayVisit(
     });
 }
 
+/** What commands may take that change something: the end of a visit would leave them half done. */
+const commandsMs = (changes: readonly Change[]): number =>
+  changes.reduce((sum, change) => sum + (change.kind === "run" ? change.timeoutMs : 0), 0);
+
 async function converse(
   session: Session,
-  program: Program,
-  known: readonly Canary[],
+  {
+    program,
+    known,
+    commandsMs,
+  }: { readonly program: Program; readonly known: readonly Canary[]; readonly commandsMs: number },
   { limits }: VisitTools,
   { signal }: VisitSignals,
 ): Promise<Collected> {
-  using time = deadline(limits.visitMs, () => late(`no whole answer within ${limits.visitMs} ms`), signal);
+  const ms = limits.visitMs + commandsMs;
+  using time = deadline(ms, () => late(`no whole answer within ${ms} ms`), signal);
   try {
     const frames = session.run(program, { signal: time.signal, limits });
     const all = await orAbort(collectAnswers(frames, program), time.signal, settleMs);

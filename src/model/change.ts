@@ -1,10 +1,13 @@
+import type { Answer } from "./observation.ts";
 import type { Untrusted } from "./untrusted.ts";
+
+export type Change = FileChange | CommandChange;
 
 /**
  * One change to one file of a home, with what it rests on: it is done only where `before` still holds, and nothing else is touched.
  * `path` starts with `~/` and names no link, in no part. Modes are permission bits, 0..0o777.
  */
-export type Change =
+export type FileChange =
   /** The whole content, put in the place of what was there; the mode of a file that exists stays. Folders on the way are made, mode 0700. */
   | {
       readonly kind: "write";
@@ -28,6 +31,16 @@ export type Change =
       readonly before: { readonly kind: "file" | "directory"; readonly mode: number };
     };
 
+/** `sh -c command` with a clean environment, stdin closed, cwd = home. What it changes is its own business; nothing is known to put back. */
+export interface CommandChange {
+  readonly kind: "run";
+  readonly command: string;
+  /** When it is ended. */
+  readonly timeoutMs: number;
+  /** The command that puts back what this one changes; absent where none does. */
+  readonly undo?: string;
+}
+
 export interface FileBefore {
   readonly kind: "file";
   /** Lower-case hex. */
@@ -44,6 +57,13 @@ export interface ChangeAsk {
 export type ChangeAnswer =
   /** `image` is what stood there before, of a `write` over a file or a `remove`; `made` counts the folders that were made. */
   | { readonly kind: "changed"; readonly image?: Untrusted; readonly made: number }
+  /** A command was started, and how it ended; what it changed by then stays. */
+  | {
+      readonly kind: "ran";
+      readonly end: Extract<Answer, { readonly kind: "run" }>["end"];
+      /** Its beginning. */
+      readonly stderr: Untrusted;
+    }
   /** Nothing was changed. */
   | { readonly kind: "not-changed"; readonly code: NotChanged; readonly detail: string };
 

@@ -34,11 +34,18 @@ export interface CompiledCheck {
   /** The path or name that the spec is about, from its type; empty where there is none. */
   readonly subject: string;
   readonly asks: readonly Ask[];
-  /** A machine may repair it, by its type. */
-  readonly remedy?: "auto";
+  /** A machine may repair it: by its type, or by a command. */
+  readonly remedy?: "auto" | CommandRemedy;
   /** Printable: what repairs it, from `remedy: {none: why}` or by the type's remedy; absent where neither is there. */
   readonly remediation?: string;
   readonly position: SourcePosition;
+}
+
+/** A command that repairs what a check fails on, as the policy writes it. */
+export interface CommandRemedy {
+  readonly run: string;
+  readonly undo?: string;
+  readonly timeoutMs: number;
 }
 
 export interface CompiledPolicy {

@@ -15,8 +15,8 @@ export interface Program {
   readonly go: string;
   /** How many answers a whole reply has. */
   readonly asks: number;
-  /** Which of them are changes. */
-  readonly changes: ReadonlySet<number>;
+  /** Which of them are changes, and of what. */
+  readonly changes: ReadonlyMap<number, "file" | "command">;
 }
 
 /** What the program says of its surroundings before it starts. All of it is the target's claim. */

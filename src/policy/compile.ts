@@ -87,9 +87,17 @@ function compileCheck(
   };
 }
 
+/** Of a remedy's command, unless it says how many. */
+const seconds = 60;
+
 function remedyOf({ remedy, ...check }: CheckDocument, type: CheckType): Pick<CompiledCheck, "remedy" | "remediation"> {
   if (remedy === undefined) return {};
-  if (remedy !== "auto") return { remediation: printable(remedy.none) };
+  if (typeof remedy === "object") {
+    if ("none" in remedy) return { remediation: printable(remedy.none) };
+    const { run, undo, timeout = seconds } = remedy;
+    const command = { run, ...(undo !== undefined && { undo }), timeoutMs: Math.ceil(timeout * 1000) };
+    return { remedy: command, remediation: printable(`Run \`${run}\`.`) };
+  }
   return { remedy, remediation: printable(type.remedy?.describe(check[type.name] ?? {}) ?? "") };
 }
 

@@ -9,14 +9,6 @@ interface Row {
 }
 
 /** What the product describes and this version does not do yet: refused by name, since ignoring it would look like a pass. */
-const ofPolicies: readonly Row[] = [
-  {
-    under: "/spec/checks/*/remedy",
-    keys: ["run"],
-    remedy: 'Nothing is repaired by this version: write `none: "what a person should do"`.',
-  },
-];
-
 const ofConfigs: readonly Row[] = [
   {
     under: "/spec/state",
@@ -35,7 +27,6 @@ const ofConfigs: readonly Row[] = [
   },
 ];
 
-export const laterInPolicies = finder(ofPolicies);
 export const laterInConfigs = finder(ofConfigs);
 
 function finder(rows: readonly Row[]): Later {

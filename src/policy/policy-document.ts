@@ -19,12 +19,19 @@ export interface PolicyDocument {
   };
 }
 
+type WrittenCommandRemedy = {
+  readonly run: string;
+  readonly undo?: string;
+  /** Seconds. */
+  readonly timeout?: number;
+};
+
 /** Beside its own keys, the spec under the name of its check type. */
 export interface CheckDocument {
   readonly id: string;
   readonly title?: string;
   readonly severity?: Severity;
   readonly when?: string;
-  readonly remedy?: "auto" | { readonly none: string };
+  readonly remedy?: "auto" | { readonly none: string } | WrittenCommandRemedy;
   readonly [type: string]: Json | undefined;
 }

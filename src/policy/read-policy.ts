@@ -1,5 +1,4 @@
 import type { CheckType, Json } from "../model/check.ts";
-import { laterInPolicies } from "./later.ts";
 import { lintPolicy } from "./lint-policy.ts";
 import { withInputs } from "./inputs/with-inputs.ts";
 import type { DeclaredInput, Inputs } from "./inputs/declared.ts";
@@ -33,9 +32,7 @@ export function readPolicy(
   if (stranger !== undefined) return { mistakes: [stranger], doubts: [] };
   const { value, mistakes: ofInputs, doubts: unused, declared, inputs } = withInputs(document.value, given);
   const checked = policyValidator(types)(value);
-  const broken = checked.ok
-    ? []
-    : schemaMistakes(checked.errors, { later: laterInPolicies, written: document.written });
+  const broken = checked.ok ? [] : schemaMistakes(checked.errors, { written: document.written });
   const { mistakes, doubts } = lintPolicy(value, types, [...broken, ...ofInputs]);
   return {
     mistakes: [...broken, ...ofInputs, ...mistakes],

@@ -11,16 +11,21 @@ import { nearest } from "./suggest.ts";
 export type Later = (pointer: string, key: string | undefined, value: unknown) => string | undefined;
 
 interface Reading {
-  readonly later: Later;
+  readonly later?: Later;
   /** A scalar as it is written in the file. */
   readonly written: (pointer: string) => string | undefined;
 }
+
+const never: Later = () => undefined;
 
 /** As many mistakes of one document as anyone will read. */
 const most = 101;
 
 /** What a validator found, with echoes dropped: one mistake per cause. */
-export function schemaMistakes(errors: readonly SchemaError[], { later, written }: Reading): readonly PointedMistake[] {
+export function schemaMistakes(
+  errors: readonly SchemaError[],
+  { later = never, written }: Reading,
+): readonly PointedMistake[] {
   const causes = withoutEchoes(errors);
   const strangers = Map.groupBy(
     causes.filter((error) => unknownKey(error) !== undefined),

@@ -1,5 +1,5 @@
 import { NotAssessed } from "../model/errors.ts";
-import type { Change, ChangeAsk } from "../model/change.ts";
+import type { ChangeAsk, FileChange } from "../model/change.ts";
 import type { Ask, FileKind, Walk } from "../model/observation.ts";
 import type { Program } from "../model/program.ts";
 import { perlChanger, perlCollector } from "./collector-perl.ts";
@@ -28,9 +28,11 @@ export function compileProgram(
   asks: readonly (Ask | ChangeAsk)[],
   { nonce, collector = "auto" }: CompileOptions,
 ): Program {
-  const changes = new Set(asks.flatMap(({ kind }, index) => (kind === "change" ? [index] : [])));
+  const changes = new Map(
+    asks.flatMap((ask, index) => (ask.kind === "change" ? [[index, isAbout(ask)] as const] : [])),
+  );
   // What only looks holds nothing that could write.
-  const perl = changes.size > 0 ? perlChanger : perlCollector;
+  const perl = [...changes.values()].includes("file") ? perlChanger : perlCollector;
   const collectors = [collector === "sh" ? "" : perl, shCollector];
   const words = asks.flatMap(askWords);
   const argvFor = (start: "on-go" | "at-once"): readonly string[] => [
@@ -74,6 +76,11 @@ export function compileProgram(
   };
 }
 
+const isAbout = ({ change }: ChangeAsk): "file" | "command" => (change.kind === "run" ? "command" : "file");
+
+/** Bytes of what a command that changes something says of it. */
+const maxComplaint = 4_096;
+
 function askWords(ask: Ask | ChangeAsk, index: number): readonly string[] {
   switch (ask.kind) {
     case "files":
@@ -81,22 +88,29 @@ function askWords(ask: Ask | ChangeAsk, index: number): readonly string[] {
         ? ["F", String(index), String(ask.content ?? "-"), ask.sha256 === true ? "1" : "0", ask.path]
         : ["W", String(index), String(ask.content ?? "-"), walkWord(ask.walk), ask.path];
     case "run":
-      return [
-        "R",
-        String(index),
-        String(Math.max(1, Math.ceil(ask.timeoutMs / 1000))),
-        String(ask.maxBytes),
-        ask.command,
-      ];
+      return runWords(index, ask, ask.maxBytes);
     case "change":
+      if (ask.change.kind === "run") return runWords(index, ask.change, maxComplaint);
       return ["C", String(index), ask.change.kind, changeWord(ask.change), ask.change.path];
     default:
       return ask satisfies never;
   }
 }
 
+const runWords = (
+  index: number,
+  { command, timeoutMs }: { readonly command: string; readonly timeoutMs: number },
+  maxBytes: number,
+): readonly string[] => [
+  "R",
+  String(index),
+  String(Math.max(1, Math.ceil(timeoutMs / 1000))),
+  String(maxBytes),
+  command,
+];
+
 /** `mode,kind before,mode before,sha256 before,folders,content`: base64 for the content, since an argument holds no NUL. */
-function changeWord(change: Change): string {
+function changeWord(change: FileChange): string {
   const { before } = change;
   const mode = "mode" in change ? octal(change.mode) : "";
   const was = "mode" in before ? octal(before.mode) : "";

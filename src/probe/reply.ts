@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import type { ChangeAnswer } from "../model/change.ts";
 import { NotAssessed } from "../model/errors.ts";
+import type { Answer } from "../model/observation.ts";
 import type { Boot, Frame, Program } from "../model/program.ts";
 import { decodeAnswers, decodeBoot, decodeEnd } from "./decode.ts";
 import { corrupt, FrameScanner, type RawFrame } from "./frames.ts";
@@ -45,10 +47,12 @@ export class ReplyReader {
         const { index, kind } = decoded;
         if (index >= this.#program.asks || this.#seen.has(index))
           throw corrupt("an answer to no question, or a second one, came");
-        if ((kind === "change") !== this.#program.changes.has(index))
-          throw corrupt("an answer to another question came");
+        const about = this.#program.changes.get(index);
+        if ((kind === "change") !== (about === "file")) throw corrupt("an answer to another question came");
         this.#seen.add(index);
-        return decoded;
+        return about === "command" && decoded.kind === "answer"
+          ? { kind: "change", index, answer: asChange(decoded.answer) }
+          : decoded;
       });
     }
     const answers = decodeEnd(payload);
@@ -67,5 +71,19 @@ export class ReplyReader {
     }
     this.#boot = boot;
     return boot;
+  }
+}
+
+/** A command that changes something is run like one that only asks, so its answer is like any command's. */
+function asChange(answer: Answer): ChangeAnswer {
+  switch (answer.kind) {
+    case "run":
+      return { kind: "ran", end: answer.end, stderr: answer.stderr };
+    case "none":
+      return { kind: "not-changed", code: "failed", detail: answer.detail ?? "" };
+    case "files":
+      throw corrupt("an answer to another question came");
+    default:
+      return answer satisfies never;
   }
 }

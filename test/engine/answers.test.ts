@@ -27,7 +27,7 @@ async function* stream(frames: readonly Frame[]): AsyncIterable<readonly Frame[]
 
 const corrupt = (frames: readonly Frame[], asks: number) =>
   assert.rejects(
-    collectAnswers(stream(frames), { asks, changes: new Set() }),
+    collectAnswers(stream(frames), { asks, changes: new Map() }),
     (error) => error instanceof NotAssessed && error.reason === "frame-corrupt",
   );
 
@@ -37,7 +37,7 @@ test("answers that come in any order are given in the order of the asks", async 
     fc.asyncProperty(order, async (indexes) => {
       const { answers } = await collectAnswers(stream([boot, ...indexes.map(answer), end(indexes.length)]), {
         asks: indexes.length,
-        changes: new Set(),
+        changes: new Map(),
       });
       assert.deepEqual(
         answers.map((one) => one.kind === "none" && one.detail),

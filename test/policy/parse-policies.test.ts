@@ -69,6 +69,23 @@ suite("a compiled policy", () => {
     );
   });
 
+  test("holds a remedy's command as it is written, in its hash too, and tells a person to run it", () => {
+    const withRemedy = (remedy: string) =>
+      setOf(
+        `{ apiVersion: plumbline/v1, kind: Policy, metadata: { name: a }, spec: { checks: [{ id: b, command: { run: umask }, remedy: ${remedy} }] } }`,
+      );
+    const check = (remedy: string) => withRemedy(remedy).policies[0]?.checks[0];
+    const plain = check("{ run: 'echo $${inputs.x}' }");
+    assert.deepEqual(plain?.remedy, { run: "echo ${inputs.x}", timeoutMs: 60_000 });
+    assert.equal(plain?.remediation, "Run `echo ${inputs.x}`.");
+    const whole = check("{ run: x, undo: y, timeout: 0.5 }");
+    assert.deepEqual(whole?.remedy, { run: "x", undo: "y", timeoutMs: 500 });
+    const hashes = ["{ run: x }", "{ run: y }", "{ run: x, undo: y }", "{ run: x, timeout: 1 }"].map(
+      (remedy) => withRemedy(remedy).hash,
+    );
+    assert.equal(new Set(hashes).size, 4);
+  });
+
   test("is frozen to the bottom", () => {
     assert.throws(() => Object.assign(policy.checks[0]?.spec ?? {}, { path: "/etc/shadow" }), TypeError);
     assert.ok(Object.isFrozen(policy.checks[0]?.asks[0]));

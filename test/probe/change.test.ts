@@ -19,14 +19,14 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { suite, test } from "node:test";
-import type { Change, ChangeAnswer, FileBefore } from "../../src/model/change.ts";
+import type { Change, ChangeAnswer, FileBefore, FileChange } from "../../src/model/change.ts";
 import type { Ask } from "../../src/model/observation.ts";
 import { compileProgram } from "../../src/probe/compile.ts";
 import { freshNonce, runLocally } from "../support/program.ts";
 
 const sha256 = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const file = (text: string, mode = 0o644): FileBefore => ({ kind: "file", sha256: sha256(text), mode });
-const write = (path: string, content: string, before: Extract<Change, { kind: "write" }>["before"]): Change => ({
+const write = (path: string, content: string, before: Extract<Change, { kind: "write" }>["before"]): FileChange => ({
   kind: "write",
   path,
   content: Buffer.from(content),
@@ -93,7 +93,7 @@ async function make(where: Place, ...changes: readonly Change[]): Promise<readon
 }
 
 const word = (answer: ChangeAnswer | undefined): string =>
-  answer === undefined ? "nothing" : answer.kind === "changed" ? "changed" : answer.code;
+  answer === undefined ? "nothing" : "code" in answer ? answer.code : answer.kind;
 
 const binary = Buffer.from(Array.from({ length: 600 }, (_, index) => index % 256));
 

@@ -34,7 +34,7 @@ describe("this machine's shell", () => {
     argvAtOnce: [],
     typed: { lines: [], ready: "", payload: "" },
     go: "go\n",
-    changes: new Set(),
+    changes: new Map(),
     asks: 0,
   });
   const failures = [

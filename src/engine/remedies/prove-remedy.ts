@@ -6,6 +6,7 @@ import { type OutcomeKind, remedyFor } from "../../model/outcome.ts";
 import type { CompiledCheck } from "../../model/policy.ts";
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
+import { printable } from "../../model/untrusted.ts";
 import { judge } from "../judge.ts";
 import { contextOf } from "../judge-context.ts";
 import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
@@ -20,8 +21,8 @@ export interface RemedyProving {
 }
 
 /**
- * Puts the remedy of a check that fails to its proof: it makes the check pass, made again it changes nothing, and undone it leaves the
- * home as it was. Gives what went otherwise, one printable sentence; undefined where all went so. `left` where it leaves this home
+ * Puts the remedy of a check that fails to its proof: it makes the check pass, made again it changes nothing, and undone, where it
+ * can be, it leaves the home as it was. Gives what went otherwise, one printable sentence; undefined where all went so. `left` where it leaves this home
  * to a person. Rejects with the system's errors of `fingerprint`.
  */
 export async function proveRemedy(
@@ -40,8 +41,8 @@ export async function proveRemedy(
   if ("cannot" in repair) return { left: repair.cannot };
   const made = await go(repair.changes, check.asks);
   if ("why" in made) return { wrong: made.why };
-  const refused = made.changes.find((one) => one.kind === "not-changed");
-  if (refused !== undefined) return { wrong: `the change was not made: ${inWords(refused)}` };
+  const broken = firstFault(made.changes);
+  if (broken !== undefined) return { wrong: `the change was not made: ${broken}` };
   const outcome = judgedAs(proving, made.answers, tools);
   if (outcome !== "pass") return { wrong: `after the change the check comes to ${outcome}` };
   const repaired = await fingerprint();
@@ -50,12 +51,14 @@ export async function proveRemedy(
   if ((await fingerprint()) !== repaired) return { wrong: "made again, it changed something" };
   const undo = made.changes.flatMap((one, index) => {
     const change = repair.changes[index];
-    return one.kind === "changed" && change !== undefined ? [undoOf(change, one)] : [];
+    return one.kind === "not-changed" || change === undefined ? [] : (undoOf(change, one) ?? []);
   });
+  // A command that names none is not undone, and nothing says what the home would be like.
+  if (undo.length < repair.changes.length) return {};
   const undone = await go(undo.toReversed(), []);
   if ("why" in undone) return { wrong: undone.why };
-  const stuck = undone.changes.find((one) => one.kind === "not-changed");
-  if (stuck !== undefined) return { wrong: `it could not be undone: ${inWords(stuck)}` };
+  const stuck = firstFault(undone.changes);
+  if (stuck !== undefined) return { wrong: `it could not be undone: ${stuck}` };
   return (await fingerprint()) === start ? {} : { wrong: "undone, the home is not as it was" };
 }
 
@@ -80,5 +83,20 @@ function judgedAs({ check, target }: RemedyProving, answers: readonly Answer[], 
   return judge(check, answers, { types: checkTypes, context, logger: tools.logger }).outcome.kind;
 }
 
-const inWords = ({ code, detail }: Extract<ChangeAnswer, { readonly kind: "not-changed" }>): string =>
-  detail === "" ? notChanged[code] : `${notChanged[code]} (${detail})`;
+/** Why not every change was made; undefined where each was. */
+const firstFault = (answers: readonly ChangeAnswer[]): string | undefined =>
+  answers.map(faultOf).find((one) => one !== undefined);
+
+function faultOf(answer: ChangeAnswer): string | undefined {
+  if (answer.kind === "changed") return undefined;
+  if (answer.kind === "not-changed") {
+    const { code, detail } = answer;
+    return detail === "" ? notChanged[code] : `${notChanged[code]} (${detail})`;
+  }
+  const { end, stderr } = answer;
+  if ("exit" in end && end.exit === 0) return undefined;
+  const how =
+    "exit" in end ? `exit ${end.exit}` : "signal" in end ? `signal ${end.signal}` : "not ended within its time limit";
+  const said = printable(stderr.unsafeText().trim(), 200);
+  return said === "" ? `the command: ${how}` : `the command: ${how}: ${said}`;
+}

@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
-import type { Change, ChangeAnswer } from "../../model/change.ts";
+import type { Change, ChangeAnswer, FileChange } from "../../model/change.ts";
 
-/** The change that puts back what one has changed, with what it rests on in its turn. */
-export function undoOf(change: Change, { image, made }: Extract<ChangeAnswer, { readonly kind: "changed" }>): Change {
+/** The change that puts back what one has changed, with what it rests on in its turn. Undefined where a command names none that does. */
+export function undoOf(
+  change: Change,
+  answer: Exclude<ChangeAnswer, { readonly kind: "not-changed" }>,
+): Change | undefined {
+  if (change.kind !== "run") return answer.kind === "changed" ? putBack(change, answer) : undefined;
+  const { undo, timeoutMs } = change;
+  return undo === undefined ? undefined : { kind: "run", command: undo, timeoutMs };
+}
+
+function putBack(change: FileChange, { image, made }: Extract<ChangeAnswer, { readonly kind: "changed" }>): FileChange {
   const { path } = change;
   switch (change.kind) {
     case "write": {

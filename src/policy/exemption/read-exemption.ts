@@ -21,9 +21,7 @@ export const isExemption = ({ value }: YamlDocument): boolean => member(value, "
 /** One YAML document as an exemption. Without `now`, milliseconds since the epoch, its date is not compared with today. */
 export function readExemption(document: YamlDocument, now: number | undefined): ReadExemption {
   const checked = exemptionValidator()(document.value);
-  const broken = checked.ok
-    ? []
-    : schemaMistakes(checked.errors, { later: () => undefined, written: document.written });
+  const broken = checked.ok ? [] : schemaMistakes(checked.errors, { written: document.written });
   const { mistakes, doubts } = datesOf(document.value, now);
   const wrong = [...broken, ...mistakes.filter((one) => !broken.some(({ pointer }) => pointer === one.pointer))];
   const all = checked.ok && acceptsAll(checked.value) ? [everything] : [];

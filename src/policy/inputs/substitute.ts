@@ -85,8 +85,9 @@ export function substitute(
         wrong(at, inId);
         return one.replaceAll(reference, "x");
       }
-      if (owner === "command" && key === "run") {
-        if (/(^|[^$])\$\{inputs\./.test(one)) wrong(at, inShell);
+      const shell = shellText[owner]?.includes(key) === true ? owner : undefined;
+      if (shell !== undefined) {
+        if (/(^|[^$])\$\{inputs\./.test(one)) wrong(at, shell === "remedy" ? inRemedy : inShell);
         return one.replaceAll("$${inputs.", "${inputs.");
       }
       if (owner === "" && key === "when") return inExpression(one, at);
@@ -146,6 +147,15 @@ const inId: Mistake = {
   code: "input-in-id",
   message: "an id cannot depend on an input: findings are followed by it",
   remedy: "Write a fixed id; the title may name the input.",
+};
+
+/** Keys that hold a command, by what they stand in. */
+const shellText: Readonly<Record<string, readonly string[]>> = { command: ["run"], remedy: ["run", "undo"] };
+
+const inRemedy: Mistake = {
+  code: "input-in-shell",
+  message: "an input in a command would be shell text, and so could be a command itself",
+  remedy: "Write the value itself: the config allows a remedy's command by its exact text.",
 };
 
 const inShell: Mistake = {

@@ -4,6 +4,7 @@ import type { CheckType, JsonObject } from "../../model/check.ts";
 import { severities } from "../../model/policy.ts";
 import { items } from "../json.ts";
 import { inputsSchema } from "./inputs-schema.ts";
+import { remedySchema } from "./remedy-schema.ts";
 import { celText, kebabName, policySelector } from "./selector-schema.ts";
 
 /** The JSON Schema of `kind: Policy`, composed from the check types. */
@@ -150,30 +151,7 @@ function checkSchema(types: readonly CheckType[]): JsonObject {
         "Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told.",
         'target.appType == "JupyterLab"',
       ),
-      remedy: {
-        title: "remedy",
-        description:
-          "How a failure is repaired. `auto`: by what the check says of a file's content, mode or absence, or of a setting's key; `plumbline test` proves it, and this version applies it nowhere yet. `none` says why only a person can.",
-        examples: ["auto", { none: "deleting a person's keys needs a person" }],
-        if: { type: "string" },
-        // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own word; nothing awaits a schema.
-        then: { const: "auto" },
-        else: {
-          type: "object",
-          required: ["none"],
-          additionalProperties: false,
-          properties: {
-            none: {
-              title: "none",
-              description: "Why nothing is repaired automatically, or what a person should do.",
-              type: "string",
-              minLength: 1,
-              maxLength: 1000,
-              examples: ["deleting a person's keys needs a person"],
-            },
-          },
-        },
-      },
+      remedy: remedySchema,
       ...Object.fromEntries(types.map(({ name }) => [name, { $ref: `#/$defs/${name}` }])),
     },
     oneOf: types.map(({ name }) => ({ required: [name] })),

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { folder, plumbline } from "./support/plumbline.ts";
+
+const policy = (...checks: readonly string[]): string =>
+  [
+    "apiVersion: plumbline/v1",
+    "kind: Policy",
+    "metadata: { name: demo }",
+    "spec:",
+    "  checks:",
+    ...checks.map((check) => `    - ${check}`),
+    "",
+  ].join("\n");
+
+const gone = (remedy: string): string => `{ id: gone, file: { path: ~/.x, exists: false }, remedy: ${remedy} }`;
+const fixture = 'title: t\nfails: [gone]\nfiles: { .x: "x" }\n';
+
+async function prove(text: string) {
+  using place = folder({ "policies/p.yaml": text, "policies/fixtures/fail-x/fixture.yaml": fixture });
+  return await plumbline(["test"], { cwd: place.path });
+}
+
+suite("plumbline test proves a remedy that is a command", () => {
+  test("it repairs, changes nothing the second time, and its undo leaves the home as it was", async () => {
+    const { code, stdout, stderr } = await prove(
+      policy(gone('{ run: "rm -f .x", undo: "printf x > .x; chmod 644 .x" }')),
+    );
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /all agree, 1 repair made, made again and undone/);
+  });
+
+  test("without an undo it is not undone", async () => {
+    const { code, stdout, stderr } = await prove(policy(gone('{ run: "rm -f .x" }')));
+    assert.equal(code, 0, stdout + stderr);
+  });
+
+  for (const [what, remedy, says] of [
+    [
+      "fails, with what it complains of",
+      '{ run: "echo no >&2; exit 3" }',
+      /the change was not made: the command: exit 3: no$/m,
+    ],
+    ["does not end", '{ run: "sleep 60", timeout: 1 }', /not ended within its time limit$/m],
+    ["repairs nothing", '{ run: "true" }', /after the change the check comes to fail$/m],
+    ["changes something each time", '{ run: "rm -f .x; echo 1 >> log" }', /made again, it changed something$/m],
+    ["has an undo that fails", '{ run: "rm -f .x", undo: "false" }', /could not be undone: the command: exit 1$/m],
+    [
+      "has an undo that puts back something else",
+      '{ run: "rm -f .x", undo: "printf y > .x" }',
+      /the home is not as it was$/m,
+    ],
+  ] as const)
+    test(`one that ${what} is a disagreement`, async () => {
+      const { code, stdout } = await prove(policy(gone(remedy)));
+      assert.equal(code, 1, stdout);
+      assert.match(stdout, says);
+    });
+});
