@@ -3,14 +3,14 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for, once fixtures beside the policy show each; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"inputs":{"title":"inputs","description":"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.","examples":[{"mirror":{"type":"string","default":"https://pypi.internal.example/simple"}}],"type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"title":"input","description":"One value: its type, what it is unless a config sets it otherwise, and what it may be.","examples":[{"type":"string","default":"https://pypi.internal.example/simple"}],"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"title":"type","description":"What kind of value it is; a list is one of texts.","enum":["string","number","boolean","list"],"examples":["string"]},"default":{"title":"default","description":"The value, unless a config sets another; left out, a config has to set it.","examples":["https://pypi.internal.example/simple"]},"allowed":{"title":"allowed","description":"The values that it may have; left out, any of its type.","type":"array","minItems":1,"examples":[["strict","lax"]]},"hint":{"title":"hint","description":"One line for whoever sets it.","type":"string","minLength":1,"maxLength":300,"examples":["The address of your mirror, with /simple at its end."]}}}},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.","examples":["auto",{"run":"pip config set global.timeout 5","undo":"pip config unset global.timeout"},{"none":"deleting a person's keys needs a person"}],"if":{"type":"string"},"then":{"const":"auto"},"else":{"title":"remedy","type":"object","oneOf":[{"required":["run"]},{"required":["none"]}],"dependentRequired":{"undo":["run"],"timeout":["run"]},"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]},"run":{"title":"run","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. After it the check passes, and run again it changes nothing. No input stands in it: it would be shell text.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config set global.timeout 5"]},"undo":{"title":"undo","description":"The command that puts back what `run` changes. Left out, nothing does.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config unset global.timeout"]},"timeout":{"title":"timeout","description":"Seconds until `run` or `undo` is ended, whatever it has done by then; 60 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":600,"examples":[120]}}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`, also of a mode. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them; an absent file has none).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"find":{"title":"find","description":"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.","examples":[{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true},{"under":"~/.ssh","names":["id_*","!*.pub"],"mode":{"anyOf":"0077"},"none":true},{"under":"~/.ipython/profile_default/startup","names":["*.py"],"contains":{"matches":"urlopen\\("},"none":true},{"under":"~/.cache","size":{"atLeast":1000000000},"count":{"atMost":3}}],"type":"object","required":["under"],"minProperties":2,"additionalProperties":false,"if":{"required":["none"]},"then":{"not":{"required":["count"]}},"else":{"required":["count"]},"properties":{"under":{"title":"under","description":"The folder, absolute or from the user's home. It may itself be a link.","type":"string","maxLength":1024,"pattern":"^(~|~?/.*)$","examples":["~/.ssh"]},"names":{"title":"names","description":"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":100,"pattern":"^!?[^!/\\\\\\[\\]\\x00-\\x1f][^/\\\\\\[\\]\\x00-\\x1f]*$","description":"One name with at most three `*`, without `/`, `[`, `]` and backslash."},"examples":[["*.ipynb","!draft-*"]]},"depth":{"title":"depth","description":"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.","type":"integer","minimum":1,"maximum":20,"examples":[3]},"kind":{"title":"kind","description":"What a hit is, links not followed. Left out, anything.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits of a hit.","type":"object","required":["anyOf"],"additionalProperties":false,"properties":{"anyOf":{"title":"anyOf","description":"At least one of these bits, as a quoted octal number.","type":"string","pattern":"^0?[0-7]{3,4}$","examples":["0022"]}},"examples":[{"anyOf":"0002"}]},"size":{"title":"size","description":"Bytes of a hit. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atLeast":1000000}]},"age":{"title":"age","description":"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atMost":7}]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.","examples":[{"matches":"AKIA[0-9A-Z]{16}"}]},"none":{"title":"none","description":"Nothing may be found.","const":true,"examples":[true]},"count":{"$ref":"#/$defs/matcher","title":"count","description":"How many there must be.","examples":[{"atMost":3}]}}},"setting":{"title":"setting","description":"One key of a structured file, or of a program's configuration as a whole, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"effective":"jupyter","key":"ServerApp.disable_check_xsrf","any":[{"absent":true},{"equals":false}]},{"path":"~/.jupyter/jupyter_server_config.py","format":"python","key":"ServerApp.ip","oneOf":["127.0.0.1","localhost"]},{"path":"~/.condarc","format":"conda","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["key"],"minProperties":3,"additionalProperties":false,"if":{"required":["effective"]},"then":{"not":{"anyOf":[{"required":["path"]},{"required":["format"]}]}},"else":{"type":"object","required":["path","format"],"minProperties":4},"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`. pip: as pip reads it, `section.option`, `_` for `-`. conda: YAML with conda's second names; a value with a variable is `unknown`. npm: names as they stand, dots and all; a value with `${NAME}` is `unknown`. python: Jupyter's own configuration, `Class.trait`; literals are read, and what is computed is `unknown`.","enum":["json","yaml","toml","ini","env","gitconfig","pip","conda","npm","python"],"examples":["ini"]},"effective":{"title":"effective","description":"In place of `path` and `format`: the key as all layers of a program's configuration come to it, with the layer that sets it. jupyter: what the Jupyter server reads (`jupyter_server_config` and `jupyter_config`, JSON and Python, of the user, the environment and the machine), by the variables that it was started with. What no layer sets is absent, and what an option of its command line decides is `unknown`.","enum":["jupyter"],"examples":["jupyter"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"},{"name":"openssl","manager":"system","version":">= 3.0.11-1"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter. For the system it is of every architecture, or of one, as in `libc6:i386`.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.","enum":["pip","conda","npm","system"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"process":{"title":"process","description":"Programs that run in the app's own container at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; `only` has to approve both, or the place of the file. What ran before the visit or runs elsewhere is not seen. Arguments and environments are never read, since they hold secrets, and our own processes do not count: the visit's terminal and all that it started. Where /proc hides the processes of others, what was not seen is `unknown`.","examples":[{"names":["ngrok*","cloudflared"],"state":"absent"},{"names":["amazon-cloudwatch-agent"],"state":"running"},{"names":["/tmp/*","/dev/shm/*"],"state":"absent"},{"only":["python*","jupyter*","/opt/conda/*","bash","sh"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["names"]},{"required":["state"]}]}},"else":{"required":["names","state"]},"properties":{"names":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one."},"title":"names","description":"Names of programs, or places of their files.","examples":[["ngrok*"]]},"state":{"title":"state","description":"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.","enum":["running","absent"],"examples":["absent"]},"only":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one."},"title":"only","description":"Every program that runs is one of these; each that is not is a finding of its own.","examples":[["python*","jupyter*","bash","sh"]]}}},"cron":{"title":"cron","description":"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.","examples":[{"only":[]},{"command":{"matches":"\\b(curl|wget)\\b.*\\|"},"state":"absent","scope":"any"},{"only":["/usr/local/bin/backup*"],"scope":"user"}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["command"]},{"required":["state"]}]}},"else":{"required":["command","state"]},"properties":{"command":{"title":"command","description":"The command as it is written there, without schedule and user.","examples":["/usr/local/bin/backup",{"contains":"base64 -d"}],"$ref":"#/$defs/textMatcher"},"state":{"title":"state","description":"`present`: some job's command fits. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"only":{"title":"only","description":"Every job's whole command is one of these; `*` is any run of characters, `;` and `|` among them, `?` is one. An empty list allows none.","type":"array","maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":300},"examples":[["/usr/local/bin/backup*"]]},"scope":{"title":"scope","description":"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.","enum":["user","system","any"],"examples":["any"]}}},"git":{"title":"git","description":"A clone in a home: the commit and branch that are checked out, where it fetches from and pushes to, and whether it is as committed. Git is asked without the user's configuration and without writing anything; what the clone's own configuration names is never run. Where there is no clone, everything but `exists: false` fails.","examples":[{"path":"~/team/tools","commit":"3f9a2c1","clean":true},{"path":"~/team/tools","branch":"main","remotes":{"origin":{"matches":"^https://git\\.internal\\.example/"}}},{"path":"~/old-tools","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"path","description":"The folder of the clone, absolute or from the user's home. A link is followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/team/tools"]},"exists":{"title":"exists","description":"Whether there is a clone, bare or with a work tree, in whatever state.","type":"boolean","examples":[false]},"commit":{"title":"commit","description":"The commit that is checked out, or its first digits, at least 7.","type":"string","pattern":"^[0-9a-f]{7,64}$","examples":["3f9a2c1"]},"branch":{"title":"branch","description":"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.","examples":["main"],"$ref":"#/$defs/matcher"},"remotes":{"title":"remotes","description":"By the name of a remote, what every URL is that it fetches from and pushes to, with the clone's own `insteadOf` applied, without user and password. A remote that is not there is `absent`.","type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[A-Za-z0-9][A-Za-z0-9._/-]*$"},"additionalProperties":{"$ref":"#/$defs/matcher"},"examples":[{"origin":{"matches":"^https://git\\.internal\\.example/"},"upstream":{"absent":true}}]},"clean":{"title":"clean","description":"`true`: nothing is changed, added, removed or left beside what is committed; what is ignored does not count, and a submodule counts by its commit. `tracked`: nor does what was never added. `unknown` where the clone names a filter, which git would run, and where git was told to overlook files (`skip-worktree`, `assume-unchanged`, a sparse checkout).","enum":[true,"tracked"],"examples":[true]}}},"environment":{"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"pip config get global.index-url | grep -Fqx \"$MIRROR\"","env":{"MIRROR":"https://pypi.internal.example/simple"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"env":{"title":"env","description":"Variables that the command gets beside its clean environment, by name: the way to hand an input to a command, since a variable is data and never shell text.","type":"object","minProperties":1,"maxProperties":50,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"anyOf":[{"type":"string","maxLength":8192},{"type":"number"},{"type":"boolean"}]},"examples":[{"MIRROR":"https://pypi.internal.example/simple"}]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:plumbline:schema:policy:v1","title":"Plumbline policy","description":"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.","examples":[{"apiVersion":"plumbline/v1","kind":"Policy","metadata":{"name":"example","title":"An example","owner":"platform-security"},"spec":{"severity":"high","checks":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}]}}],"type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"title":"apiVersion","description":"The version of the policy language: `plumbline/v1`.","const":"plumbline/v1","examples":["plumbline/v1"]},"kind":{"title":"kind","description":"What this document is: `Policy`.","const":"Policy","examples":["Policy"]},"metadata":{"title":"metadata","description":"Who this policy is and whose it is.","examples":[{"name":"home-credentials","title":"No long-lived credentials in a Studio home","owner":"platform-security"}],"type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"name","description":"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.","examples":["home-credentials"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"owner":{"title":"owner","description":"The team that answers for this policy.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"labels":{"title":"labels","description":"Free key and value pairs for grouping; values are text.","examples":[{"tier":"baseline"}],"type":"object","additionalProperties":{"type":"string","maxLength":200}}}},"spec":{"title":"spec","description":"The policy itself.","examples":[{"severity":"high","checks":[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]}],"type":"object","required":["checks"],"additionalProperties":false,"properties":{"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"mode":{"title":"mode","description":"`audit` only looks. `enforce` lets the agent repair what it has a remedy for, once fixtures beside the policy show each; the lowest of agent, policy and target wins.","enum":["audit","enforce"],"examples":["audit"]},"targets":{"$ref":"#/$defs/selector"},"inputs":{"title":"inputs","description":"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.","examples":[{"mirror":{"type":"string","default":"https://pypi.internal.example/simple"}}],"type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"pattern":"^[a-zA-Z][a-zA-Z0-9_-]*$"},"additionalProperties":{"title":"input","description":"One value: its type, what it is unless a config sets it otherwise, and what it may be.","examples":[{"type":"string","default":"https://pypi.internal.example/simple"}],"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"title":"type","description":"What kind of value it is; a list is one of texts.","enum":["string","number","boolean","list"],"examples":["string"]},"default":{"title":"default","description":"The value, unless a config sets another; left out, a config has to set it.","examples":["https://pypi.internal.example/simple"]},"allowed":{"title":"allowed","description":"The values that it may have; left out, any of its type.","type":"array","minItems":1,"examples":[["strict","lax"]]},"hint":{"title":"hint","description":"One line for whoever sets it.","type":"string","minLength":1,"maxLength":300,"examples":["The address of your mirror, with /simple at its end."]}}}},"controls":{"title":"controls","description":"Which controls of which frameworks this policy serves: framework to a list of control ids.","examples":[{"nist-800-53":["IA-5","AC-6"]}],"type":"object","additionalProperties":{"type":"array","minItems":1,"items":{"type":"string","minLength":1,"maxLength":100}}},"checks":{"title":"checks","description":"The expectations. Each is judged and reported on its own.","examples":[[{"id":"umask","command":{"run":"umask","stdout":"0027"}}]],"type":"array","minItems":1,"items":{"$ref":"#/$defs/check"}}}}},"$defs":{"check":{"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.","examples":["auto",{"run":"pip config set global.timeout 5","undo":"pip config unset global.timeout","layer":"home"},{"none":"deleting a person's keys needs a person"}],"if":{"type":"string"},"then":{"const":"auto"},"else":{"title":"remedy","type":"object","oneOf":[{"required":["run"]},{"required":["none"]}],"dependentRequired":{"undo":["run"],"timeout":["run"],"layer":["run"]},"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]},"run":{"title":"run","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. After it the check passes, and run again it changes nothing. No input stands in it: it would be shell text.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config set global.timeout 5"]},"undo":{"title":"undo","description":"The command that puts back what `run` changes. Left out, nothing does.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config unset global.timeout"]},"timeout":{"title":"timeout","description":"Seconds until `run` or `undo` is ended, whatever it has done by then; 60 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":600,"examples":[120]},"layer":{"title":"layer","description":"What `run` writes to. `home`: it stays. `image`: files that the image brings, which come back at the next start of the app. `server`: what the running Jupyter server has in its memory. `session`: all that ends with the app. Left out, `session`: what is not known to stay is shown as not durable.","enum":["home","image","server","session"],"examples":["home"]}}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"selector":{"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}},"matcherObject":{"title":"Matcher","description":"Every key that is given must hold.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"matcher":{"title":"Matcher","description":"How a value is compared. A plain value means `equals`.","examples":["on",{"oneOf":[1,2]},{"not":{"matches":"^http:"}}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{}},"textMatcher":{"title":"Text matcher","description":"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.","examples":["root",{"matches":"^sagemaker-"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string"}},"numberMatcher":{"title":"Number matcher","description":"How a number is compared. A plain number means `equals`.","examples":[0,{"atMost":65536}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"number"}},"textPart":{"title":"Text part","description":"Plain text that occurs somewhere, or a matcher that one line satisfies.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}],"if":{"type":"object"},"then":{"$ref":"#/$defs/matcherObject"},"else":{"type":"string","minLength":1}},"part":{"title":"part","description":"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"file":{"path":"~/.git-credentials","exists":false}}],"type":"object","additionalProperties":false,"properties":{"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]},"file":{"title":"file","description":"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`, also of a mode. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.","examples":[{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}},{"path":"~/.aws/credentials","lacks":{"matches":"^\\s*aws_secret_access_key"}},{"path":"~/.git-credentials","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"exists":{"title":"exists","description":"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.","type":"boolean","examples":[false]},"kind":{"title":"kind","description":"What it is, links not followed.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them; an absent file has none).","examples":["0600",{"atMost":"0640"},{"lacks":"0022"}],"if":{"type":"object"},"then":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"atMost":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"No bit beyond these; three or four octal digits, 0 to 7.","title":"atMost","examples":["0640"]},"lacks":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"None of these bits; three or four octal digits, 0 to 7.","title":"lacks","examples":["0022"]}}},"else":{"type":"string","pattern":"^0?[0-7]{3,4}$","description":"A quoted octal number: three or four digits from 0 to 7, such as 0600."}},"owner":{"$ref":"#/$defs/textMatcher","title":"owner","description":"The owner's name, or their number where there is no name.","examples":["sagemaker-user"]},"group":{"$ref":"#/$defs/textMatcher","title":"group","description":"The group's name, or its number where there is no name.","examples":["users"]},"size":{"$ref":"#/$defs/numberMatcher","title":"size","description":"Bytes.","examples":[{"atMost":65536}]},"sha256":{"title":"sha256","description":"The hash of the whole content, in lower-case hex.","type":"string","pattern":"^[0-9a-f]{64}$","examples":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]},"linkTarget":{"$ref":"#/$defs/textMatcher","title":"linkTarget","description":"What a symbolic link holds, as it is written in it.","examples":["/opt/shared/pip.conf"]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"This text occurs in the content, or one of its lines satisfies the matcher.","examples":["umask 0027",{"matches":"^umask 0?027$"}]},"lacks":{"$ref":"#/$defs/textPart","title":"lacks","description":"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.","examples":["BEGIN RSA PRIVATE KEY",{"matches":"^\\s*aws_secret_access_key"}]},"lines":{"title":"lines","description":"Matchers over single lines.","examples":[{"all":{"matches":"^(#|export )"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"all":{"$ref":"#/$defs/textMatcher","title":"all","description":"Every line satisfies it.","examples":[{"matches":"^#"}]},"any":{"$ref":"#/$defs/textMatcher","title":"any","description":"At least one line does.","examples":["set -u"]},"none":{"$ref":"#/$defs/textMatcher","title":"none","description":"No line does.","examples":[{"matches":"^eval "}]}}}}},"find":{"title":"find","description":"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.","examples":[{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true},{"under":"~/.ssh","names":["id_*","!*.pub"],"mode":{"anyOf":"0077"},"none":true},{"under":"~/.ipython/profile_default/startup","names":["*.py"],"contains":{"matches":"urlopen\\("},"none":true},{"under":"~/.cache","size":{"atLeast":1000000000},"count":{"atMost":3}}],"type":"object","required":["under"],"minProperties":2,"additionalProperties":false,"if":{"required":["none"]},"then":{"not":{"required":["count"]}},"else":{"required":["count"]},"properties":{"under":{"title":"under","description":"The folder, absolute or from the user's home. It may itself be a link.","type":"string","maxLength":1024,"pattern":"^(~|~?/.*)$","examples":["~/.ssh"]},"names":{"title":"names","description":"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.","type":"array","minItems":1,"maxItems":50,"uniqueItems":true,"items":{"type":"string","maxLength":100,"pattern":"^!?[^!/\\\\\\[\\]\\x00-\\x1f][^/\\\\\\[\\]\\x00-\\x1f]*$","description":"One name with at most three `*`, without `/`, `[`, `]` and backslash."},"examples":[["*.ipynb","!draft-*"]]},"depth":{"title":"depth","description":"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.","type":"integer","minimum":1,"maximum":20,"examples":[3]},"kind":{"title":"kind","description":"What a hit is, links not followed. Left out, anything.","enum":["file","directory","symlink"],"examples":["file"]},"mode":{"title":"mode","description":"Permission bits of a hit.","type":"object","required":["anyOf"],"additionalProperties":false,"properties":{"anyOf":{"title":"anyOf","description":"At least one of these bits, as a quoted octal number.","type":"string","pattern":"^0?[0-7]{3,4}$","examples":["0022"]}},"examples":[{"anyOf":"0002"}]},"size":{"title":"size","description":"Bytes of a hit. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more bytes.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atLeast":1000000}]},"age":{"title":"age","description":"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"atLeast","description":"No fewer days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[1]},"atMost":{"title":"atMost","description":"No more days.","type":"integer","minimum":0,"maximum":1000000000000,"examples":[100]}},"examples":[{"atMost":7}]},"contains":{"$ref":"#/$defs/textPart","title":"contains","description":"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.","examples":[{"matches":"AKIA[0-9A-Z]{16}"}]},"none":{"title":"none","description":"Nothing may be found.","const":true,"examples":[true]},"count":{"$ref":"#/$defs/matcher","title":"count","description":"How many there must be.","examples":[{"atMost":3}]}}},"setting":{"title":"setting","description":"One key of a structured file, or of a program's configuration as a whole, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.","examples":[{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"},{"path":"~/.npmrc","format":"ini","key":"//registry\\.npmjs\\.org/:_authToken","absent":true},{"effective":"jupyter","key":"ServerApp.disable_check_xsrf","any":[{"absent":true},{"equals":false}]},{"path":"~/.jupyter/jupyter_server_config.py","format":"python","key":"ServerApp.ip","oneOf":["127.0.0.1","localhost"]},{"path":"~/.condarc","format":"conda","key":"channels.0","matches":"^https://conda\\.internal\\.example/"}],"type":"object","required":["key"],"minProperties":3,"additionalProperties":false,"if":{"required":["effective"]},"then":{"not":{"anyOf":[{"required":["path"]},{"required":["format"]}]}},"else":{"type":"object","required":["path","format"],"minProperties":4},"properties":{"path":{"title":"Path","description":"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.aws/credentials","/opt/conda/etc/jupyter"]},"format":{"title":"format","description":"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`. pip: as pip reads it, `section.option`, `_` for `-`. conda: YAML with conda's second names; a value with a variable is `unknown`. npm: names as they stand, dots and all; a value with `${NAME}` is `unknown`. python: Jupyter's own configuration, `Class.trait`; literals are read, and what is computed is `unknown`.","enum":["json","yaml","toml","ini","env","gitconfig","pip","conda","npm","python"],"examples":["ini"]},"effective":{"title":"effective","description":"In place of `path` and `format`: the key as all layers of a program's configuration come to it, with the layer that sets it. jupyter: what the Jupyter server reads (`jupyter_server_config` and `jupyter_config`, JSON and Python, of the user, the environment and the machine), by the variables that it was started with. What no layer sets is absent, and what an option of its command line decides is `unknown`.","enum":["jupyter"],"examples":["jupyter"]},"key":{"title":"key","description":"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.","type":"string","minLength":1,"maxLength":512,"examples":["global.index-url","channels.0","//registry\\.npmjs\\.org/:_authToken"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"extension":{"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}},"package":{"title":"package","description":"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"},{"name":"openssl","manager":"system","version":">= 3.0.11-1"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter. For the system it is of every architecture, or of one, as in `libc6:i386`.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.","enum":["pip","conda","npm","system"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}},"kernel":{"title":"kernel","description":"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.","examples":[{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}},{"name":"python3","argv":{"contains":"ipykernel_launcher"},"language":"python"},{"only":["python3","conda-*","ir"]}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.","type":"string","pattern":"^[A-Za-z0-9._-]+$","maxLength":128,"examples":["python3"]},"state":{"title":"state","description":"`present`: some folder holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"displayName":{"$ref":"#/$defs/textMatcher","title":"displayName","description":"The name that the launcher shows.","examples":[{"matches":"^Python 3"}]},"language":{"$ref":"#/$defs/textMatcher","title":"language","description":"The language that it names.","examples":["python"]},"argv":{"$ref":"#/$defs/matcher","title":"argv","description":"The command that starts it: a list of texts.","examples":[{"contains":"ipykernel_launcher"}]},"folder":{"$ref":"#/$defs/textMatcher","title":"folder","description":"The folder of the copy that Jupyter takes; one in the home may hide the image's.","examples":[{"matches":"^/opt/conda/"}]},"only":{"title":"only","description":"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":128},"examples":[["python3","conda-*"]]}}},"port":{"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}},"process":{"title":"process","description":"Programs that run in the app's own container at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; `only` has to approve both, or the place of the file. What ran before the visit or runs elsewhere is not seen. Arguments and environments are never read, since they hold secrets, and our own processes do not count: the visit's terminal and all that it started. Where /proc hides the processes of others, what was not seen is `unknown`.","examples":[{"names":["ngrok*","cloudflared"],"state":"absent"},{"names":["amazon-cloudwatch-agent"],"state":"running"},{"names":["/tmp/*","/dev/shm/*"],"state":"absent"},{"only":["python*","jupyter*","/opt/conda/*","bash","sh"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["names"]},{"required":["state"]}]}},"else":{"required":["names","state"]},"properties":{"names":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one."},"title":"names","description":"Names of programs, or places of their files.","examples":[["ngrok*"]]},"state":{"title":"state","description":"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.","enum":["running","absent"],"examples":["absent"]},"only":{"type":"array","minItems":1,"maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100,"description":"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one."},"title":"only","description":"Every program that runs is one of these; each that is not is a finding of its own.","examples":[["python*","jupyter*","bash","sh"]]}}},"cron":{"title":"cron","description":"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.","examples":[{"only":[]},{"command":{"matches":"\\b(curl|wget)\\b.*\\|"},"state":"absent","scope":"any"},{"only":["/usr/local/bin/backup*"],"scope":"user"}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["command"]},{"required":["state"]}]}},"else":{"required":["command","state"]},"properties":{"command":{"title":"command","description":"The command as it is written there, without schedule and user.","examples":["/usr/local/bin/backup",{"contains":"base64 -d"}],"$ref":"#/$defs/textMatcher"},"state":{"title":"state","description":"`present`: some job's command fits. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"only":{"title":"only","description":"Every job's whole command is one of these; `*` is any run of characters, `;` and `|` among them, `?` is one. An empty list allows none.","type":"array","maxItems":200,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":300},"examples":[["/usr/local/bin/backup*"]]},"scope":{"title":"scope","description":"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.","enum":["user","system","any"],"examples":["any"]}}},"git":{"title":"git","description":"A clone in a home: the commit and branch that are checked out, where it fetches from and pushes to, and whether it is as committed. Git is asked without the user's configuration and without writing anything; what the clone's own configuration names is never run. Where there is no clone, everything but `exists: false` fails.","examples":[{"path":"~/team/tools","commit":"3f9a2c1","clean":true},{"path":"~/team/tools","branch":"main","remotes":{"origin":{"matches":"^https://git\\.internal\\.example/"}}},{"path":"~/old-tools","exists":false}],"type":"object","required":["path"],"minProperties":2,"additionalProperties":false,"properties":{"path":{"title":"path","description":"The folder of the clone, absolute or from the user's home. A link is followed.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/team/tools"]},"exists":{"title":"exists","description":"Whether there is a clone, bare or with a work tree, in whatever state.","type":"boolean","examples":[false]},"commit":{"title":"commit","description":"The commit that is checked out, or its first digits, at least 7.","type":"string","pattern":"^[0-9a-f]{7,64}$","examples":["3f9a2c1"]},"branch":{"title":"branch","description":"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.","examples":["main"],"$ref":"#/$defs/matcher"},"remotes":{"title":"remotes","description":"By the name of a remote, what every URL is that it fetches from and pushes to, with the clone's own `insteadOf` applied, without user and password. A remote that is not there is `absent`.","type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[A-Za-z0-9][A-Za-z0-9._/-]*$"},"additionalProperties":{"$ref":"#/$defs/matcher"},"examples":[{"origin":{"matches":"^https://git\\.internal\\.example/"},"upstream":{"absent":true}}]},"clean":{"title":"clean","description":"`true`: nothing is changed, added, removed or left beside what is committed; what is ignored does not count, and a submodule counts by its commit. `tracked`: nor does what was never added. `unknown` where the clone names a filter, which git would run, and where git was told to overlook files (`skip-worktree`, `assume-unchanged`, a sparse checkout).","enum":[true,"tracked"],"examples":[true]}}},"environment":{"title":"environment","description":"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.","examples":[{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"},{"name":"PYTHONPATH","absent":true},{"name":"PIP_INDEX_URL","matches":"^https://pypi\\.internal\\.example/"}],"type":"object","required":["name"],"minProperties":2,"additionalProperties":false,"properties":{"name":{"title":"name","description":"The variable's name; case counts.","type":"string","maxLength":128,"pattern":"^[A-Za-z_][A-Za-z0-9_]*$","examples":["HTTPS_PROXY"]},"equals":{"title":"equals","description":"The same value of the same type; lists and maps are compared in depth.","examples":["https://pypi.internal.example/simple",4,true]},"not":{"$ref":"#/$defs/matcher","title":"not","description":"Holds when the matcher under it does not. A value of the wrong type still fails.","examples":[{"matches":"^http:"}]},"oneOf":{"title":"oneOf","description":"Equal to one of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["strict","flexible"]]},"contains":{"$ref":"#/$defs/matcher","title":"contains","description":"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.","examples":["HISTCONTROL=ignorespace",{"matches":"^umask 0?[0-7][27]7$"}]},"lacks":{"$ref":"#/$defs/matcher","title":"lacks","description":"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.","examples":["trusted-host",{"matches":"^aws_secret_access_key"}]},"matches":{"title":"matches","description":"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.","type":"string","minLength":1,"maxLength":512,"examples":["^https://"]},"atLeast":{"title":"atLeast","description":"A number, this one or greater. Text that is nothing but a decimal number counts as one.","type":"number","examples":[1]},"atMost":{"title":"atMost","description":"A number, this one or less.","type":"number","examples":[600]},"between":{"title":"between","description":"A number from the first bound to the second, both included.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[1,60]]},"version":{"title":"version","description":"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.","type":"string","minLength":1,"maxLength":256,"examples":[">=4.2.5","^4.4 || ^5"]},"length":{"$ref":"#/$defs/numberMatcher","title":"length","description":"How many characters a text, elements a list or keys a map has.","examples":[0,{"atMost":80}]},"subsetOf":{"title":"subsetOf","description":"A list that holds nothing but these values; an empty one does.","type":"array","minItems":1,"uniqueItems":true,"examples":[["python3","conda-env"]]},"supersetOf":{"title":"supersetOf","description":"A list that holds each of these values.","type":"array","minItems":1,"uniqueItems":true,"examples":[["defaults"]]},"absent":{"title":"absent","description":"There is no value: the key, or all that it would stand in, is not there.","const":true,"examples":[true]},"all":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"all","description":"Every one of these holds.","examples":[[{"matches":"^a"}]]},"any":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"any","description":"At least one of these holds.","examples":[[{"absent":true},"strict"]]},"none":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/matcher"},"title":"none","description":"None of these holds.","examples":[["off",{"matches":"^http:"}]]}}},"command":{"title":"command","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.","examples":[{"run":"umask","stdout":{"matches":"^0?0[27]7$"}},{"run":"pip config get global.index-url | grep -Fqx \"$MIRROR\"","env":{"MIRROR":"https://pypi.internal.example/simple"}},{"run":"grep -q '^docker:' /etc/group","exit":1},{"run":"git config --global --get http.proxy","exit":[0,1],"stdout":{"lacks":"@"}}],"type":"object","required":["run"],"additionalProperties":false,"properties":{"run":{"title":"run","description":"POSIX shell. Up to 256 KiB of each output come back.","type":"string","maxLength":65536,"pattern":"\\S","examples":["umask","git --version"]},"env":{"title":"env","description":"Variables that the command gets beside its clean environment, by name: the way to hand an input to a command, since a variable is data and never shell text.","type":"object","minProperties":1,"maxProperties":50,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"anyOf":[{"type":"string","maxLength":8192},{"type":"number"},{"type":"boolean"}]},"examples":[{"MIRROR":"https://pypi.internal.example/simple"}]},"exit":{"title":"exit","description":"The exit code, or a list of those that are fine; 0 where it is not given.","examples":[0,[0,1]],"if":{"type":"array"},"then":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":255}},"else":{"type":"integer","minimum":0,"maximum":255}},"stdout":{"$ref":"#/$defs/textMatcher","title":"stdout","description":"What it writes to its standard output, without trailing line breaks.","examples":[{"matches":"^0?0[27]7$"}]},"stderr":{"$ref":"#/$defs/textMatcher","title":"stderr","description":"What it writes to its standard error, without trailing line breaks.","examples":[""]},"timeout":{"title":"timeout","description":"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":120,"examples":[5]}}},"app":{"title":"app","description":"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.","examples":[{"imageVersion":{"version":">=2.0"}},{"idleMinutes":{"atMost":120}},{"networkMode":"VpcOnly"},{"instanceType":{"matches":"^(system|ml\\.t3\\.)"},"lifecycleConfig":{"matches":"/baseline-"}}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"status":{"$ref":"#/$defs/matcher","title":"status","description":"The app's status as AWS names it; `None` where there is no app.","examples":["InService"]},"image":{"$ref":"#/$defs/matcher","title":"image","description":"The ARN of the image, or of its version, that the app runs.","examples":[{"matches":":image/(sagemaker-distribution-|approved-)"}]},"imageVersion":{"$ref":"#/$defs/matcher","title":"imageVersion","description":"The version alias of that image; absent where the app runs by an ARN alone.","examples":[{"version":">=2.0"}]},"instanceType":{"$ref":"#/$defs/matcher","title":"instanceType","description":"The instance type; `system` for Studio Classic.","examples":["ml.t3.medium"]},"lifecycleConfig":{"$ref":"#/$defs/matcher","title":"lifecycleConfig","description":"The ARN of the lifecycle configuration; absent where it has none.","examples":[{"matches":"/baseline-"}]},"idleMinutes":{"$ref":"#/$defs/matcher","title":"idleMinutes","description":"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.","examples":[{"atMost":120}]},"networkMode":{"$ref":"#/$defs/matcher","title":"networkMode","description":"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.","examples":["VpcOnly"]}}},"manual":{"title":"manual","description":"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.","examples":[{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}],"type":"object","required":["statement","attestedBy","attestedOn","until"],"additionalProperties":false,"properties":{"statement":{"title":"statement","description":"What was looked at, and found to be so.","type":"string","minLength":1,"maxLength":500,"examples":["Access to the research domain was reviewed with its data owner"]},"attestedBy":{"title":"attestedBy","description":"Who answers for it: a team or a role.","type":"string","minLength":1,"maxLength":200,"examples":["platform-security"]},"attestedOn":{"title":"attestedOn","description":"When it was looked at. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2026-11-02"]},"until":{"title":"until","description":"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.","type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$","examples":["2027-05-02"]}}},"all":{"title":"all","description":"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"any":{"title":"any","description":"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}},"none":{"title":"none","description":"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.","examples":[[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]],"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/part"}}}};
 const schema32 = {"title":"targets","description":"Which targets are assessed. All that is given must hold; left out, every target is.","examples":[{"userProfiles":["*","!svc-*"],"appTypes":["JupyterLab"]}],"type":"object","minProperties":1,"additionalProperties":false,"properties":{"domains":{"title":"domains","description":"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["d-abc123","d-def456"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"userProfiles":{"title":"userProfiles","description":"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["*","!svc-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"spaces":{"title":"spaces","description":"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["team-*"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"appTypes":{"title":"appTypes","description":"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.","examples":[["JupyterLab","JupyterServer"]],"type":"array","minItems":1,"items":{"type":"string","pattern":"^!?[^!]","maxLength":256,"description":"A name or a pattern, after at most one `!`."}},"tags":{"title":"tags","description":"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.","examples":[{"team":"research"}],"type":"object","minProperties":1,"maxProperties":50,"additionalProperties":{"type":"string","maxLength":256,"pattern":"^([^!].*)?$","description":"A tag's value; it cannot start with `!`."}},"where":{"title":"where","description":"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.image.version != \"\""]}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^!?[^!]", "u");
 const pattern9 = new RegExp("^([^!].*)?$", "u");
 const pattern10 = new RegExp("^[a-zA-Z][a-zA-Z0-9_-]*$", "u");
-const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.","examples":["auto",{"run":"pip config set global.timeout 5","undo":"pip config unset global.timeout"},{"none":"deleting a person's keys needs a person"}],"if":{"type":"string"},"then":{"const":"auto"},"else":{"title":"remedy","type":"object","oneOf":[{"required":["run"]},{"required":["none"]}],"dependentRequired":{"undo":["run"],"timeout":["run"]},"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]},"run":{"title":"run","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. After it the check passes, and run again it changes nothing. No input stands in it: it would be shell text.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config set global.timeout 5"]},"undo":{"title":"undo","description":"The command that puts back what `run` changes. Left out, nothing does.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config unset global.timeout"]},"timeout":{"title":"timeout","description":"Seconds until `run` or `undo` is ended, whatever it has done by then; 60 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":600,"examples":[120]}}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
+const schema33 = {"title":"check","description":"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.","examples":[{"id":"file-example","file":{"path":"~/.ssh","kind":"directory","mode":{"atMost":"0700"}}},{"id":"find-example","find":{"under":"~","depth":3,"mode":{"anyOf":"0002"},"kind":"file","none":true}},{"id":"setting-example","setting":{"path":"~/.config/pip/pip.conf","format":"ini","key":"global.index-url","equals":"https://pypi.internal.example/simple"}},{"id":"extension-example","extension":{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"}},{"id":"package-example","package":{"name":"jupyter-server","version":">=2.14.2"}},{"id":"kernel-example","kernel":{"name":"python3","state":"present","folder":{"matches":"^/opt/conda/"}}},{"id":"port-example","port":{"number":22,"state":"closed"}},{"id":"process-example","process":{"names":["ngrok*","cloudflared"],"state":"absent"}},{"id":"cron-example","cron":{"only":[]}},{"id":"git-example","git":{"path":"~/team/tools","commit":"3f9a2c1","clean":true}},{"id":"environment-example","environment":{"name":"HTTPS_PROXY","equals":"http://proxy.internal.example:3128"}},{"id":"command-example","command":{"run":"umask","stdout":{"matches":"^0?0[27]7$"}}},{"id":"app-example","app":{"imageVersion":{"version":">=2.0"}}},{"id":"manual-example","manual":{"statement":"Access to the research domain was reviewed with its data owner","attestedBy":"platform-security","attestedOn":"2026-11-02","until":"2027-05-02"}},{"id":"all-example","all":[{"file":{"path":"~/.netrc","kind":"file","mode":"0600"}},{"file":{"path":"~/.netrc","lacks":{"matches":"(?i)password"}}}]},{"id":"any-example","any":[{"file":{"path":"~/.npmrc","exists":false}},{"setting":{"path":"~/.npmrc","format":"ini","key":"registry","matches":"^https://npm\\.internal\\.example/"}}]},{"id":"none-example","none":[{"file":{"path":"~/.git-credentials","exists":true}},{"file":{"path":"~/.netrc","exists":true}}]}],"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","maxLength":100,"pattern":"^[a-z0-9]+(-[a-z0-9]+)*$","title":"id","description":"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.","examples":["no-access-keys"]},"title":{"title":"title","description":"One line for people.","type":"string","minLength":1,"maxLength":200,"examples":["No long-lived credentials in a Studio home"]},"severity":{"title":"severity","description":"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.","enum":["info","low","medium","high","critical"],"examples":["high"]},"when":{"title":"when","description":"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.","type":"string","minLength":1,"maxLength":1000,"examples":["target.appType == \"JupyterLab\""]},"remedy":{"title":"remedy","description":"How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.","examples":["auto",{"run":"pip config set global.timeout 5","undo":"pip config unset global.timeout","layer":"home"},{"none":"deleting a person's keys needs a person"}],"if":{"type":"string"},"then":{"const":"auto"},"else":{"title":"remedy","type":"object","oneOf":[{"required":["run"]},{"required":["none"]}],"dependentRequired":{"undo":["run"],"timeout":["run"],"layer":["run"]},"additionalProperties":false,"properties":{"none":{"title":"none","description":"Why nothing is repaired automatically, or what a person should do.","type":"string","minLength":1,"maxLength":1000,"examples":["deleting a person's keys needs a person"]},"run":{"title":"run","description":"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. After it the check passes, and run again it changes nothing. No input stands in it: it would be shell text.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config set global.timeout 5"]},"undo":{"title":"undo","description":"The command that puts back what `run` changes. Left out, nothing does.","type":"string","maxLength":8192,"pattern":"\\S","examples":["pip config unset global.timeout"]},"timeout":{"title":"timeout","description":"Seconds until `run` or `undo` is ended, whatever it has done by then; 60 where it is not given.","type":"number","exclusiveMinimum":0,"maximum":600,"examples":[120]},"layer":{"title":"layer","description":"What `run` writes to. `home`: it stays. `image`: files that the image brings, which come back at the next start of the app. `server`: what the running Jupyter server has in its memory. `session`: all that ends with the app. Left out, `session`: what is not known to stay is shown as not durable.","enum":["home","image","server","session"],"examples":["home"]}}}},"file":{"$ref":"#/$defs/file"},"find":{"$ref":"#/$defs/find"},"setting":{"$ref":"#/$defs/setting"},"extension":{"$ref":"#/$defs/extension"},"package":{"$ref":"#/$defs/package"},"kernel":{"$ref":"#/$defs/kernel"},"port":{"$ref":"#/$defs/port"},"process":{"$ref":"#/$defs/process"},"cron":{"$ref":"#/$defs/cron"},"git":{"$ref":"#/$defs/git"},"environment":{"$ref":"#/$defs/environment"},"command":{"$ref":"#/$defs/command"},"app":{"$ref":"#/$defs/app"},"manual":{"$ref":"#/$defs/manual"},"all":{"$ref":"#/$defs/all"},"any":{"$ref":"#/$defs/any"},"none":{"$ref":"#/$defs/none"}},"oneOf":[{"required":["file"]},{"required":["find"]},{"required":["setting"]},{"required":["extension"]},{"required":["package"]},{"required":["kernel"]},{"required":["port"]},{"required":["process"]},{"required":["cron"]},{"required":["git"]},{"required":["environment"]},{"required":["command"]},{"required":["app"]},{"required":["manual"]},{"required":["all"]},{"required":["any"]},{"required":["none"]}]};
 const schema42 = {"title":"extension","description":"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.","examples":[{"name":"@jupyterlab/git","state":"enabled","version":">=0.50"},{"name":"@jupyterlab/extensionmanager-extension:plugin","state":"disabled","locked":true},{"only":["@jupyterlab/*","@krassowski/*","jupyterlab-s3-browser"]}],"type":"object","additionalProperties":false,"if":{"required":["only"]},"else":{"required":["name"]},"properties":{"name":{"title":"name","description":"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.","type":"string","maxLength":214,"pattern":"^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$","examples":["@jupyterlab/git","jupyterlab_git"]},"state":{"title":"state","description":"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.","enum":["enabled","disabled","absent"],"examples":["enabled"]},"locked":{"title":"locked","description":"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.","type":"boolean","examples":[true]},"version":{"title":"version","description":"An npm-style range for the version in its package.json; a plain version is this very one.","type":"string","minLength":1,"maxLength":256,"examples":[">=0.50 <1","0.50.1"]},"only":{"title":"only","description":"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["@jupyterlab/*","@krassowski/jupyterlab-lsp"]]},"kind":{"title":"kind","description":"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.","enum":["lab","server","any"],"examples":["lab"]}}};
 const schema43 = {"title":"package","description":"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.","examples":[{"name":"jupyter-server","version":">=2.14.2"},{"name":"torch","manager":"conda","state":"present","environment":"/opt/conda"},{"only":["boto3","pandas*"],"environment":"~/.local"},{"name":"@anthropic-ai/claude-code","manager":"npm","state":"absent"},{"name":"openssl","manager":"system","version":">= 3.0.11-1"}],"type":"object","minProperties":1,"additionalProperties":false,"oneOf":[{"required":["name"]},{"required":["only"]}],"properties":{"name":{"title":"name","description":"Its name; for pip and conda case, `-`, `_` and `.` do not matter. For the system it is of every architecture, or of one, as in `libc6:i386`.","type":"string","pattern":"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$","maxLength":214,"examples":["jupyter-server"]},"manager":{"title":"manager","description":"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.","enum":["pip","conda","npm","system"],"examples":["conda"]},"state":{"title":"state","description":"`present`: some environment holds it. `absent`: none does.","enum":["present","absent"],"examples":["absent"]},"version":{"title":"version","description":"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.","type":"string","minLength":1,"maxLength":256,"examples":[">=2.31,<3"]},"environment":{"title":"environment","description":"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.","type":"string","maxLength":1024,"pattern":"^~?/.","examples":["~/.conda/envs/*"]},"only":{"title":"only","description":"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.","type":"array","uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":214},"examples":[["boto3","pandas*"]]}}};
 const schema45 = {"title":"port","description":"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.","examples":[{"number":22,"state":"closed"},{"number":8888,"state":"listening"},{"only":[8888,"2222-2230"]}],"type":"object","minProperties":1,"additionalProperties":false,"if":{"required":["only"]},"then":{"not":{"anyOf":[{"required":["number"]},{"required":["state"]}]}},"else":{"required":["number","state"]},"properties":{"number":{"type":"integer","minimum":1,"maximum":65535,"title":"number","description":"The port's number.","examples":[8888]},"state":{"title":"state","description":"`listening`: something accepts connections on it. `closed`: nothing does.","enum":["listening","closed"],"examples":["closed"]},"reach":{"title":"reach","description":"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.","enum":["any","external"],"examples":["external"]},"only":{"title":"only","description":"Every port that is listened on is one of these numbers, or within one of these ranges.","type":"array","uniqueItems":true,"items":{"if":{"type":"string"},"then":{"type":"string","pattern":"^\\d{1,5}-\\d{1,5}$","description":"A range such as 8000-8010."},"else":{"type":"integer","minimum":1,"maximum":65535}},"examples":[[8888,"2222-2230"]]}}};
@@ -7085,7 +7085,7 @@ if(errors === _errs32){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 const _errs37 = errors;
 for(const key1 in data4){
-if(!((((key1 === "none") || (key1 === "run")) || (key1 === "undo")) || (key1 === "timeout"))){
+if(!(((((key1 === "none") || (key1 === "run")) || (key1 === "undo")) || (key1 === "timeout")) || (key1 === "layer"))){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/else/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -7200,6 +7200,19 @@ else {
 var valid4 = true;
 }
 if(valid4){
+if(data4.layer !== undefined){
+let data9 = data4.layer;
+const _errs46 = errors;
+if(!((((data9 === "home") || (data9 === "image")) || (data9 === "server")) || (data9 === "session"))){
+validate21.errors = [{instancePath:instancePath+"/remedy/layer",schemaPath:"#/properties/remedy/else/properties/layer/enum",keyword:"enum",params:{allowedValues: schema33.properties.remedy.else.properties.layer.enum}}];
+return false;
+}
+var valid4 = _errs46 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
 let missing20;
 if(data4.undo !== undefined && ((data4.run === undefined) && (missing20 = "run"))){
 validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/else/dependentRequired",keyword:"dependentRequired",params:{property: "undo",
@@ -7215,6 +7228,16 @@ validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properti
     depsCount: 1,
     deps: "run"}}];
 return false;
+}
+else {
+if(data4.layer !== undefined && ((data4.run === undefined) && (missing20 = "run"))){
+validate21.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/else/dependentRequired",keyword:"dependentRequired",params:{property: "layer",
+    missingProperty: missing20,
+    depsCount: 1,
+    deps: "run"}}];
+return false;
+}
+}
 }
 }
 }
@@ -7251,21 +7274,9 @@ var valid1 = true;
 }
 if(valid1){
 if(data.file !== undefined){
-const _errs46 = errors;
+const _errs47 = errors;
 if(!(validate22(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs46 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.find !== undefined){
-const _errs47 = errors;
-if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs47 === errors;
@@ -7274,10 +7285,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.setting !== undefined){
+if(data.find !== undefined){
 const _errs48 = errors;
-if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate47(data.find, {instancePath:instancePath+"/find",parentData:data,parentDataProperty:"find",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs48 === errors;
@@ -7286,16 +7297,28 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.extension !== undefined){
-let data12 = data.extension;
+if(data.setting !== undefined){
 const _errs49 = errors;
+if(!(validate51(data.setting, {instancePath:instancePath+"/setting",parentData:data,parentDataProperty:"setting",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs49 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.extension !== undefined){
+let data13 = data.extension;
 const _errs50 = errors;
-const _errs52 = errors;
-let valid6 = true;
+const _errs51 = errors;
 const _errs53 = errors;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+let valid6 = true;
+const _errs54 = errors;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 let missing21;
-if((data12.only === undefined) && (missing21 = "only")){
+if((data13.only === undefined) && (missing21 = "only")){
 const err23 = {};
 if(vErrors === null){
 vErrors = [err23];
@@ -7306,26 +7329,26 @@ vErrors.push(err23);
 errors++;
 }
 }
-var _valid3 = _errs53 === errors;
-errors = _errs52;
+var _valid3 = _errs54 === errors;
+errors = _errs53;
 if(vErrors !== null){
-if(_errs52){
-vErrors.length = _errs52;
+if(_errs53){
+vErrors.length = _errs53;
 }
 else {
 vErrors = null;
 }
 }
 if(!_valid3){
-const _errs54 = errors;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+const _errs55 = errors;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 let missing22;
-if((data12.name === undefined) && (missing22 = "name")){
+if((data13.name === undefined) && (missing22 = "name")){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/else/required",keyword:"required",params:{missingProperty: missing22}}];
 return false;
 }
 }
-var _valid3 = _errs54 === errors;
+var _valid3 = _errs55 === errors;
 valid6 = _valid3;
 }
 if(!valid6){
@@ -7340,28 +7363,28 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs50){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-const _errs55 = errors;
-for(const key2 in data12){
+if(errors === _errs51){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+const _errs56 = errors;
+for(const key2 in data13){
 if(!((((((key2 === "name") || (key2 === "state")) || (key2 === "locked")) || (key2 === "version")) || (key2 === "only")) || (key2 === "kind"))){
 validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs/extension/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs55 === errors){
-if(data12.name !== undefined){
-let data13 = data12.name;
-const _errs56 = errors;
-if(errors === _errs56){
-if(typeof data13 === "string"){
-if(func1(data13) > 214){
+if(_errs56 === errors){
+if(data13.name !== undefined){
+let data14 = data13.name;
+const _errs57 = errors;
+if(errors === _errs57){
+if(typeof data14 === "string"){
+if(func1(data14) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(!pattern23.test(data13)){
+if(!pattern23.test(data14)){
 validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/$defs/extension/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9_~-][\\w.~-]*/)?[A-Za-z0-9_~-][\\w.~-]*(:[\\w./@-]+)?$"}}];
 return false;
 }
@@ -7372,29 +7395,17 @@ validate21.errors = [{instancePath:instancePath+"/extension/name",schemaPath:"#/
 return false;
 }
 }
-var valid7 = _errs56 === errors;
+var valid7 = _errs57 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data12.state !== undefined){
-let data14 = data12.state;
-const _errs58 = errors;
-if(!(((data14 === "enabled") || (data14 === "disabled")) || (data14 === "absent"))){
-validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
-return false;
-}
-var valid7 = _errs58 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data12.locked !== undefined){
+if(data13.state !== undefined){
+let data15 = data13.state;
 const _errs59 = errors;
-if(typeof data12.locked !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+if(!(((data15 === "enabled") || (data15 === "disabled")) || (data15 === "absent"))){
+validate21.errors = [{instancePath:instancePath+"/extension/state",schemaPath:"#/$defs/extension/properties/state/enum",keyword:"enum",params:{allowedValues: schema42.properties.state.enum}}];
 return false;
 }
 var valid7 = _errs59 === errors;
@@ -7403,17 +7414,29 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data12.version !== undefined){
-let data16 = data12.version;
-const _errs61 = errors;
-if(errors === _errs61){
-if(typeof data16 === "string"){
-if(func1(data16) > 256){
+if(data13.locked !== undefined){
+const _errs60 = errors;
+if(typeof data13.locked !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/extension/locked",schemaPath:"#/$defs/extension/properties/locked/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid7 = _errs60 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data13.version !== undefined){
+let data17 = data13.version;
+const _errs62 = errors;
+if(errors === _errs62){
+if(typeof data17 === "string"){
+if(func1(data17) > 256){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(func1(data16) < 1){
+if(func1(data17) < 1){
 validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:"#/$defs/extension/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7424,30 +7447,30 @@ validate21.errors = [{instancePath:instancePath+"/extension/version",schemaPath:
 return false;
 }
 }
-var valid7 = _errs61 === errors;
+var valid7 = _errs62 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data12.only !== undefined){
-let data17 = data12.only;
-const _errs63 = errors;
-if(errors === _errs63){
-if(Array.isArray(data17)){
+if(data13.only !== undefined){
+let data18 = data13.only;
+const _errs64 = errors;
+if(errors === _errs64){
+if(Array.isArray(data18)){
 var valid8 = true;
-const len0 = data17.length;
+const len0 = data18.length;
 for(let i0=0; i0<len0; i0++){
-let data18 = data17[i0];
-const _errs65 = errors;
-if(errors === _errs65){
-if(typeof data18 === "string"){
-if(func1(data18) > 214){
+let data19 = data18[i0];
+const _errs66 = errors;
+if(errors === _errs66){
+if(typeof data19 === "string"){
+if(func1(data19) > 214){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(func1(data18) < 1){
+if(func1(data19) < 1){
 validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPath:"#/$defs/extension/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7458,18 +7481,18 @@ validate21.errors = [{instancePath:instancePath+"/extension/only/" + i0,schemaPa
 return false;
 }
 }
-var valid8 = _errs65 === errors;
+var valid8 = _errs66 === errors;
 if(!valid8){
 break;
 }
 }
 if(valid8){
-let i1 = data17.length;
+let i1 = data18.length;
 let j0;
 if(i1 > 1){
 const indices0 = {};
 for(;i1--;){
-let item0 = data17[i1];
+let item0 = data18[i1];
 if(typeof item0 !== "string"){
 continue;
 }
@@ -7489,20 +7512,20 @@ validate21.errors = [{instancePath:instancePath+"/extension/only",schemaPath:"#/
 return false;
 }
 }
-var valid7 = _errs63 === errors;
+var valid7 = _errs64 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data12.kind !== undefined){
-let data19 = data12.kind;
-const _errs67 = errors;
-if(!(((data19 === "lab") || (data19 === "server")) || (data19 === "any"))){
+if(data13.kind !== undefined){
+let data20 = data13.kind;
+const _errs68 = errors;
+if(!(((data20 === "lab") || (data20 === "server")) || (data20 === "any"))){
 validate21.errors = [{instancePath:instancePath+"/extension/kind",schemaPath:"#/$defs/extension/properties/kind/enum",keyword:"enum",params:{allowedValues: schema42.properties.kind.enum}}];
 return false;
 }
-var valid7 = _errs67 === errors;
+var valid7 = _errs68 === errors;
 }
 else {
 var valid7 = true;
@@ -7519,23 +7542,23 @@ validate21.errors = [{instancePath:instancePath+"/extension",schemaPath:"#/$defs
 return false;
 }
 }
-var valid1 = _errs49 === errors;
+var valid1 = _errs50 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.package !== undefined){
-let data20 = data.package;
-const _errs68 = errors;
+let data21 = data.package;
 const _errs69 = errors;
-const _errs71 = errors;
+const _errs70 = errors;
+const _errs72 = errors;
 let valid11 = false;
 let passing2 = null;
-const _errs72 = errors;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+const _errs73 = errors;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 let missing23;
-if((data20.name === undefined) && (missing23 = "name")){
+if((data21.name === undefined) && (missing23 = "name")){
 const err25 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/0/required",keyword:"required",params:{missingProperty: missing23}};
 if(vErrors === null){
 vErrors = [err25];
@@ -7546,15 +7569,15 @@ vErrors.push(err25);
 errors++;
 }
 }
-var _valid4 = _errs72 === errors;
+var _valid4 = _errs73 === errors;
 if(_valid4){
 valid11 = true;
 passing2 = 0;
 }
-const _errs73 = errors;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+const _errs74 = errors;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 let missing24;
-if((data20.only === undefined) && (missing24 = "only")){
+if((data21.only === undefined) && (missing24 = "only")){
 const err26 = {instancePath:instancePath+"/package",schemaPath:"#/$defs/package/oneOf/1/required",keyword:"required",params:{missingProperty: missing24}};
 if(vErrors === null){
 vErrors = [err26];
@@ -7565,7 +7588,7 @@ vErrors.push(err26);
 errors++;
 }
 }
-var _valid4 = _errs73 === errors;
+var _valid4 = _errs74 === errors;
 if(_valid4 && valid11){
 valid11 = false;
 passing2 = [passing2, 1];
@@ -7589,43 +7612,43 @@ validate21.errors = vErrors;
 return false;
 }
 else {
-errors = _errs71;
+errors = _errs72;
 if(vErrors !== null){
-if(_errs71){
-vErrors.length = _errs71;
+if(_errs72){
+vErrors.length = _errs72;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(errors === _errs69){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(Object.keys(data20).length < 1){
+if(errors === _errs70){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(Object.keys(data21).length < 1){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs74 = errors;
-for(const key3 in data20){
+const _errs75 = errors;
+for(const key3 in data21){
 if(!((((((key3 === "name") || (key3 === "manager")) || (key3 === "state")) || (key3 === "version")) || (key3 === "environment")) || (key3 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/package/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs74 === errors){
-if(data20.name !== undefined){
-let data21 = data20.name;
-const _errs75 = errors;
-if(errors === _errs75){
-if(typeof data21 === "string"){
-if(func1(data21) > 214){
+if(_errs75 === errors){
+if(data21.name !== undefined){
+let data22 = data21.name;
+const _errs76 = errors;
+if(errors === _errs76){
+if(typeof data22 === "string"){
+if(func1(data22) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(!pattern24.test(data21)){
+if(!pattern24.test(data22)){
 validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$defs/package/properties/name/pattern",keyword:"pattern",params:{pattern: "^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$"}}];
 return false;
 }
@@ -7636,30 +7659,17 @@ validate21.errors = [{instancePath:instancePath+"/package/name",schemaPath:"#/$d
 return false;
 }
 }
-var valid12 = _errs75 === errors;
+var valid12 = _errs76 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data20.manager !== undefined){
-let data22 = data20.manager;
-const _errs77 = errors;
-if(!((((data22 === "pip") || (data22 === "conda")) || (data22 === "npm")) || (data22 === "system"))){
-validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
-return false;
-}
-var valid12 = _errs77 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data20.state !== undefined){
-let data23 = data20.state;
+if(data21.manager !== undefined){
+let data23 = data21.manager;
 const _errs78 = errors;
-if(!((data23 === "present") || (data23 === "absent"))){
-validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+if(!((((data23 === "pip") || (data23 === "conda")) || (data23 === "npm")) || (data23 === "system"))){
+validate21.errors = [{instancePath:instancePath+"/package/manager",schemaPath:"#/$defs/package/properties/manager/enum",keyword:"enum",params:{allowedValues: schema43.properties.manager.enum}}];
 return false;
 }
 var valid12 = _errs78 === errors;
@@ -7668,17 +7678,30 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data20.version !== undefined){
-let data24 = data20.version;
+if(data21.state !== undefined){
+let data24 = data21.state;
 const _errs79 = errors;
-if(errors === _errs79){
-if(typeof data24 === "string"){
-if(func1(data24) > 256){
+if(!((data24 === "present") || (data24 === "absent"))){
+validate21.errors = [{instancePath:instancePath+"/package/state",schemaPath:"#/$defs/package/properties/state/enum",keyword:"enum",params:{allowedValues: schema43.properties.state.enum}}];
+return false;
+}
+var valid12 = _errs79 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data21.version !== undefined){
+let data25 = data21.version;
+const _errs80 = errors;
+if(errors === _errs80){
+if(typeof data25 === "string"){
+if(func1(data25) > 256){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/maxLength",keyword:"maxLength",params:{limit: 256}}];
 return false;
 }
 else {
-if(func1(data24) < 1){
+if(func1(data25) < 1){
 validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#/$defs/package/properties/version/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7689,23 +7712,23 @@ validate21.errors = [{instancePath:instancePath+"/package/version",schemaPath:"#
 return false;
 }
 }
-var valid12 = _errs79 === errors;
+var valid12 = _errs80 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data20.environment !== undefined){
-let data25 = data20.environment;
-const _errs81 = errors;
-if(errors === _errs81){
-if(typeof data25 === "string"){
-if(func1(data25) > 1024){
+if(data21.environment !== undefined){
+let data26 = data21.environment;
+const _errs82 = errors;
+if(errors === _errs82){
+if(typeof data26 === "string"){
+if(func1(data26) > 1024){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/maxLength",keyword:"maxLength",params:{limit: 1024}}];
 return false;
 }
 else {
-if(!pattern14.test(data25)){
+if(!pattern14.test(data26)){
 validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPath:"#/$defs/package/properties/environment/pattern",keyword:"pattern",params:{pattern: "^~?/."}}];
 return false;
 }
@@ -7716,30 +7739,30 @@ validate21.errors = [{instancePath:instancePath+"/package/environment",schemaPat
 return false;
 }
 }
-var valid12 = _errs81 === errors;
+var valid12 = _errs82 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data20.only !== undefined){
-let data26 = data20.only;
-const _errs83 = errors;
-if(errors === _errs83){
-if(Array.isArray(data26)){
+if(data21.only !== undefined){
+let data27 = data21.only;
+const _errs84 = errors;
+if(errors === _errs84){
+if(Array.isArray(data27)){
 var valid13 = true;
-const len1 = data26.length;
+const len1 = data27.length;
 for(let i2=0; i2<len1; i2++){
-let data27 = data26[i2];
-const _errs85 = errors;
-if(errors === _errs85){
-if(typeof data27 === "string"){
-if(func1(data27) > 214){
+let data28 = data27[i2];
+const _errs86 = errors;
+if(errors === _errs86){
+if(typeof data28 === "string"){
+if(func1(data28) > 214){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 214}}];
 return false;
 }
 else {
-if(func1(data27) < 1){
+if(func1(data28) < 1){
 validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath:"#/$defs/package/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7750,18 +7773,18 @@ validate21.errors = [{instancePath:instancePath+"/package/only/" + i2,schemaPath
 return false;
 }
 }
-var valid13 = _errs85 === errors;
+var valid13 = _errs86 === errors;
 if(!valid13){
 break;
 }
 }
 if(valid13){
-let i3 = data26.length;
+let i3 = data27.length;
 let j1;
 if(i3 > 1){
 const indices1 = {};
 for(;i3--;){
-let item1 = data26[i3];
+let item1 = data27[i3];
 if(typeof item1 !== "string"){
 continue;
 }
@@ -7781,7 +7804,7 @@ validate21.errors = [{instancePath:instancePath+"/package/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid12 = _errs83 === errors;
+var valid12 = _errs84 === errors;
 }
 else {
 var valid12 = true;
@@ -7799,34 +7822,34 @@ validate21.errors = [{instancePath:instancePath+"/package",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs68 === errors;
+var valid1 = _errs69 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.kernel !== undefined){
-const _errs87 = errors;
+const _errs88 = errors;
 if(!(validate60(data.kernel, {instancePath:instancePath+"/kernel",parentData:data,parentDataProperty:"kernel",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs87 === errors;
+var valid1 = _errs88 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.port !== undefined){
-let data29 = data.port;
-const _errs88 = errors;
+let data30 = data.port;
 const _errs89 = errors;
-const _errs91 = errors;
-let valid16 = true;
+const _errs90 = errors;
 const _errs92 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let valid16 = true;
+const _errs93 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing25;
-if((data29.only === undefined) && (missing25 = "only")){
+if((data30.only === undefined) && (missing25 = "only")){
 const err28 = {};
 if(vErrors === null){
 vErrors = [err28];
@@ -7837,11 +7860,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-var _valid5 = _errs92 === errors;
-errors = _errs91;
+var _valid5 = _errs93 === errors;
+errors = _errs92;
 if(vErrors !== null){
-if(_errs91){
-vErrors.length = _errs91;
+if(_errs92){
+vErrors.length = _errs92;
 }
 else {
 vErrors = null;
@@ -7849,15 +7872,15 @@ vErrors = null;
 }
 let ifClause1;
 if(_valid5){
-const _errs93 = errors;
 const _errs94 = errors;
 const _errs95 = errors;
 const _errs96 = errors;
-let valid18 = false;
 const _errs97 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let valid18 = false;
+const _errs98 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing26;
-if((data29.number === undefined) && (missing26 = "number")){
+if((data30.number === undefined) && (missing26 = "number")){
 const err29 = {};
 if(vErrors === null){
 vErrors = [err29];
@@ -7868,12 +7891,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-var _valid6 = _errs97 === errors;
+var _valid6 = _errs98 === errors;
 valid18 = valid18 || _valid6;
-const _errs98 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+const _errs99 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing27;
-if((data29.state === undefined) && (missing27 = "state")){
+if((data30.state === undefined) && (missing27 = "state")){
 const err30 = {};
 if(vErrors === null){
 vErrors = [err30];
@@ -7884,7 +7907,7 @@ vErrors.push(err30);
 errors++;
 }
 }
-var _valid6 = _errs98 === errors;
+var _valid6 = _errs99 === errors;
 valid18 = valid18 || _valid6;
 if(!valid18){
 const err31 = {};
@@ -7897,46 +7920,46 @@ vErrors.push(err31);
 errors++;
 }
 else {
-errors = _errs96;
+errors = _errs97;
 if(vErrors !== null){
-if(_errs96){
-vErrors.length = _errs96;
+if(_errs97){
+vErrors.length = _errs97;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid17 = _errs95 === errors;
+var valid17 = _errs96 === errors;
 if(valid17){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/then/not",keyword:"not",params:{}}];
 return false;
 }
 else {
-errors = _errs94;
+errors = _errs95;
 if(vErrors !== null){
-if(_errs94){
-vErrors.length = _errs94;
+if(_errs95){
+vErrors.length = _errs95;
 }
 else {
 vErrors = null;
 }
 }
 }
-var _valid5 = _errs93 === errors;
+var _valid5 = _errs94 === errors;
 valid16 = _valid5;
 ifClause1 = "then";
 }
 else {
-const _errs99 = errors;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+const _errs100 = errors;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing28;
-if(((data29.number === undefined) && (missing28 = "number")) || ((data29.state === undefined) && (missing28 = "state"))){
+if(((data30.number === undefined) && (missing28 = "number")) || ((data30.state === undefined) && (missing28 = "state"))){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/else/required",keyword:"required",params:{missingProperty: missing28}}];
 return false;
 }
 }
-var _valid5 = _errs99 === errors;
+var _valid5 = _errs100 === errors;
 valid16 = _valid5;
 ifClause1 = "else";
 }
@@ -7952,67 +7975,54 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs89){
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(Object.keys(data29).length < 1){
+if(errors === _errs90){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(Object.keys(data30).length < 1){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs100 = errors;
-for(const key4 in data29){
+const _errs101 = errors;
+for(const key4 in data30){
 if(!((((key4 === "number") || (key4 === "state")) || (key4 === "reach")) || (key4 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs100 === errors){
-if(data29.number !== undefined){
-let data30 = data29.number;
-const _errs101 = errors;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+if(_errs101 === errors){
+if(data30.number !== undefined){
+let data31 = data30.number;
+const _errs102 = errors;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs101){
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 65535 || isNaN(data30)){
+if(errors === _errs102){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 65535 || isNaN(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
-if(data30 < 1 || isNaN(data30)){
+if(data31 < 1 || isNaN(data31)){
 validate21.errors = [{instancePath:instancePath+"/port/number",schemaPath:"#/$defs/port/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid19 = _errs101 === errors;
+var valid19 = _errs102 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
-if(data29.state !== undefined){
-let data31 = data29.state;
-const _errs103 = errors;
-if(!((data31 === "listening") || (data31 === "closed"))){
-validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
-return false;
-}
-var valid19 = _errs103 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data29.reach !== undefined){
-let data32 = data29.reach;
+if(data30.state !== undefined){
+let data32 = data30.state;
 const _errs104 = errors;
-if(!((data32 === "any") || (data32 === "external"))){
-validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+if(!((data32 === "listening") || (data32 === "closed"))){
+validate21.errors = [{instancePath:instancePath+"/port/state",schemaPath:"#/$defs/port/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum}}];
 return false;
 }
 var valid19 = _errs104 === errors;
@@ -8021,20 +8031,33 @@ else {
 var valid19 = true;
 }
 if(valid19){
-if(data29.only !== undefined){
-let data33 = data29.only;
+if(data30.reach !== undefined){
+let data33 = data30.reach;
 const _errs105 = errors;
-if(errors === _errs105){
-if(Array.isArray(data33)){
+if(!((data33 === "any") || (data33 === "external"))){
+validate21.errors = [{instancePath:instancePath+"/port/reach",schemaPath:"#/$defs/port/properties/reach/enum",keyword:"enum",params:{allowedValues: schema45.properties.reach.enum}}];
+return false;
+}
+var valid19 = _errs105 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data30.only !== undefined){
+let data34 = data30.only;
+const _errs106 = errors;
+if(errors === _errs106){
+if(Array.isArray(data34)){
 var valid20 = true;
-const len2 = data33.length;
+const len2 = data34.length;
 for(let i4=0; i4<len2; i4++){
-let data34 = data33[i4];
-const _errs107 = errors;
+let data35 = data34[i4];
 const _errs108 = errors;
-let valid21 = true;
 const _errs109 = errors;
-if(typeof data34 !== "string"){
+let valid21 = true;
+const _errs110 = errors;
+if(typeof data35 !== "string"){
 const err33 = {};
 if(vErrors === null){
 vErrors = [err33];
@@ -8044,11 +8067,11 @@ vErrors.push(err33);
 }
 errors++;
 }
-var _valid7 = _errs109 === errors;
-errors = _errs108;
+var _valid7 = _errs110 === errors;
+errors = _errs109;
 if(vErrors !== null){
-if(_errs108){
-vErrors.length = _errs108;
+if(_errs109){
+vErrors.length = _errs109;
 }
 else {
 vErrors = null;
@@ -8056,10 +8079,10 @@ vErrors = null;
 }
 let ifClause2;
 if(_valid7){
-const _errs111 = errors;
-if(errors === _errs111){
-if(typeof data34 === "string"){
-if(!pattern27.test(data34)){
+const _errs112 = errors;
+if(errors === _errs112){
+if(typeof data35 === "string"){
+if(!pattern27.test(data35)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/then/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}-\\d{1,5}$"}}];
 return false;
 }
@@ -8069,31 +8092,31 @@ validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#
 return false;
 }
 }
-var _valid7 = _errs111 === errors;
+var _valid7 = _errs112 === errors;
 valid21 = _valid7;
 ifClause2 = "then";
 }
 else {
-const _errs113 = errors;
-if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const _errs114 = errors;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs113){
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 65535 || isNaN(data34)){
+if(errors === _errs114){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 65535 || isNaN(data35)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
-if(data34 < 1 || isNaN(data34)){
+if(data35 < 1 || isNaN(data35)){
 validate21.errors = [{instancePath:instancePath+"/port/only/" + i4,schemaPath:"#/$defs/port/properties/only/items/else/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var _valid7 = _errs113 === errors;
+var _valid7 = _errs114 === errors;
 valid21 = _valid7;
 ifClause2 = "else";
 }
@@ -8109,19 +8132,19 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-var valid20 = _errs107 === errors;
+var valid20 = _errs108 === errors;
 if(!valid20){
 break;
 }
 }
 if(valid20){
-let i5 = data33.length;
+let i5 = data34.length;
 let j2;
 if(i5 > 1){
 outer0:
 for(;i5--;){
 for(j2 = i5; j2--;){
-if(func0(data33[i5], data33[j2])){
+if(func0(data34[i5], data34[j2])){
 validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs/port/properties/only/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2}}];
 return false;
 break outer0;
@@ -8136,7 +8159,7 @@ validate21.errors = [{instancePath:instancePath+"/port/only",schemaPath:"#/$defs
 return false;
 }
 }
-var valid19 = _errs105 === errors;
+var valid19 = _errs106 === errors;
 }
 else {
 var valid19 = true;
@@ -8152,22 +8175,22 @@ validate21.errors = [{instancePath:instancePath+"/port",schemaPath:"#/$defs/port
 return false;
 }
 }
-var valid1 = _errs88 === errors;
+var valid1 = _errs89 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.process !== undefined){
-let data35 = data.process;
-const _errs115 = errors;
+let data36 = data.process;
 const _errs116 = errors;
-const _errs118 = errors;
-let valid24 = true;
+const _errs117 = errors;
 const _errs119 = errors;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let valid24 = true;
+const _errs120 = errors;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 let missing29;
-if((data35.only === undefined) && (missing29 = "only")){
+if((data36.only === undefined) && (missing29 = "only")){
 const err35 = {};
 if(vErrors === null){
 vErrors = [err35];
@@ -8178,11 +8201,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-var _valid8 = _errs119 === errors;
-errors = _errs118;
+var _valid8 = _errs120 === errors;
+errors = _errs119;
 if(vErrors !== null){
-if(_errs118){
-vErrors.length = _errs118;
+if(_errs119){
+vErrors.length = _errs119;
 }
 else {
 vErrors = null;
@@ -8190,15 +8213,15 @@ vErrors = null;
 }
 let ifClause3;
 if(_valid8){
-const _errs120 = errors;
 const _errs121 = errors;
 const _errs122 = errors;
 const _errs123 = errors;
-let valid26 = false;
 const _errs124 = errors;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let valid26 = false;
+const _errs125 = errors;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 let missing30;
-if((data35.names === undefined) && (missing30 = "names")){
+if((data36.names === undefined) && (missing30 = "names")){
 const err36 = {};
 if(vErrors === null){
 vErrors = [err36];
@@ -8209,12 +8232,12 @@ vErrors.push(err36);
 errors++;
 }
 }
-var _valid9 = _errs124 === errors;
+var _valid9 = _errs125 === errors;
 valid26 = valid26 || _valid9;
-const _errs125 = errors;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+const _errs126 = errors;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 let missing31;
-if((data35.state === undefined) && (missing31 = "state")){
+if((data36.state === undefined) && (missing31 = "state")){
 const err37 = {};
 if(vErrors === null){
 vErrors = [err37];
@@ -8225,7 +8248,7 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid9 = _errs125 === errors;
+var _valid9 = _errs126 === errors;
 valid26 = valid26 || _valid9;
 if(!valid26){
 const err38 = {};
@@ -8238,46 +8261,46 @@ vErrors.push(err38);
 errors++;
 }
 else {
-errors = _errs123;
+errors = _errs124;
 if(vErrors !== null){
-if(_errs123){
-vErrors.length = _errs123;
+if(_errs124){
+vErrors.length = _errs124;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid25 = _errs122 === errors;
+var valid25 = _errs123 === errors;
 if(valid25){
 validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/then/not",keyword:"not",params:{}}];
 return false;
 }
 else {
-errors = _errs121;
+errors = _errs122;
 if(vErrors !== null){
-if(_errs121){
-vErrors.length = _errs121;
+if(_errs122){
+vErrors.length = _errs122;
 }
 else {
 vErrors = null;
 }
 }
 }
-var _valid8 = _errs120 === errors;
+var _valid8 = _errs121 === errors;
 valid24 = _valid8;
 ifClause3 = "then";
 }
 else {
-const _errs126 = errors;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+const _errs127 = errors;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 let missing32;
-if(((data35.names === undefined) && (missing32 = "names")) || ((data35.state === undefined) && (missing32 = "state"))){
+if(((data36.names === undefined) && (missing32 = "names")) || ((data36.state === undefined) && (missing32 = "state"))){
 validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/else/required",keyword:"required",params:{missingProperty: missing32}}];
 return false;
 }
 }
-var _valid8 = _errs126 === errors;
+var _valid8 = _errs127 === errors;
 valid24 = _valid8;
 ifClause3 = "else";
 }
@@ -8293,50 +8316,50 @@ errors++;
 validate21.errors = vErrors;
 return false;
 }
-if(errors === _errs116){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(Object.keys(data35).length < 1){
+if(errors === _errs117){
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(Object.keys(data36).length < 1){
 validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-const _errs127 = errors;
-for(const key5 in data35){
+const _errs128 = errors;
+for(const key5 in data36){
 if(!(((key5 === "names") || (key5 === "state")) || (key5 === "only"))){
 validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs127 === errors){
-if(data35.names !== undefined){
-let data36 = data35.names;
-const _errs128 = errors;
-if(errors === _errs128){
-if(Array.isArray(data36)){
-if(data36.length > 200){
+if(_errs128 === errors){
+if(data36.names !== undefined){
+let data37 = data36.names;
+const _errs129 = errors;
+if(errors === _errs129){
+if(Array.isArray(data37)){
+if(data37.length > 200){
 validate21.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/maxItems",keyword:"maxItems",params:{limit: 200}}];
 return false;
 }
 else {
-if(data36.length < 1){
+if(data37.length < 1){
 validate21.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$defs/process/properties/names/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid28 = true;
-const len3 = data36.length;
+const len3 = data37.length;
 for(let i6=0; i6<len3; i6++){
-let data37 = data36[i6];
-const _errs130 = errors;
-if(errors === _errs130){
-if(typeof data37 === "string"){
-if(func1(data37) > 100){
+let data38 = data37[i6];
+const _errs131 = errors;
+if(errors === _errs131){
+if(typeof data38 === "string"){
+if(func1(data38) > 100){
 validate21.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
-if(func1(data37) < 1){
+if(func1(data38) < 1){
 validate21.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPath:"#/$defs/process/properties/names/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -8347,18 +8370,18 @@ validate21.errors = [{instancePath:instancePath+"/process/names/" + i6,schemaPat
 return false;
 }
 }
-var valid28 = _errs130 === errors;
+var valid28 = _errs131 === errors;
 if(!valid28){
 break;
 }
 }
 if(valid28){
-let i7 = data36.length;
+let i7 = data37.length;
 let j3;
 if(i7 > 1){
 const indices2 = {};
 for(;i7--;){
-let item2 = data36[i7];
+let item2 = data37[i7];
 if(typeof item2 !== "string"){
 continue;
 }
@@ -8380,53 +8403,53 @@ validate21.errors = [{instancePath:instancePath+"/process/names",schemaPath:"#/$
 return false;
 }
 }
-var valid27 = _errs128 === errors;
+var valid27 = _errs129 === errors;
 }
 else {
 var valid27 = true;
 }
 if(valid27){
-if(data35.state !== undefined){
-let data38 = data35.state;
-const _errs132 = errors;
-if(!((data38 === "running") || (data38 === "absent"))){
+if(data36.state !== undefined){
+let data39 = data36.state;
+const _errs133 = errors;
+if(!((data39 === "running") || (data39 === "absent"))){
 validate21.errors = [{instancePath:instancePath+"/process/state",schemaPath:"#/$defs/process/properties/state/enum",keyword:"enum",params:{allowedValues: schema46.properties.state.enum}}];
 return false;
 }
-var valid27 = _errs132 === errors;
+var valid27 = _errs133 === errors;
 }
 else {
 var valid27 = true;
 }
 if(valid27){
-if(data35.only !== undefined){
-let data39 = data35.only;
-const _errs133 = errors;
-if(errors === _errs133){
-if(Array.isArray(data39)){
-if(data39.length > 200){
+if(data36.only !== undefined){
+let data40 = data36.only;
+const _errs134 = errors;
+if(errors === _errs134){
+if(Array.isArray(data40)){
+if(data40.length > 200){
 validate21.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/maxItems",keyword:"maxItems",params:{limit: 200}}];
 return false;
 }
 else {
-if(data39.length < 1){
+if(data40.length < 1){
 validate21.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$defs/process/properties/only/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid30 = true;
-const len4 = data39.length;
+const len4 = data40.length;
 for(let i8=0; i8<len4; i8++){
-let data40 = data39[i8];
-const _errs135 = errors;
-if(errors === _errs135){
-if(typeof data40 === "string"){
-if(func1(data40) > 100){
+let data41 = data40[i8];
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data41 === "string"){
+if(func1(data41) > 100){
 validate21.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
-if(func1(data40) < 1){
+if(func1(data41) < 1){
 validate21.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath:"#/$defs/process/properties/only/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -8437,18 +8460,18 @@ validate21.errors = [{instancePath:instancePath+"/process/only/" + i8,schemaPath
 return false;
 }
 }
-var valid30 = _errs135 === errors;
+var valid30 = _errs136 === errors;
 if(!valid30){
 break;
 }
 }
 if(valid30){
-let i9 = data39.length;
+let i9 = data40.length;
 let j4;
 if(i9 > 1){
 const indices3 = {};
 for(;i9--;){
-let item3 = data39[i9];
+let item3 = data40[i9];
 if(typeof item3 !== "string"){
 continue;
 }
@@ -8470,7 +8493,7 @@ validate21.errors = [{instancePath:instancePath+"/process/only",schemaPath:"#/$d
 return false;
 }
 }
-var valid27 = _errs133 === errors;
+var valid27 = _errs134 === errors;
 }
 else {
 var valid27 = true;
@@ -8485,28 +8508,16 @@ validate21.errors = [{instancePath:instancePath+"/process",schemaPath:"#/$defs/p
 return false;
 }
 }
-var valid1 = _errs115 === errors;
+var valid1 = _errs116 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.cron !== undefined){
-const _errs137 = errors;
+const _errs138 = errors;
 if(!(validate66(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs137 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.git !== undefined){
-const _errs138 = errors;
-if(!(validate69(data.git, {instancePath:instancePath+"/git",parentData:data,parentDataProperty:"git",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs138 === errors;
@@ -8515,10 +8526,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.environment !== undefined){
+if(data.git !== undefined){
 const _errs139 = errors;
-if(!(validate73(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate69(data.git, {instancePath:instancePath+"/git",parentData:data,parentDataProperty:"git",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs139 === errors;
@@ -8527,10 +8538,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.command !== undefined){
+if(data.environment !== undefined){
 const _errs140 = errors;
-if(!(validate82(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate73(data.environment, {instancePath:instancePath+"/environment",parentData:data,parentDataProperty:"environment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs140 === errors;
@@ -8539,10 +8550,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.app !== undefined){
+if(data.command !== undefined){
 const _errs141 = errors;
-if(!(validate86(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate82(data.command, {instancePath:instancePath+"/command",parentData:data,parentDataProperty:"command",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs141 === errors;
@@ -8551,38 +8562,50 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.manual !== undefined){
-let data46 = data.manual;
+if(data.app !== undefined){
 const _errs142 = errors;
+if(!(validate86(data.app, {instancePath:instancePath+"/app",parentData:data,parentDataProperty:"app",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs142 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.manual !== undefined){
+let data47 = data.manual;
 const _errs143 = errors;
-if(errors === _errs143){
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+const _errs144 = errors;
+if(errors === _errs144){
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
 let missing33;
-if(((((data46.statement === undefined) && (missing33 = "statement")) || ((data46.attestedBy === undefined) && (missing33 = "attestedBy"))) || ((data46.attestedOn === undefined) && (missing33 = "attestedOn"))) || ((data46.until === undefined) && (missing33 = "until"))){
+if(((((data47.statement === undefined) && (missing33 = "statement")) || ((data47.attestedBy === undefined) && (missing33 = "attestedBy"))) || ((data47.attestedOn === undefined) && (missing33 = "attestedOn"))) || ((data47.until === undefined) && (missing33 = "until"))){
 validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/required",keyword:"required",params:{missingProperty: missing33}}];
 return false;
 }
 else {
-const _errs145 = errors;
-for(const key6 in data46){
+const _errs146 = errors;
+for(const key6 in data47){
 if(!((((key6 === "statement") || (key6 === "attestedBy")) || (key6 === "attestedOn")) || (key6 === "until"))){
 validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/manual/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs145 === errors){
-if(data46.statement !== undefined){
-let data47 = data46.statement;
-const _errs146 = errors;
-if(errors === _errs146){
-if(typeof data47 === "string"){
-if(func1(data47) > 500){
+if(_errs146 === errors){
+if(data47.statement !== undefined){
+let data48 = data47.statement;
+const _errs147 = errors;
+if(errors === _errs147){
+if(typeof data48 === "string"){
+if(func1(data48) > 500){
 validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/maxLength",keyword:"maxLength",params:{limit: 500}}];
 return false;
 }
 else {
-if(func1(data47) < 1){
+if(func1(data48) < 1){
 validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"#/$defs/manual/properties/statement/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -8593,23 +8616,23 @@ validate21.errors = [{instancePath:instancePath+"/manual/statement",schemaPath:"
 return false;
 }
 }
-var valid33 = _errs146 === errors;
+var valid33 = _errs147 === errors;
 }
 else {
 var valid33 = true;
 }
 if(valid33){
-if(data46.attestedBy !== undefined){
-let data48 = data46.attestedBy;
-const _errs148 = errors;
-if(errors === _errs148){
-if(typeof data48 === "string"){
-if(func1(data48) > 200){
+if(data47.attestedBy !== undefined){
+let data49 = data47.attestedBy;
+const _errs149 = errors;
+if(errors === _errs149){
+if(typeof data49 === "string"){
+if(func1(data49) > 200){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/maxLength",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
-if(func1(data48) < 1){
+if(func1(data49) < 1){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:"#/$defs/manual/properties/attestedBy/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -8620,18 +8643,18 @@ validate21.errors = [{instancePath:instancePath+"/manual/attestedBy",schemaPath:
 return false;
 }
 }
-var valid33 = _errs148 === errors;
+var valid33 = _errs149 === errors;
 }
 else {
 var valid33 = true;
 }
 if(valid33){
-if(data46.attestedOn !== undefined){
-let data49 = data46.attestedOn;
-const _errs150 = errors;
-if(errors === _errs150){
-if(typeof data49 === "string"){
-if(!pattern34.test(data49)){
+if(data47.attestedOn !== undefined){
+let data50 = data47.attestedOn;
+const _errs151 = errors;
+if(errors === _errs151){
+if(typeof data50 === "string"){
+if(!pattern34.test(data50)){
 validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:"#/$defs/manual/properties/attestedOn/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
@@ -8641,18 +8664,18 @@ validate21.errors = [{instancePath:instancePath+"/manual/attestedOn",schemaPath:
 return false;
 }
 }
-var valid33 = _errs150 === errors;
+var valid33 = _errs151 === errors;
 }
 else {
 var valid33 = true;
 }
 if(valid33){
-if(data46.until !== undefined){
-let data50 = data46.until;
-const _errs152 = errors;
-if(errors === _errs152){
-if(typeof data50 === "string"){
-if(!pattern34.test(data50)){
+if(data47.until !== undefined){
+let data51 = data47.until;
+const _errs153 = errors;
+if(errors === _errs153){
+if(typeof data51 === "string"){
+if(!pattern34.test(data51)){
 validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$defs/manual/properties/until/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}}];
 return false;
 }
@@ -8662,7 +8685,7 @@ validate21.errors = [{instancePath:instancePath+"/manual/until",schemaPath:"#/$d
 return false;
 }
 }
-var valid33 = _errs152 === errors;
+var valid33 = _errs153 === errors;
 }
 else {
 var valid33 = true;
@@ -8678,28 +8701,16 @@ validate21.errors = [{instancePath:instancePath+"/manual",schemaPath:"#/$defs/ma
 return false;
 }
 }
-var valid1 = _errs142 === errors;
+var valid1 = _errs143 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.all !== undefined){
-const _errs154 = errors;
+const _errs155 = errors;
 if(!(validate95(data.all, {instancePath:instancePath+"/all",parentData:data,parentDataProperty:"all",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs154 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.any !== undefined){
-const _errs155 = errors;
-if(!(validate106(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs155 === errors;
@@ -8708,13 +8719,25 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.none !== undefined){
+if(data.any !== undefined){
 const _errs156 = errors;
+if(!(validate106(data.any, {instancePath:instancePath+"/any",parentData:data,parentDataProperty:"any",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs156 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.none !== undefined){
+const _errs157 = errors;
 if(!(validate108(data.none, {instancePath:instancePath+"/none",parentData:data,parentDataProperty:"none",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs156 === errors;
+var valid1 = _errs157 === errors;
 }
 else {
 var valid1 = true;
@@ -9621,4 +9644,4 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"git-example\",\"git\":{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for, once fixtures beside the policy show each; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.\",\"examples\":[{\"mirror\":{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":100,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"title\":\"input\",\"description\":\"One value: its type, what it is unless a config sets it otherwise, and what it may be.\",\"examples\":[{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}],\"type\":\"object\",\"required\":[\"type\"],\"additionalProperties\":false,\"properties\":{\"type\":{\"title\":\"type\",\"description\":\"What kind of value it is; a list is one of texts.\",\"enum\":[\"string\",\"number\",\"boolean\",\"list\"],\"examples\":[\"string\"]},\"default\":{\"title\":\"default\",\"description\":\"The value, unless a config sets another; left out, a config has to set it.\",\"examples\":[\"https://pypi.internal.example/simple\"]},\"allowed\":{\"title\":\"allowed\",\"description\":\"The values that it may have; left out, any of its type.\",\"type\":\"array\",\"minItems\":1,\"examples\":[[\"strict\",\"lax\"]]},\"hint\":{\"title\":\"hint\",\"description\":\"One line for whoever sets it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":300,\"examples\":[\"The address of your mirror, with /simple at its end.\"]}}}},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"git-example\",\"git\":{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"when\":{\"title\":\"when\",\"description\":\"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.appType == \\\"JupyterLab\\\"\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.\",\"examples\":[\"auto\",{\"run\":\"pip config set global.timeout 5\",\"undo\":\"pip config unset global.timeout\"},{\"none\":\"deleting a person's keys needs a person\"}],\"if\":{\"type\":\"string\"},\"then\":{\"const\":\"auto\"},\"else\":{\"title\":\"remedy\",\"type\":\"object\",\"oneOf\":[{\"required\":[\"run\"]},{\"required\":[\"none\"]}],\"dependentRequired\":{\"undo\":[\"run\"],\"timeout\":[\"run\"]},\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]},\"run\":{\"title\":\"run\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. After it the check passes, and run again it changes nothing. No input stands in it: it would be shell text.\",\"type\":\"string\",\"maxLength\":8192,\"pattern\":\"\\\\S\",\"examples\":[\"pip config set global.timeout 5\"]},\"undo\":{\"title\":\"undo\",\"description\":\"The command that puts back what `run` changes. Left out, nothing does.\",\"type\":\"string\",\"maxLength\":8192,\"pattern\":\"\\\\S\",\"examples\":[\"pip config unset global.timeout\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until `run` or `undo` is ended, whatever it has done by then; 60 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":600,\"examples\":[120]}}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"git\":{\"$ref\":\"#/$defs/git\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"git\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}},\"where\":{\"title\":\"where\",\"description\":\"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.image.version != \\\"\\\"\"]}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"git\":{\"$ref\":\"#/$defs/git\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"git\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`, also of a mode. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them; an absent file has none).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"find\":{\"title\":\"find\",\"description\":\"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.\",\"examples\":[{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true},{\"under\":\"~/.ssh\",\"names\":[\"id_*\",\"!*.pub\"],\"mode\":{\"anyOf\":\"0077\"},\"none\":true},{\"under\":\"~/.ipython/profile_default/startup\",\"names\":[\"*.py\"],\"contains\":{\"matches\":\"urlopen\\\\(\"},\"none\":true},{\"under\":\"~/.cache\",\"size\":{\"atLeast\":1000000000},\"count\":{\"atMost\":3}}],\"type\":\"object\",\"required\":[\"under\"],\"minProperties\":2,\"additionalProperties\":false,\"if\":{\"required\":[\"none\"]},\"then\":{\"not\":{\"required\":[\"count\"]}},\"else\":{\"required\":[\"count\"]},\"properties\":{\"under\":{\"title\":\"under\",\"description\":\"The folder, absolute or from the user's home. It may itself be a link.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^(~|~?/.*)$\",\"examples\":[\"~/.ssh\"]},\"names\":{\"title\":\"names\",\"description\":\"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^!?[^!/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f][^/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f]*$\",\"description\":\"One name with at most three `*`, without `/`, `[`, `]` and backslash.\"},\"examples\":[[\"*.ipynb\",\"!draft-*\"]]},\"depth\":{\"title\":\"depth\",\"description\":\"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":20,\"examples\":[3]},\"kind\":{\"title\":\"kind\",\"description\":\"What a hit is, links not followed. Left out, anything.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits of a hit.\",\"type\":\"object\",\"required\":[\"anyOf\"],\"additionalProperties\":false,\"properties\":{\"anyOf\":{\"title\":\"anyOf\",\"description\":\"At least one of these bits, as a quoted octal number.\",\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"examples\":[\"0022\"]}},\"examples\":[{\"anyOf\":\"0002\"}]},\"size\":{\"title\":\"size\",\"description\":\"Bytes of a hit. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atLeast\":1000000}]},\"age\":{\"title\":\"age\",\"description\":\"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atMost\":7}]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.\",\"examples\":[{\"matches\":\"AKIA[0-9A-Z]{16}\"}]},\"none\":{\"title\":\"none\",\"description\":\"Nothing may be found.\",\"const\":true,\"examples\":[true]},\"count\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"count\",\"description\":\"How many there must be.\",\"examples\":[{\"atMost\":3}]}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, or of a program's configuration as a whole, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"effective\":\"jupyter\",\"key\":\"ServerApp.disable_check_xsrf\",\"any\":[{\"absent\":true},{\"equals\":false}]},{\"path\":\"~/.jupyter/jupyter_server_config.py\",\"format\":\"python\",\"key\":\"ServerApp.ip\",\"oneOf\":[\"127.0.0.1\",\"localhost\"]},{\"path\":\"~/.condarc\",\"format\":\"conda\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"key\"],\"minProperties\":3,\"additionalProperties\":false,\"if\":{\"required\":[\"effective\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"path\"]},{\"required\":[\"format\"]}]}},\"else\":{\"type\":\"object\",\"required\":[\"path\",\"format\"],\"minProperties\":4},\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`. pip: as pip reads it, `section.option`, `_` for `-`. conda: YAML with conda's second names; a value with a variable is `unknown`. npm: names as they stand, dots and all; a value with `${NAME}` is `unknown`. python: Jupyter's own configuration, `Class.trait`; literals are read, and what is computed is `unknown`.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\",\"env\",\"gitconfig\",\"pip\",\"conda\",\"npm\",\"python\"],\"examples\":[\"ini\"]},\"effective\":{\"title\":\"effective\",\"description\":\"In place of `path` and `format`: the key as all layers of a program's configuration come to it, with the layer that sets it. jupyter: what the Jupyter server reads (`jupyter_server_config` and `jupyter_config`, JSON and Python, of the user, the environment and the machine), by the variables that it was started with. What no layer sets is absent, and what an option of its command line decides is `unknown`.\",\"enum\":[\"jupyter\"],\"examples\":[\"jupyter\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"},{\"name\":\"openssl\",\"manager\":\"system\",\"version\":\">= 3.0.11-1\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter. For the system it is of every architecture, or of one, as in `libc6:i386`.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.\",\"enum\":[\"pip\",\"conda\",\"npm\",\"system\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"process\":{\"title\":\"process\",\"description\":\"Programs that run in the app's own container at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; `only` has to approve both, or the place of the file. What ran before the visit or runs elsewhere is not seen. Arguments and environments are never read, since they hold secrets, and our own processes do not count: the visit's terminal and all that it started. Where /proc hides the processes of others, what was not seen is `unknown`.\",\"examples\":[{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"},{\"names\":[\"amazon-cloudwatch-agent\"],\"state\":\"running\"},{\"names\":[\"/tmp/*\",\"/dev/shm/*\"],\"state\":\"absent\"},{\"only\":[\"python*\",\"jupyter*\",\"/opt/conda/*\",\"bash\",\"sh\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"names\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"names\",\"state\"]},\"properties\":{\"names\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one.\"},\"title\":\"names\",\"description\":\"Names of programs, or places of their files.\",\"examples\":[[\"ngrok*\"]]},\"state\":{\"title\":\"state\",\"description\":\"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.\",\"enum\":[\"running\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one.\"},\"title\":\"only\",\"description\":\"Every program that runs is one of these; each that is not is a finding of its own.\",\"examples\":[[\"python*\",\"jupyter*\",\"bash\",\"sh\"]]}}},\"cron\":{\"title\":\"cron\",\"description\":\"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.\",\"examples\":[{\"only\":[]},{\"command\":{\"matches\":\"\\\\b(curl|wget)\\\\b.*\\\\|\"},\"state\":\"absent\",\"scope\":\"any\"},{\"only\":[\"/usr/local/bin/backup*\"],\"scope\":\"user\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"command\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"command\",\"state\"]},\"properties\":{\"command\":{\"title\":\"command\",\"description\":\"The command as it is written there, without schedule and user.\",\"examples\":[\"/usr/local/bin/backup\",{\"contains\":\"base64 -d\"}],\"$ref\":\"#/$defs/textMatcher\"},\"state\":{\"title\":\"state\",\"description\":\"`present`: some job's command fits. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"title\":\"only\",\"description\":\"Every job's whole command is one of these; `*` is any run of characters, `;` and `|` among them, `?` is one. An empty list allows none.\",\"type\":\"array\",\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":300},\"examples\":[[\"/usr/local/bin/backup*\"]]},\"scope\":{\"title\":\"scope\",\"description\":\"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.\",\"enum\":[\"user\",\"system\",\"any\"],\"examples\":[\"any\"]}}},\"git\":{\"title\":\"git\",\"description\":\"A clone in a home: the commit and branch that are checked out, where it fetches from and pushes to, and whether it is as committed. Git is asked without the user's configuration and without writing anything; what the clone's own configuration names is never run. Where there is no clone, everything but `exists: false` fails.\",\"examples\":[{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true},{\"path\":\"~/team/tools\",\"branch\":\"main\",\"remotes\":{\"origin\":{\"matches\":\"^https://git\\\\.internal\\\\.example/\"}}},{\"path\":\"~/old-tools\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"path\",\"description\":\"The folder of the clone, absolute or from the user's home. A link is followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/team/tools\"]},\"exists\":{\"title\":\"exists\",\"description\":\"Whether there is a clone, bare or with a work tree, in whatever state.\",\"type\":\"boolean\",\"examples\":[false]},\"commit\":{\"title\":\"commit\",\"description\":\"The commit that is checked out, or its first digits, at least 7.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{7,64}$\",\"examples\":[\"3f9a2c1\"]},\"branch\":{\"title\":\"branch\",\"description\":\"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.\",\"examples\":[\"main\"],\"$ref\":\"#/$defs/matcher\"},\"remotes\":{\"title\":\"remotes\",\"description\":\"By the name of a remote, what every URL is that it fetches from and pushes to, with the clone's own `insteadOf` applied, without user and password. A remote that is not there is `absent`.\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":20,\"propertyNames\":{\"pattern\":\"^[A-Za-z0-9][A-Za-z0-9._/-]*$\"},\"additionalProperties\":{\"$ref\":\"#/$defs/matcher\"},\"examples\":[{\"origin\":{\"matches\":\"^https://git\\\\.internal\\\\.example/\"},\"upstream\":{\"absent\":true}}]},\"clean\":{\"title\":\"clean\",\"description\":\"`true`: nothing is changed, added, removed or left beside what is committed; what is ignored does not count, and a submodule counts by its commit. `tracked`: nor does what was never added. `unknown` where the clone names a filter, which git would run, and where git was told to overlook files (`skip-worktree`, `assume-unchanged`, a sparse checkout).\",\"enum\":[true,\"tracked\"],\"examples\":[true]}}},\"environment\":{\"title\":\"environment\",\"description\":\"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.\",\"examples\":[{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"},{\"name\":\"PYTHONPATH\",\"absent\":true},{\"name\":\"PIP_INDEX_URL\",\"matches\":\"^https://pypi\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"name\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The variable's name; case counts.\",\"type\":\"string\",\"maxLength\":128,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"HTTPS_PROXY\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"pip config get global.index-url | grep -Fqx \\\"$MIRROR\\\"\",\"env\":{\"MIRROR\":\"https://pypi.internal.example/simple\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"env\":{\"title\":\"env\",\"description\":\"Variables that the command gets beside its clean environment, by name: the way to hand an input to a command, since a variable is data and never shell text.\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"propertyNames\":{\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"additionalProperties\":{\"anyOf\":[{\"type\":\"string\",\"maxLength\":8192},{\"type\":\"number\"},{\"type\":\"boolean\"}]},\"examples\":[{\"MIRROR\":\"https://pypi.internal.example/simple\"}]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };
+module.exports = { schema: "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:plumbline:schema:policy:v1\",\"title\":\"Plumbline policy\",\"description\":\"What the homes of the selected Studio users must look like: checks, how bad a failure is, and whom they concern.\",\"examples\":[{\"apiVersion\":\"plumbline/v1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"example\",\"title\":\"An example\",\"owner\":\"platform-security\"},\"spec\":{\"severity\":\"high\",\"checks\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"git-example\",\"git\":{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}]}}],\"type\":\"object\",\"required\":[\"apiVersion\",\"kind\",\"metadata\",\"spec\"],\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"title\":\"apiVersion\",\"description\":\"The version of the policy language: `plumbline/v1`.\",\"const\":\"plumbline/v1\",\"examples\":[\"plumbline/v1\"]},\"kind\":{\"title\":\"kind\",\"description\":\"What this document is: `Policy`.\",\"const\":\"Policy\",\"examples\":[\"Policy\"]},\"metadata\":{\"title\":\"metadata\",\"description\":\"Who this policy is and whose it is.\",\"examples\":[{\"name\":\"home-credentials\",\"title\":\"No long-lived credentials in a Studio home\",\"owner\":\"platform-security\"}],\"type\":\"object\",\"required\":[\"name\"],\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"name\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique over all files and part of every finding's identity.\",\"examples\":[\"home-credentials\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"owner\":{\"title\":\"owner\",\"description\":\"The team that answers for this policy.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"labels\":{\"title\":\"labels\",\"description\":\"Free key and value pairs for grouping; values are text.\",\"examples\":[{\"tier\":\"baseline\"}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"maxLength\":200}}}},\"spec\":{\"title\":\"spec\",\"description\":\"The policy itself.\",\"examples\":[{\"severity\":\"high\",\"checks\":[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]}],\"type\":\"object\",\"required\":[\"checks\"],\"additionalProperties\":false,\"properties\":{\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"mode\":{\"title\":\"mode\",\"description\":\"`audit` only looks. `enforce` lets the agent repair what it has a remedy for, once fixtures beside the policy show each; the lowest of agent, policy and target wins.\",\"enum\":[\"audit\",\"enforce\"],\"examples\":[\"audit\"]},\"targets\":{\"$ref\":\"#/$defs/selector\"},\"inputs\":{\"title\":\"inputs\",\"description\":\"Values that the checks refer to by `${inputs.name}`: the whole value with its type, or part of a text. They are data everywhere and never shell text; `$${inputs.name}` stands for itself.\",\"examples\":[{\"mirror\":{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":100,\"propertyNames\":{\"pattern\":\"^[a-zA-Z][a-zA-Z0-9_-]*$\"},\"additionalProperties\":{\"title\":\"input\",\"description\":\"One value: its type, what it is unless a config sets it otherwise, and what it may be.\",\"examples\":[{\"type\":\"string\",\"default\":\"https://pypi.internal.example/simple\"}],\"type\":\"object\",\"required\":[\"type\"],\"additionalProperties\":false,\"properties\":{\"type\":{\"title\":\"type\",\"description\":\"What kind of value it is; a list is one of texts.\",\"enum\":[\"string\",\"number\",\"boolean\",\"list\"],\"examples\":[\"string\"]},\"default\":{\"title\":\"default\",\"description\":\"The value, unless a config sets another; left out, a config has to set it.\",\"examples\":[\"https://pypi.internal.example/simple\"]},\"allowed\":{\"title\":\"allowed\",\"description\":\"The values that it may have; left out, any of its type.\",\"type\":\"array\",\"minItems\":1,\"examples\":[[\"strict\",\"lax\"]]},\"hint\":{\"title\":\"hint\",\"description\":\"One line for whoever sets it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":300,\"examples\":[\"The address of your mirror, with /simple at its end.\"]}}}},\"controls\":{\"title\":\"controls\",\"description\":\"Which controls of which frameworks this policy serves: framework to a list of control ids.\",\"examples\":[{\"nist-800-53\":[\"IA-5\",\"AC-6\"]}],\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}}},\"checks\":{\"title\":\"checks\",\"description\":\"The expectations. Each is judged and reported on its own.\",\"examples\":[[{\"id\":\"umask\",\"command\":{\"run\":\"umask\",\"stdout\":\"0027\"}}]],\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/check\"}}}}},\"$defs\":{\"check\":{\"title\":\"check\",\"description\":\"One expectation: an id and exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"id\":\"file-example\",\"file\":{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}}},{\"id\":\"find-example\",\"find\":{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true}},{\"id\":\"setting-example\",\"setting\":{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"}},{\"id\":\"extension-example\",\"extension\":{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"}},{\"id\":\"package-example\",\"package\":{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"}},{\"id\":\"kernel-example\",\"kernel\":{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}}},{\"id\":\"port-example\",\"port\":{\"number\":22,\"state\":\"closed\"}},{\"id\":\"process-example\",\"process\":{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"}},{\"id\":\"cron-example\",\"cron\":{\"only\":[]}},{\"id\":\"git-example\",\"git\":{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true}},{\"id\":\"environment-example\",\"environment\":{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"}},{\"id\":\"command-example\",\"command\":{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}}},{\"id\":\"app-example\",\"app\":{\"imageVersion\":{\"version\":\">=2.0\"}}},{\"id\":\"manual-example\",\"manual\":{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}},{\"id\":\"all-example\",\"all\":[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]},{\"id\":\"any-example\",\"any\":[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]},{\"id\":\"none-example\",\"none\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]}],\"type\":\"object\",\"required\":[\"id\"],\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^[a-z0-9]+(-[a-z0-9]+)*$\",\"title\":\"id\",\"description\":\"Lower-case letters and digits, joined by single hyphens; unique in its policy and part of every finding's identity.\",\"examples\":[\"no-access-keys\"]},\"title\":{\"title\":\"title\",\"description\":\"One line for people.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"No long-lived credentials in a Studio home\"]},\"severity\":{\"title\":\"severity\",\"description\":\"How bad a failure is. A check's own severity goes before its policy's; left out, it is `medium`.\",\"enum\":[\"info\",\"low\",\"medium\",\"high\",\"critical\"],\"examples\":[\"high\"]},\"when\":{\"title\":\"when\",\"description\":\"Where the check applies; elsewhere it is notApplicable, and unknown where it cannot be told. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.appType == \\\"JupyterLab\\\"\"]},\"remedy\":{\"title\":\"remedy\",\"description\":\"How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.\",\"examples\":[\"auto\",{\"run\":\"pip config set global.timeout 5\",\"undo\":\"pip config unset global.timeout\",\"layer\":\"home\"},{\"none\":\"deleting a person's keys needs a person\"}],\"if\":{\"type\":\"string\"},\"then\":{\"const\":\"auto\"},\"else\":{\"title\":\"remedy\",\"type\":\"object\",\"oneOf\":[{\"required\":[\"run\"]},{\"required\":[\"none\"]}],\"dependentRequired\":{\"undo\":[\"run\"],\"timeout\":[\"run\"],\"layer\":[\"run\"]},\"additionalProperties\":false,\"properties\":{\"none\":{\"title\":\"none\",\"description\":\"Why nothing is repaired automatically, or what a person should do.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"deleting a person's keys needs a person\"]},\"run\":{\"title\":\"run\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. After it the check passes, and run again it changes nothing. No input stands in it: it would be shell text.\",\"type\":\"string\",\"maxLength\":8192,\"pattern\":\"\\\\S\",\"examples\":[\"pip config set global.timeout 5\"]},\"undo\":{\"title\":\"undo\",\"description\":\"The command that puts back what `run` changes. Left out, nothing does.\",\"type\":\"string\",\"maxLength\":8192,\"pattern\":\"\\\\S\",\"examples\":[\"pip config unset global.timeout\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until `run` or `undo` is ended, whatever it has done by then; 60 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":600,\"examples\":[120]},\"layer\":{\"title\":\"layer\",\"description\":\"What `run` writes to. `home`: it stays. `image`: files that the image brings, which come back at the next start of the app. `server`: what the running Jupyter server has in its memory. `session`: all that ends with the app. Left out, `session`: what is not known to stay is shown as not durable.\",\"enum\":[\"home\",\"image\",\"server\",\"session\"],\"examples\":[\"home\"]}}}},\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"git\":{\"$ref\":\"#/$defs/git\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"git\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"selector\":{\"title\":\"targets\",\"description\":\"Which targets are assessed. All that is given must hold; left out, every target is.\",\"examples\":[{\"userProfiles\":[\"*\",\"!svc-*\"],\"appTypes\":[\"JupyterLab\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"domains\":{\"title\":\"domains\",\"description\":\"Domain ids. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"d-abc123\",\"d-def456\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"userProfiles\":{\"title\":\"userProfiles\",\"description\":\"Names of user profiles. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"*\",\"!svc-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"spaces\":{\"title\":\"spaces\",\"description\":\"Names of spaces. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"team-*\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"appTypes\":{\"title\":\"appTypes\",\"description\":\"App types as AWS names them. `*` stands for any run of characters, `?` for one; a leading `!` excludes.\",\"examples\":[[\"JupyterLab\",\"JupyterServer\"]],\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"pattern\":\"^!?[^!]\",\"maxLength\":256,\"description\":\"A name or a pattern, after at most one `!`.\"}},\"tags\":{\"title\":\"tags\",\"description\":\"AWS tags that must be there, key to value; in a value `*` stands for any run of characters and `?` for one, and case counts.\",\"examples\":[{\"team\":\"research\"}],\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"additionalProperties\":{\"type\":\"string\",\"maxLength\":256,\"pattern\":\"^([^!].*)?$\",\"description\":\"A tag's value; it cannot start with `!`.\"}},\"where\":{\"title\":\"where\",\"description\":\"What else has to hold of a target. Where it cannot be told, the target is selected and its checks are unknown. A CEL expression over `target`: id, provider, domain, userProfile, space, appType, state, instanceType, lifecycleConfig, networkMode, idleMinutes, tags, image.arn, image.version.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1000,\"examples\":[\"target.image.version != \\\"\\\"\"]}}},\"matcherObject\":{\"title\":\"Matcher\",\"description\":\"Every key that is given must hold.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"matcher\":{\"title\":\"Matcher\",\"description\":\"How a value is compared. A plain value means `equals`.\",\"examples\":[\"on\",{\"oneOf\":[1,2]},{\"not\":{\"matches\":\"^http:\"}}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{}},\"textMatcher\":{\"title\":\"Text matcher\",\"description\":\"How a text is compared. Plain text means `equals`; quote what YAML would read as a number or a boolean.\",\"examples\":[\"root\",{\"matches\":\"^sagemaker-\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\"}},\"numberMatcher\":{\"title\":\"Number matcher\",\"description\":\"How a number is compared. A plain number means `equals`.\",\"examples\":[0,{\"atMost\":65536}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"number\"}},\"textPart\":{\"title\":\"Text part\",\"description\":\"Plain text that occurs somewhere, or a matcher that one line satisfies.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}],\"if\":{\"type\":\"object\"},\"then\":{\"$ref\":\"#/$defs/matcherObject\"},\"else\":{\"type\":\"string\",\"minLength\":1}},\"part\":{\"title\":\"part\",\"description\":\"Exactly one of `file`, `find`, `setting`, `extension`, `package`, `kernel`, `port`, `process`, `cron`, `git`, `environment`, `command`, `app`, `manual`, `all`, `any`, `none`.\",\"examples\":[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":false}}],\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"file\":{\"$ref\":\"#/$defs/file\"},\"find\":{\"$ref\":\"#/$defs/find\"},\"setting\":{\"$ref\":\"#/$defs/setting\"},\"extension\":{\"$ref\":\"#/$defs/extension\"},\"package\":{\"$ref\":\"#/$defs/package\"},\"kernel\":{\"$ref\":\"#/$defs/kernel\"},\"port\":{\"$ref\":\"#/$defs/port\"},\"process\":{\"$ref\":\"#/$defs/process\"},\"cron\":{\"$ref\":\"#/$defs/cron\"},\"git\":{\"$ref\":\"#/$defs/git\"},\"environment\":{\"$ref\":\"#/$defs/environment\"},\"command\":{\"$ref\":\"#/$defs/command\"},\"app\":{\"$ref\":\"#/$defs/app\"},\"manual\":{\"$ref\":\"#/$defs/manual\"},\"all\":{\"$ref\":\"#/$defs/all\"},\"any\":{\"$ref\":\"#/$defs/any\"},\"none\":{\"$ref\":\"#/$defs/none\"}},\"oneOf\":[{\"required\":[\"file\"]},{\"required\":[\"find\"]},{\"required\":[\"setting\"]},{\"required\":[\"extension\"]},{\"required\":[\"package\"]},{\"required\":[\"kernel\"]},{\"required\":[\"port\"]},{\"required\":[\"process\"]},{\"required\":[\"cron\"]},{\"required\":[\"git\"]},{\"required\":[\"environment\"]},{\"required\":[\"command\"]},{\"required\":[\"app\"]},{\"required\":[\"manual\"]},{\"required\":[\"all\"]},{\"required\":[\"any\"]},{\"required\":[\"none\"]}]},\"file\":{\"title\":\"file\",\"description\":\"One path: whether it is there, its kind, mode, owner, size, hash, link target and content. An absent file fails every assertion but `exists: false` and `lacks`, also of a mode. Content is read only when `contains`, `lacks` or `lines` ask for it, and is never shown.\",\"examples\":[{\"path\":\"~/.ssh\",\"kind\":\"directory\",\"mode\":{\"atMost\":\"0700\"}},{\"path\":\"~/.aws/credentials\",\"lacks\":{\"matches\":\"^\\\\s*aws_secret_access_key\"}},{\"path\":\"~/.git-credentials\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"exists\":{\"title\":\"exists\",\"description\":\"true: it must be there, whatever else is asserted. false: it must not be; nothing else can be asserted then.\",\"type\":\"boolean\",\"examples\":[false]},\"kind\":{\"title\":\"kind\",\"description\":\"What it is, links not followed.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits as a quoted octal number: exactly these, or `atMost` (no bit beyond them) or `lacks` (none of them; an absent file has none).\",\"examples\":[\"0600\",{\"atMost\":\"0640\"},{\"lacks\":\"0022\"}],\"if\":{\"type\":\"object\"},\"then\":{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atMost\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"No bit beyond these; three or four octal digits, 0 to 7.\",\"title\":\"atMost\",\"examples\":[\"0640\"]},\"lacks\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"None of these bits; three or four octal digits, 0 to 7.\",\"title\":\"lacks\",\"examples\":[\"0022\"]}}},\"else\":{\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"description\":\"A quoted octal number: three or four digits from 0 to 7, such as 0600.\"}},\"owner\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"owner\",\"description\":\"The owner's name, or their number where there is no name.\",\"examples\":[\"sagemaker-user\"]},\"group\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"group\",\"description\":\"The group's name, or its number where there is no name.\",\"examples\":[\"users\"]},\"size\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"size\",\"description\":\"Bytes.\",\"examples\":[{\"atMost\":65536}]},\"sha256\":{\"title\":\"sha256\",\"description\":\"The hash of the whole content, in lower-case hex.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\",\"examples\":[\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]},\"linkTarget\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"linkTarget\",\"description\":\"What a symbolic link holds, as it is written in it.\",\"examples\":[\"/opt/shared/pip.conf\"]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"This text occurs in the content, or one of its lines satisfies the matcher.\",\"examples\":[\"umask 0027\",{\"matches\":\"^umask 0?027$\"}]},\"lacks\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"lacks\",\"description\":\"This text does not occur in the content, or no line satisfies the matcher. An absent file lacks everything.\",\"examples\":[\"BEGIN RSA PRIVATE KEY\",{\"matches\":\"^\\\\s*aws_secret_access_key\"}]},\"lines\":{\"title\":\"lines\",\"description\":\"Matchers over single lines.\",\"examples\":[{\"all\":{\"matches\":\"^(#|export )\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"all\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"all\",\"description\":\"Every line satisfies it.\",\"examples\":[{\"matches\":\"^#\"}]},\"any\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"any\",\"description\":\"At least one line does.\",\"examples\":[\"set -u\"]},\"none\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"none\",\"description\":\"No line does.\",\"examples\":[{\"matches\":\"^eval \"}]}}}}},\"find\":{\"title\":\"find\",\"description\":\"What stands below a folder: `none: true`, where each hit is a finding of its own, or `count`, how many there are. All that is named beside it must hold of a hit. Links are not followed and other file systems not entered; a folder that cannot be looked into, or more than a visit can carry (2,000 hits, 200,000 entries, ten seconds; 500 hits where the home has no Perl), leaves what was not found `unknown`. A folder that is not there holds nothing.\",\"examples\":[{\"under\":\"~\",\"depth\":3,\"mode\":{\"anyOf\":\"0002\"},\"kind\":\"file\",\"none\":true},{\"under\":\"~/.ssh\",\"names\":[\"id_*\",\"!*.pub\"],\"mode\":{\"anyOf\":\"0077\"},\"none\":true},{\"under\":\"~/.ipython/profile_default/startup\",\"names\":[\"*.py\"],\"contains\":{\"matches\":\"urlopen\\\\(\"},\"none\":true},{\"under\":\"~/.cache\",\"size\":{\"atLeast\":1000000000},\"count\":{\"atMost\":3}}],\"type\":\"object\",\"required\":[\"under\"],\"minProperties\":2,\"additionalProperties\":false,\"if\":{\"required\":[\"none\"]},\"then\":{\"not\":{\"required\":[\"count\"]}},\"else\":{\"required\":[\"count\"]},\"properties\":{\"under\":{\"title\":\"under\",\"description\":\"The folder, absolute or from the user's home. It may itself be a link.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^(~|~?/.*)$\",\"examples\":[\"~/.ssh\"]},\"names\":{\"title\":\"names\",\"description\":\"Names of files, not paths: `*` stands for any run of characters, a dot at the beginning too, `?` for one; a leading `!` excludes. Left out, every name.\",\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"maxLength\":100,\"pattern\":\"^!?[^!/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f][^/\\\\\\\\\\\\[\\\\]\\\\x00-\\\\x1f]*$\",\"description\":\"One name with at most three `*`, without `/`, `[`, `]` and backslash.\"},\"examples\":[[\"*.ipynb\",\"!draft-*\"]]},\"depth\":{\"title\":\"depth\",\"description\":\"How many levels below the folder are looked at; 1 is what stands in it. Left out, 6.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":20,\"examples\":[3]},\"kind\":{\"title\":\"kind\",\"description\":\"What a hit is, links not followed. Left out, anything.\",\"enum\":[\"file\",\"directory\",\"symlink\"],\"examples\":[\"file\"]},\"mode\":{\"title\":\"mode\",\"description\":\"Permission bits of a hit.\",\"type\":\"object\",\"required\":[\"anyOf\"],\"additionalProperties\":false,\"properties\":{\"anyOf\":{\"title\":\"anyOf\",\"description\":\"At least one of these bits, as a quoted octal number.\",\"type\":\"string\",\"pattern\":\"^0?[0-7]{3,4}$\",\"examples\":[\"0022\"]}},\"examples\":[{\"anyOf\":\"0002\"}]},\"size\":{\"title\":\"size\",\"description\":\"Bytes of a hit. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more bytes.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atLeast\":1000000}]},\"age\":{\"title\":\"age\",\"description\":\"Days since the content of a hit was last changed, by the home's own clock. Both bounds are included.\",\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"atLeast\":{\"title\":\"atLeast\",\"description\":\"No fewer days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"No more days.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000000000,\"examples\":[100]}},\"examples\":[{\"atMost\":7}]},\"contains\":{\"$ref\":\"#/$defs/textPart\",\"title\":\"contains\",\"description\":\"What a hit holds, as in `file`: a text anywhere, or a matcher that one line satisfies. Of each file the first 128 KiB are searched, and of all of them 512 KiB; what was not searched is `unknown`.\",\"examples\":[{\"matches\":\"AKIA[0-9A-Z]{16}\"}]},\"none\":{\"title\":\"none\",\"description\":\"Nothing may be found.\",\"const\":true,\"examples\":[true]},\"count\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"count\",\"description\":\"How many there must be.\",\"examples\":[{\"atMost\":3}]}}},\"setting\":{\"title\":\"setting\",\"description\":\"One key of a structured file, or of a program's configuration as a whole, compared by the matcher keys beside it. An absent file or key fails every matcher but `lacks` and `absent: true`. A file that is not valid in its format is `unknown`, never absent.\",\"examples\":[{\"path\":\"~/.config/pip/pip.conf\",\"format\":\"ini\",\"key\":\"global.index-url\",\"equals\":\"https://pypi.internal.example/simple\"},{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"//registry\\\\.npmjs\\\\.org/:_authToken\",\"absent\":true},{\"effective\":\"jupyter\",\"key\":\"ServerApp.disable_check_xsrf\",\"any\":[{\"absent\":true},{\"equals\":false}]},{\"path\":\"~/.jupyter/jupyter_server_config.py\",\"format\":\"python\",\"key\":\"ServerApp.ip\",\"oneOf\":[\"127.0.0.1\",\"localhost\"]},{\"path\":\"~/.condarc\",\"format\":\"conda\",\"key\":\"channels.0\",\"matches\":\"^https://conda\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"key\"],\"minProperties\":3,\"additionalProperties\":false,\"if\":{\"required\":[\"effective\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"path\"]},{\"required\":[\"format\"]}]}},\"else\":{\"type\":\"object\",\"required\":[\"path\",\"format\"],\"minProperties\":4},\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"One file or folder, absolute or from the user's home (`~/`). A link in the last place is looked at, never followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.aws/credentials\",\"/opt/conda/etc/jupyter\"]},\"format\":{\"title\":\"format\",\"description\":\"How the file is read. json: strict, but files named *.jupyterlab-settings may hold comments. yaml: 1.2, one document, no aliases, merge keys or tags. ini: all values are text; where npm's and Python's readings differ for the key, the outcome is `unknown`; case counts in the names of sections. env: NAME=value lines; a value that dotenv, systemd and a shell read differently is `unknown`. gitconfig: as git reads it; a file that includes others is `unknown`. pip: as pip reads it, `section.option`, `_` for `-`. conda: YAML with conda's second names; a value with a variable is `unknown`. npm: names as they stand, dots and all; a value with `${NAME}` is `unknown`. python: Jupyter's own configuration, `Class.trait`; literals are read, and what is computed is `unknown`.\",\"enum\":[\"json\",\"yaml\",\"toml\",\"ini\",\"env\",\"gitconfig\",\"pip\",\"conda\",\"npm\",\"python\"],\"examples\":[\"ini\"]},\"effective\":{\"title\":\"effective\",\"description\":\"In place of `path` and `format`: the key as all layers of a program's configuration come to it, with the layer that sets it. jupyter: what the Jupyter server reads (`jupyter_server_config` and `jupyter_config`, JSON and Python, of the user, the environment and the machine), by the variables that it was started with. What no layer sets is absent, and what an option of its command line decides is `unknown`.\",\"enum\":[\"jupyter\"],\"examples\":[\"jupyter\"]},\"key\":{\"title\":\"key\",\"description\":\"The path to the value: names of maps and indexes of lists (from 0), joined by dots; `\\\\.` is a dot inside a name. In ini, `section.key`, or the key alone above the first section.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"global.index-url\",\"channels.0\",\"//registry\\\\.npmjs\\\\.org/:_authToken\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"extension\":{\"title\":\"extension\",\"description\":\"Extensions of JupyterLab and of the Jupyter server, read from where they live: prebuilt ones from labextensions folders, their state from page_config.json, server extensions from jupyter_server_config and jupyter_config. Either one `name` with what is asserted of it, or `only`, the list of all that may be there.\",\"examples\":[{\"name\":\"@jupyterlab/git\",\"state\":\"enabled\",\"version\":\">=0.50\"},{\"name\":\"@jupyterlab/extensionmanager-extension:plugin\",\"state\":\"disabled\",\"locked\":true},{\"only\":[\"@jupyterlab/*\",\"@krassowski/*\",\"jupyterlab-s3-browser\"]}],\"type\":\"object\",\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"else\":{\"required\":[\"name\"]},\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"As its package.json names it, with `:plugin` for one plugin of it (its state and lock only), or the Python module of a server extension.\",\"type\":\"string\",\"maxLength\":214,\"pattern\":\"^(@[A-Za-z0-9_~-][\\\\w.~-]*/)?[A-Za-z0-9_~-][\\\\w.~-]*(:[\\\\w./@-]+)?$\",\"examples\":[\"@jupyterlab/git\",\"jupyterlab_git\"]},\"state\":{\"title\":\"state\",\"description\":\"enabled: installed, and neither it nor one of its plugins is disabled. disabled: switched off, installed or not (what is built into JupyterLab is not in a labextensions folder). absent: not installed. That one extension disables another is not seen. For a server extension: switched on, switched off, not configured.\",\"enum\":[\"enabled\",\"disabled\",\"absent\"],\"examples\":[\"enabled\"]},\"locked\":{\"title\":\"locked\",\"description\":\"Whether page_config.json locks it, so that the user cannot switch it in the extension manager.\",\"type\":\"boolean\",\"examples\":[true]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style range for the version in its package.json; a plain version is this very one.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=0.50 <1\",\"0.50.1\"]},\"only\":{\"title\":\"only\",\"description\":\"The allow-list: every installed JupyterLab extension (with `kind: server`, every server extension that is switched on) must be on it. `*` is any run of characters, `/` among them; `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"@jupyterlab/*\",\"@krassowski/jupyterlab-lsp\"]]},\"kind\":{\"title\":\"kind\",\"description\":\"Where to look. Left out: a `name` wherever it can be, `only` among JupyterLab's.\",\"enum\":[\"lab\",\"server\",\"any\"],\"examples\":[\"lab\"]}}},\"package\":{\"title\":\"package\",\"description\":\"A package that pip, conda, npm or the system's dpkg installed, or, with `only`, all of them, read from the metadata in each environment, not by slow commands. Environments: `~/.local`, `~/.conda/envs`, `/opt/conda` and its `envs`, `/usr/local`, `/usr`; for npm also `~/.npm-global` and nvm's. Any other has to be named by `environment`.\",\"examples\":[{\"name\":\"jupyter-server\",\"version\":\">=2.14.2\"},{\"name\":\"torch\",\"manager\":\"conda\",\"state\":\"present\",\"environment\":\"/opt/conda\"},{\"only\":[\"boto3\",\"pandas*\"],\"environment\":\"~/.local\"},{\"name\":\"@anthropic-ai/claude-code\",\"manager\":\"npm\",\"state\":\"absent\"},{\"name\":\"openssl\",\"manager\":\"system\",\"version\":\">= 3.0.11-1\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"Its name; for pip and conda case, `-`, `_` and `.` do not matter. For the system it is of every architecture, or of one, as in `libc6:i386`.\",\"type\":\"string\",\"pattern\":\"^(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._~+-]+(:[a-z0-9-]+)?$\",\"maxLength\":214,\"examples\":[\"jupyter-server\"]},\"manager\":{\"title\":\"manager\",\"description\":\"Who installed it; left out, pip. Whatever conda installs for Python is seen by pip, too. `system` is Debian's dpkg; where there is none, nothing is known.\",\"enum\":[\"pip\",\"conda\",\"npm\",\"system\"],\"examples\":[\"conda\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some environment holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"version\":{\"title\":\"version\",\"description\":\"The range that every copy of it is in: PEP 440 specifiers for pip and conda, an npm range for npm, Debian relations such as `>= 3.0.11-1, << 4` for the system. A pre-release is looked at like any other version; where PEP 440 makes exceptions of it, and of post-releases, the outcome is `unknown`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=2.31,<3\"]},\"environment\":{\"title\":\"environment\",\"description\":\"The prefix of the only environment to look at, absolute or from the user's home; `*` stands for any characters within one folder's name.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/.conda/envs/*\"]},\"only\":{\"title\":\"only\",\"description\":\"Every package that is installed fits one of these names; `*` is any run of characters and `?` is one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":214},\"examples\":[[\"boto3\",\"pandas*\"]]}}},\"kernel\":{\"title\":\"kernel\",\"description\":\"A kernelspec that Jupyter offers, or, with `only`, all of them. Where several folders hold one of the same name, the copy that Jupyter takes is judged: the user's before the environment's before the system's.\",\"examples\":[{\"name\":\"python3\",\"state\":\"present\",\"folder\":{\"matches\":\"^/opt/conda/\"}},{\"name\":\"python3\",\"argv\":{\"contains\":\"ipykernel_launcher\"},\"language\":\"python\"},{\"only\":[\"python3\",\"conda-*\",\"ir\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"oneOf\":[{\"required\":[\"name\"]},{\"required\":[\"only\"]}],\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The name of the kernelspec's folder, as `jupyter kernelspec list` shows it; case does not count.\",\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]+$\",\"maxLength\":128,\"examples\":[\"python3\"]},\"state\":{\"title\":\"state\",\"description\":\"`present`: some folder holds it. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"displayName\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"displayName\",\"description\":\"The name that the launcher shows.\",\"examples\":[{\"matches\":\"^Python 3\"}]},\"language\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"language\",\"description\":\"The language that it names.\",\"examples\":[\"python\"]},\"argv\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"argv\",\"description\":\"The command that starts it: a list of texts.\",\"examples\":[{\"contains\":\"ipykernel_launcher\"}]},\"folder\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"folder\",\"description\":\"The folder of the copy that Jupyter takes; one in the home may hide the image's.\",\"examples\":[{\"matches\":\"^/opt/conda/\"}]},\"only\":{\"title\":\"only\",\"description\":\"Every kernelspec in any folder, hidden copies too, fits one of these names; `*` stands for any run of characters and `?` for one.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128},\"examples\":[[\"python3\",\"conda-*\"]]}}},\"port\":{\"title\":\"port\",\"description\":\"TCP ports on which something listens where the app runs, read from the kernel's own tables: one `number`, or `only`, the list of all that may be open. An app with a network of its own sees its own listeners alone.\",\"examples\":[{\"number\":22,\"state\":\"closed\"},{\"number\":8888,\"state\":\"listening\"},{\"only\":[8888,\"2222-2230\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"number\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"number\",\"state\"]},\"properties\":{\"number\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"title\":\"number\",\"description\":\"The port's number.\",\"examples\":[8888]},\"state\":{\"title\":\"state\",\"description\":\"`listening`: something accepts connections on it. `closed`: nothing does.\",\"enum\":[\"listening\",\"closed\"],\"examples\":[\"closed\"]},\"reach\":{\"title\":\"reach\",\"description\":\"Which listeners count: `any`, or `external`, those that are not on loopback alone. Left out, `any` for one number and `external` for `only`, since every kernel listens on loopback ports of its own.\",\"enum\":[\"any\",\"external\"],\"examples\":[\"external\"]},\"only\":{\"title\":\"only\",\"description\":\"Every port that is listened on is one of these numbers, or within one of these ranges.\",\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"if\":{\"type\":\"string\"},\"then\":{\"type\":\"string\",\"pattern\":\"^\\\\d{1,5}-\\\\d{1,5}$\",\"description\":\"A range such as 8000-8010.\"},\"else\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535}},\"examples\":[[8888,\"2222-2230\"]]}}},\"process\":{\"title\":\"process\",\"description\":\"Programs that run in the app's own container at the moment of the visit: `names` that have to run or to be absent, or `only`, the list of all that may run. A program goes by the name that the kernel shows, of at most 15 characters, and by that of its executable file; `only` has to approve both, or the place of the file. What ran before the visit or runs elsewhere is not seen. Arguments and environments are never read, since they hold secrets, and our own processes do not count: the visit's terminal and all that it started. Where /proc hides the processes of others, what was not seen is `unknown`.\",\"examples\":[{\"names\":[\"ngrok*\",\"cloudflared\"],\"state\":\"absent\"},{\"names\":[\"amazon-cloudwatch-agent\"],\"state\":\"running\"},{\"names\":[\"/tmp/*\",\"/dev/shm/*\"],\"state\":\"absent\"},{\"only\":[\"python*\",\"jupyter*\",\"/opt/conda/*\",\"bash\",\"sh\"]}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"names\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"names\",\"state\"]},\"properties\":{\"names\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one.\"},\"title\":\"names\",\"description\":\"Names of programs, or places of their files.\",\"examples\":[[\"ngrok*\"]]},\"state\":{\"title\":\"state\",\"description\":\"`running`: at least one of them runs. `absent`: none does; each that does is a finding of its own.\",\"enum\":[\"running\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":100,\"description\":\"A program's name, or with a `/` the whole path of its file; `*` is any run of characters, `?` is one.\"},\"title\":\"only\",\"description\":\"Every program that runs is one of these; each that is not is a finding of its own.\",\"examples\":[[\"python*\",\"jupyter*\",\"bash\",\"sh\"]]}}},\"cron\":{\"title\":\"cron\",\"description\":\"What cron would run: the crontab of the home's user as `crontab -l` shows it, the machine's /etc/crontab, /etc/cron.d and /etc/cron.hourly to cron.monthly, or both. One `command` that has to be scheduled or not, or `only`, the list of all that may be. Each job that should not be there is a finding of its own, named by its schedule and program, never by its arguments, which may hold secrets. A machine without crontab and spool folder schedules nothing for anybody.\",\"examples\":[{\"only\":[]},{\"command\":{\"matches\":\"\\\\b(curl|wget)\\\\b.*\\\\|\"},\"state\":\"absent\",\"scope\":\"any\"},{\"only\":[\"/usr/local/bin/backup*\"],\"scope\":\"user\"}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"if\":{\"required\":[\"only\"]},\"then\":{\"not\":{\"anyOf\":[{\"required\":[\"command\"]},{\"required\":[\"state\"]}]}},\"else\":{\"required\":[\"command\",\"state\"]},\"properties\":{\"command\":{\"title\":\"command\",\"description\":\"The command as it is written there, without schedule and user.\",\"examples\":[\"/usr/local/bin/backup\",{\"contains\":\"base64 -d\"}],\"$ref\":\"#/$defs/textMatcher\"},\"state\":{\"title\":\"state\",\"description\":\"`present`: some job's command fits. `absent`: none does.\",\"enum\":[\"present\",\"absent\"],\"examples\":[\"absent\"]},\"only\":{\"title\":\"only\",\"description\":\"Every job's whole command is one of these; `*` is any run of characters, `;` and `|` among them, `?` is one. An empty list allows none.\",\"type\":\"array\",\"maxItems\":200,\"uniqueItems\":true,\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":300},\"examples\":[[\"/usr/local/bin/backup*\"]]},\"scope\":{\"title\":\"scope\",\"description\":\"`user`: the crontab of the home's user. `system`: the machine's. `any`: both. Left out, `user`.\",\"enum\":[\"user\",\"system\",\"any\"],\"examples\":[\"any\"]}}},\"git\":{\"title\":\"git\",\"description\":\"A clone in a home: the commit and branch that are checked out, where it fetches from and pushes to, and whether it is as committed. Git is asked without the user's configuration and without writing anything; what the clone's own configuration names is never run. Where there is no clone, everything but `exists: false` fails.\",\"examples\":[{\"path\":\"~/team/tools\",\"commit\":\"3f9a2c1\",\"clean\":true},{\"path\":\"~/team/tools\",\"branch\":\"main\",\"remotes\":{\"origin\":{\"matches\":\"^https://git\\\\.internal\\\\.example/\"}}},{\"path\":\"~/old-tools\",\"exists\":false}],\"type\":\"object\",\"required\":[\"path\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"path\":{\"title\":\"path\",\"description\":\"The folder of the clone, absolute or from the user's home. A link is followed.\",\"type\":\"string\",\"maxLength\":1024,\"pattern\":\"^~?/.\",\"examples\":[\"~/team/tools\"]},\"exists\":{\"title\":\"exists\",\"description\":\"Whether there is a clone, bare or with a work tree, in whatever state.\",\"type\":\"boolean\",\"examples\":[false]},\"commit\":{\"title\":\"commit\",\"description\":\"The commit that is checked out, or its first digits, at least 7.\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{7,64}$\",\"examples\":[\"3f9a2c1\"]},\"branch\":{\"title\":\"branch\",\"description\":\"The branch that is checked out. Where a commit is, there is none, and every matcher but `absent` fails.\",\"examples\":[\"main\"],\"$ref\":\"#/$defs/matcher\"},\"remotes\":{\"title\":\"remotes\",\"description\":\"By the name of a remote, what every URL is that it fetches from and pushes to, with the clone's own `insteadOf` applied, without user and password. A remote that is not there is `absent`.\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":20,\"propertyNames\":{\"pattern\":\"^[A-Za-z0-9][A-Za-z0-9._/-]*$\"},\"additionalProperties\":{\"$ref\":\"#/$defs/matcher\"},\"examples\":[{\"origin\":{\"matches\":\"^https://git\\\\.internal\\\\.example/\"},\"upstream\":{\"absent\":true}}]},\"clean\":{\"title\":\"clean\",\"description\":\"`true`: nothing is changed, added, removed or left beside what is committed; what is ignored does not count, and a submodule counts by its commit. `tracked`: nor does what was never added. `unknown` where the clone names a filter, which git would run, and where git was told to overlook files (`skip-worktree`, `assume-unchanged`, a sparse checkout).\",\"enum\":[true,\"tracked\"],\"examples\":[true]}}},\"environment\":{\"title\":\"environment\",\"description\":\"One variable of the environment in which the Jupyter server was started, which its kernels and terminals begin with; what a start-up file of a shell adds is not among it. An absent variable fails every matcher but `lacks` and `absent: true`. The value of a variable whose name speaks of a secret is never shown.\",\"examples\":[{\"name\":\"HTTPS_PROXY\",\"equals\":\"http://proxy.internal.example:3128\"},{\"name\":\"PYTHONPATH\",\"absent\":true},{\"name\":\"PIP_INDEX_URL\",\"matches\":\"^https://pypi\\\\.internal\\\\.example/\"}],\"type\":\"object\",\"required\":[\"name\"],\"minProperties\":2,\"additionalProperties\":false,\"properties\":{\"name\":{\"title\":\"name\",\"description\":\"The variable's name; case counts.\",\"type\":\"string\",\"maxLength\":128,\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\",\"examples\":[\"HTTPS_PROXY\"]},\"equals\":{\"title\":\"equals\",\"description\":\"The same value of the same type; lists and maps are compared in depth.\",\"examples\":[\"https://pypi.internal.example/simple\",4,true]},\"not\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"not\",\"description\":\"Holds when the matcher under it does not. A value of the wrong type still fails.\",\"examples\":[{\"matches\":\"^http:\"}]},\"oneOf\":{\"title\":\"oneOf\",\"description\":\"Equal to one of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"strict\",\"flexible\"]]},\"contains\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"contains\",\"description\":\"Text: this text occurs in it, or, with a matcher, one of its lines satisfies the matcher. List: one of its elements does.\",\"examples\":[\"HISTCONTROL=ignorespace\",{\"matches\":\"^umask 0?[0-7][27]7$\"}]},\"lacks\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lacks\",\"description\":\"The opposite of `contains`: the text does not occur, no line or element satisfies the matcher.\",\"examples\":[\"trusted-host\",{\"matches\":\"^aws_secret_access_key\"}]},\"matches\":{\"title\":\"matches\",\"description\":\"An RE2 regular expression that is found somewhere in the text. `^` and `$` are the ends of the whole text; under `contains` and `lacks`, of one line. Case counts unless it starts with `(?i)`.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":512,\"examples\":[\"^https://\"]},\"atLeast\":{\"title\":\"atLeast\",\"description\":\"A number, this one or greater. Text that is nothing but a decimal number counts as one.\",\"type\":\"number\",\"examples\":[1]},\"atMost\":{\"title\":\"atMost\",\"description\":\"A number, this one or less.\",\"type\":\"number\",\"examples\":[600]},\"between\":{\"title\":\"between\",\"description\":\"A number from the first bound to the second, both included.\",\"type\":\"array\",\"minItems\":2,\"maxItems\":2,\"items\":{\"type\":\"number\"},\"examples\":[[1,60]]},\"version\":{\"title\":\"version\",\"description\":\"An npm-style version range. The value is a version such as `4.5.10`, `4.2` or `1.0rc1`, or one line of text with exactly one dotted version in it.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":256,\"examples\":[\">=4.2.5\",\"^4.4 || ^5\"]},\"length\":{\"$ref\":\"#/$defs/numberMatcher\",\"title\":\"length\",\"description\":\"How many characters a text, elements a list or keys a map has.\",\"examples\":[0,{\"atMost\":80}]},\"subsetOf\":{\"title\":\"subsetOf\",\"description\":\"A list that holds nothing but these values; an empty one does.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"python3\",\"conda-env\"]]},\"supersetOf\":{\"title\":\"supersetOf\",\"description\":\"A list that holds each of these values.\",\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"examples\":[[\"defaults\"]]},\"absent\":{\"title\":\"absent\",\"description\":\"There is no value: the key, or all that it would stand in, is not there.\",\"const\":true,\"examples\":[true]},\"all\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"all\",\"description\":\"Every one of these holds.\",\"examples\":[[{\"matches\":\"^a\"}]]},\"any\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"any\",\"description\":\"At least one of these holds.\",\"examples\":[[{\"absent\":true},\"strict\"]]},\"none\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/matcher\"},\"title\":\"none\",\"description\":\"None of these holds.\",\"examples\":[[\"off\",{\"matches\":\"^http:\"}]]}}},\"command\":{\"title\":\"command\",\"description\":\"One command line for `sh -c`, in the home, with a clean environment and nothing on stdin. It must not change anything: a scan runs it. Its end within the time limit, its exit code and its output are judged; ended by a signal or by the time limit it is `unknown`.\",\"examples\":[{\"run\":\"umask\",\"stdout\":{\"matches\":\"^0?0[27]7$\"}},{\"run\":\"pip config get global.index-url | grep -Fqx \\\"$MIRROR\\\"\",\"env\":{\"MIRROR\":\"https://pypi.internal.example/simple\"}},{\"run\":\"grep -q '^docker:' /etc/group\",\"exit\":1},{\"run\":\"git config --global --get http.proxy\",\"exit\":[0,1],\"stdout\":{\"lacks\":\"@\"}}],\"type\":\"object\",\"required\":[\"run\"],\"additionalProperties\":false,\"properties\":{\"run\":{\"title\":\"run\",\"description\":\"POSIX shell. Up to 256 KiB of each output come back.\",\"type\":\"string\",\"maxLength\":65536,\"pattern\":\"\\\\S\",\"examples\":[\"umask\",\"git --version\"]},\"env\":{\"title\":\"env\",\"description\":\"Variables that the command gets beside its clean environment, by name: the way to hand an input to a command, since a variable is data and never shell text.\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":50,\"propertyNames\":{\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]*$\"},\"additionalProperties\":{\"anyOf\":[{\"type\":\"string\",\"maxLength\":8192},{\"type\":\"number\"},{\"type\":\"boolean\"}]},\"examples\":[{\"MIRROR\":\"https://pypi.internal.example/simple\"}]},\"exit\":{\"title\":\"exit\",\"description\":\"The exit code, or a list of those that are fine; 0 where it is not given.\",\"examples\":[0,[0,1]],\"if\":{\"type\":\"array\"},\"then\":{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"else\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":255}},\"stdout\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stdout\",\"description\":\"What it writes to its standard output, without trailing line breaks.\",\"examples\":[{\"matches\":\"^0?0[27]7$\"}]},\"stderr\":{\"$ref\":\"#/$defs/textMatcher\",\"title\":\"stderr\",\"description\":\"What it writes to its standard error, without trailing line breaks.\",\"examples\":[\"\"]},\"timeout\":{\"title\":\"timeout\",\"description\":\"Seconds until it is ended and the outcome is `unknown`; 30 where it is not given.\",\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":120,\"examples\":[5]}}},\"app\":{\"title\":\"app\",\"description\":\"What AWS says of the app and its domain. Nobody is logged in to, so stopped apps are judged too, and the user of the home has no say in it (assurance A3). Of a target without an AWS app it is `notApplicable`; a fact that AWS did not tell is `unknown`.\",\"examples\":[{\"imageVersion\":{\"version\":\">=2.0\"}},{\"idleMinutes\":{\"atMost\":120}},{\"networkMode\":\"VpcOnly\"},{\"instanceType\":{\"matches\":\"^(system|ml\\\\.t3\\\\.)\"},\"lifecycleConfig\":{\"matches\":\"/baseline-\"}}],\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"status\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"status\",\"description\":\"The app's status as AWS names it; `None` where there is no app.\",\"examples\":[\"InService\"]},\"image\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"image\",\"description\":\"The ARN of the image, or of its version, that the app runs.\",\"examples\":[{\"matches\":\":image/(sagemaker-distribution-|approved-)\"}]},\"imageVersion\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"imageVersion\",\"description\":\"The version alias of that image; absent where the app runs by an ARN alone.\",\"examples\":[{\"version\":\">=2.0\"}]},\"instanceType\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"instanceType\",\"description\":\"The instance type; `system` for Studio Classic.\",\"examples\":[\"ml.t3.medium\"]},\"lifecycleConfig\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"lifecycleConfig\",\"description\":\"The ARN of the lifecycle configuration; absent where it has none.\",\"examples\":[{\"matches\":\"/baseline-\"}]},\"idleMinutes\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"idleMinutes\",\"description\":\"After how many idle minutes AWS stops the app: the space's own value, else its user profile's, else the domain's; absent where idle shutdown is off. Studio Classic has none, so there it does not apply. It costs two calls to AWS per user and scan.\",\"examples\":[{\"atMost\":120}]},\"networkMode\":{\"$ref\":\"#/$defs/matcher\",\"title\":\"networkMode\",\"description\":\"The domain's way to the network: `VpcOnly` or `PublicInternetOnly`.\",\"examples\":[\"VpcOnly\"]}}},\"manual\":{\"title\":\"manual\",\"description\":\"What no machine can look at: a person attests it, for a limited time. It passes until the last day is over and fails from then on, so that nobody forgets to look again. Nothing is asked of the home.\",\"examples\":[{\"statement\":\"Access to the research domain was reviewed with its data owner\",\"attestedBy\":\"platform-security\",\"attestedOn\":\"2026-11-02\",\"until\":\"2027-05-02\"}],\"type\":\"object\",\"required\":[\"statement\",\"attestedBy\",\"attestedOn\",\"until\"],\"additionalProperties\":false,\"properties\":{\"statement\":{\"title\":\"statement\",\"description\":\"What was looked at, and found to be so.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":500,\"examples\":[\"Access to the research domain was reviewed with its data owner\"]},\"attestedBy\":{\"title\":\"attestedBy\",\"description\":\"Who answers for it: a team or a role.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":200,\"examples\":[\"platform-security\"]},\"attestedOn\":{\"title\":\"attestedOn\",\"description\":\"When it was looked at. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2026-11-02\"]},\"until\":{\"title\":\"until\",\"description\":\"The last day on which it holds, at most 366 days later. A day in UTC, written YYYY-MM-DD.\",\"type\":\"string\",\"pattern\":\"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$\",\"examples\":[\"2027-05-02\"]}}},\"all\":{\"title\":\"all\",\"description\":\"Every one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.netrc\",\"kind\":\"file\",\"mode\":\"0600\"}},{\"file\":{\"path\":\"~/.netrc\",\"lacks\":{\"matches\":\"(?i)password\"}}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"any\":{\"title\":\"any\",\"description\":\"At least one of these must hold. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.npmrc\",\"exists\":false}},{\"setting\":{\"path\":\"~/.npmrc\",\"format\":\"ini\",\"key\":\"registry\",\"matches\":\"^https://npm\\\\.internal\\\\.example/\"}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}},\"none\":{\"title\":\"none\",\"description\":\"None of these may hold. A value of the wrong kind for its matcher counts as one that may not be there. What cannot be told leaves the whole open only where it could change it.\",\"examples\":[[{\"file\":{\"path\":\"~/.git-credentials\",\"exists\":true}},{\"file\":{\"path\":\"~/.netrc\",\"exists\":true}}]],\"type\":\"array\",\"minItems\":1,\"maxItems\":50,\"items\":{\"$ref\":\"#/$defs/part\"}}}}", validate: module.exports };

@@ -71,7 +71,7 @@ export async function prove(
   for (const finding of findings) {
     const check = checks.find((one) => one.policy === finding.policy && one.check.id === finding.check)?.check;
     if (check?.remedy === undefined || finding.outcome !== "fail" || wanted(finding) !== "fail") continue;
-    const { wrong, left } = await proveRemedy({ check, provider, target, fingerprint }, tools, signals);
+    const { wrong, left } = await proveRemedy({ check, root, provider, target, fingerprint }, tools, signals);
     const problem = wrong ?? leftWrongly(fixture, finding, left);
     if (problem !== undefined) remedies.push({ wanted: "fail", finding, remedy: problem });
     else if (left === undefined) repaired += 1;

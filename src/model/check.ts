@@ -68,6 +68,8 @@ export interface CheckType<Spec = Json> {
 
 /** The repair of one type of check: data in, changes out; no I/O. */
 export interface Remedy<Spec = Json> {
+  /** What it does for checks of this type, for people who write them: one sentence. */
+  readonly about: string;
   /** Why this spec does not say what would be right, one sentence; undefined where it does. */
   refuses(spec: Spec): string | undefined;
   /** What it does, as one tells a person to do it: one sentence. */
@@ -76,7 +78,23 @@ export interface Remedy<Spec = Json> {
   probe(spec: Spec): readonly Ask[];
   /** `answers` are those to `probe` of the remedy. Only for what fails. */
   repair(spec: Spec, answers: readonly Answer[]): Repair;
+  /** Of these changes, which `repair` gave. */
+  risk(spec: Spec, changes: readonly Change[]): Risk;
+  /** What it writes to. */
+  layer(spec: Spec): Layer;
+  /** Why the next start of the app undoes it, and what to change instead: one sentence. Absent where nothing of the kind is known. */
+  notDurable?(spec: Spec): string | undefined;
 }
+
+/** What a change can do to a home at worst: tighten and set, take something away, or whatever a command does. */
+export type Risk = "low" | "medium" | "high";
+
+/**
+ * What a change is written to. `home` stays. The others come back at the next start: `image`, files that the image brings; `server`, what
+ * the Jupyter server that runs has in its memory; `session`, processes and all else that lives as long as the app does.
+ */
+export const layers = ["home", "image", "server", "session"] as const;
+export type Layer = (typeof layers)[number];
 
 /** The changes after which the check passes, in order; or why there are none, one printable sentence. */
 export type Repair = { readonly changes: readonly Change[] } | { readonly cannot: string };

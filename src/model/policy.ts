@@ -1,5 +1,5 @@
 import type { Ask } from "./observation.ts";
-import type { Json } from "./check.ts";
+import type { Json, Layer } from "./check.ts";
 
 export const severities = ["info", "low", "medium", "high", "critical"] as const;
 export type Severity = (typeof severities)[number];
@@ -46,6 +46,8 @@ export interface CommandRemedy {
   readonly run: string;
   readonly undo?: string;
   readonly timeoutMs: number;
+  /** What it writes to, as its author says. */
+  readonly layer: Layer;
 }
 
 export interface CompiledPolicy {

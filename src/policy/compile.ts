@@ -94,8 +94,8 @@ function remedyOf({ remedy, ...check }: CheckDocument, type: CheckType): Pick<Co
   if (remedy === undefined) return {};
   if (typeof remedy === "object") {
     if ("none" in remedy) return { remediation: printable(remedy.none) };
-    const { run, undo, timeout = seconds } = remedy;
-    const command = { run, ...(undo !== undefined && { undo }), timeoutMs: Math.ceil(timeout * 1000) };
+    const { run, undo, timeout = seconds, layer = "session" } = remedy;
+    const command = { run, ...(undo !== undefined && { undo }), timeoutMs: Math.ceil(timeout * 1000), layer };
     return { remedy: command, remediation: printable(`Run \`${run}\`.`) };
   }
   return { remedy, remediation: printable(type.remedy?.describe(check[type.name] ?? {}) ?? "") };

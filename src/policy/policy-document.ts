@@ -1,4 +1,4 @@
-import type { Json } from "../model/check.ts";
+import type { Json, Layer } from "../model/check.ts";
 import type { Mode, Severity, TargetSelector } from "../model/policy.ts";
 
 /** A policy as it is written, once its schema holds. */
@@ -24,6 +24,7 @@ type WrittenCommandRemedy = {
   readonly undo?: string;
   /** Seconds. */
   readonly timeout?: number;
+  readonly layer?: Layer;
 };
 
 /** Beside its own keys, the spec under the name of its check type. */

@@ -36,6 +36,15 @@ suite("plumbline explain", () => {
       }
     });
 
+  test("says what a machine repairs of which type", async () => {
+    for (const { name, remedy } of checkTypes) {
+      const { stdout } = await explain(name);
+      const words = /^Remedy:\n([^]*?)\n\n/m.exec(stdout)?.[1]?.replaceAll(/\s+/g, " ") ?? "";
+      assert.match(words, /^ run a command, .* none what a person|^ auto .* run a command/);
+      assert.equal(words.includes(remedy?.about ?? "auto"), remedy !== undefined);
+    }
+  });
+
   test("shows a matcher with examples that are matchers", async () => {
     for (const name of Object.keys(matcherProperties).filter((key) => !checkTypes.some((type) => type.name === key))) {
       const { code, stdout } = await explain(name);

@@ -21,6 +21,35 @@ async function prove(text: string) {
   return await plumbline(["test"], { cwd: place.path });
 }
 
+const extensions = policy(
+  '{ id: off, extension: { name: "@a/off", state: disabled }, remedy: auto }',
+  '{ id: on, extension: { name: "@a/on", state: enabled }, remedy: auto }',
+  "{ id: ext, extension: { name: ext, state: disabled, kind: server }, remedy: auto }",
+);
+const page = '{\n\t"lockedExtensions": { "@a/x": true }\n}\n';
+const fixtureOfExtensions = [
+  "title: t",
+  "fails: [off, on, ext]",
+  "files:",
+  "  .local/share/jupyter/labextensions/@a/on/package.json: '{}'",
+  `  .jupyter/labconfig/page_config.json: ${JSON.stringify(page)}`,
+  "",
+].join("\n");
+
+test("plumbline test proves that extensions are switched in the home, against what the image says", async () => {
+  using place = folder({
+    "policies/p.yaml": extensions,
+    "policies/fixtures/fail-x/fixture.yaml": fixtureOfExtensions,
+    "policies/fixtures/fail-x/root/opt/conda/etc/jupyter/labconfig/page_config.json":
+      '{"disabledExtensions": {"@a/on": true}}',
+    "policies/fixtures/fail-x/root/opt/conda/etc/jupyter/jupyter_server_config.d/ext.json":
+      '{"ServerApp": {"jpserver_extensions": {"ext": true}}}',
+  });
+  const { code, stdout, stderr } = await plumbline(["test"], { cwd: place.path });
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /3 repairs made, made again and undone/);
+});
+
 suite("plumbline test proves a remedy that is a command", () => {
   test("it repairs, changes nothing the second time, and its undo leaves the home as it was", async () => {
     const { code, stdout, stderr } = await prove(

@@ -76,14 +76,18 @@ suite("a compiled policy", () => {
       );
     const check = (remedy: string) => withRemedy(remedy).policies[0]?.checks[0];
     const plain = check("{ run: 'echo $${inputs.x}' }");
-    assert.deepEqual(plain?.remedy, { run: "echo ${inputs.x}", timeoutMs: 60_000 });
+    assert.deepEqual(plain?.remedy, { run: "echo ${inputs.x}", timeoutMs: 60_000, layer: "session" });
     assert.equal(plain?.remediation, "Run `echo ${inputs.x}`.");
-    const whole = check("{ run: x, undo: y, timeout: 0.5 }");
-    assert.deepEqual(whole?.remedy, { run: "x", undo: "y", timeoutMs: 500 });
-    const hashes = ["{ run: x }", "{ run: y }", "{ run: x, undo: y }", "{ run: x, timeout: 1 }"].map(
-      (remedy) => withRemedy(remedy).hash,
-    );
-    assert.equal(new Set(hashes).size, 4);
+    const whole = check("{ run: x, undo: y, timeout: 0.5, layer: home }");
+    assert.deepEqual(whole?.remedy, { run: "x", undo: "y", timeoutMs: 500, layer: "home" });
+    const hashes = [
+      "{ run: x }",
+      "{ run: y }",
+      "{ run: x, undo: y }",
+      "{ run: x, timeout: 1 }",
+      "{ run: x, layer: home }",
+    ].map((remedy) => withRemedy(remedy).hash);
+    assert.equal(new Set(hashes).size, 5);
   });
 
   test("is frozen to the bottom", () => {

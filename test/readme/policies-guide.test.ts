@@ -15,7 +15,7 @@ import { commandLines } from "./command-lines.ts";
 import { codeSpans, fencedBlocks } from "./markdown-parts.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/policies.md"), "utf8");
-const [policy, where, inputs, configured, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
+const [policy, where, inputs, configured, remedy, exemption, fixture] = fencedBlocks(guide).map(({ text }) => text);
 
 test("the guide's policy is valid as it stands, and its fixture is one of that policy", () => {
   const parsed = parsePolicies([{ path: "guide.yaml", text: policy ?? "" }], checkTypes);
@@ -43,6 +43,20 @@ test("the guide's config sets an input of the guide's policy", () => {
   });
   assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
   assert.ok(parsed.ok && parsed.set.policies[0]?.variants?.length === 1);
+});
+
+test("the guide's remedy is one of a check", () => {
+  const check = `    - id: a\n      command: { run: umask }\n${(remedy ?? "").replaceAll(/^(?=.)/gm, "      ")}`;
+  const text = `apiVersion: plumbline/v1\nkind: Policy\nmetadata: { name: a }\nspec:\n  checks:\n${check}`;
+  const parsed = parsePolicies([{ path: "guide.yaml", text }], checkTypes);
+  assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
+  const [{ checks } = { checks: [] }] = parsed.ok ? parsed.set.policies : [];
+  assert.deepEqual(checks[0]?.remedy, {
+    run: "git config --global http.sslVerify true",
+    undo: "git config --global --unset http.sslVerify",
+    timeoutMs: 30_000,
+    layer: "home",
+  });
 });
 
 test("the guide names every fact that an expression may read", () => {

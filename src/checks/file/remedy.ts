@@ -1,6 +1,7 @@
 import type { Change } from "../../model/change.ts";
 import type { Remedy, Repair } from "../../model/check.ts";
 import type { Answer, FileFact } from "../../model/observation.ts";
+import { appendedAtStart, rewrittenAtStart } from "../durability.ts";
 import { bare, pieces, withLine } from "../edit/pieces.ts";
 import { literalFile } from "../literal-file.ts";
 import { decide } from "../matchers/decide.ts";
@@ -12,12 +13,23 @@ import { type FileSpec, wantsContent } from "./spec.ts";
 
 /** Removes a file, sets its mode, adds the line that is wanted and drops those that are not. */
 export const remedy: Remedy<FileSpec> = {
+  about: "removes a file, sets its mode, adds a line that is wanted, and takes out those that may not be there.",
   refuses: (spec) => outOfReach(spec.path) ?? refuses(spec),
   describe,
   probe: (spec) =>
     spec.exists === false || wantsContent(spec) ? wholeFile(spec.path) : [{ kind: "files", path: spec.path }],
   repair,
+  risk: ({ lacks, lines }, changes) =>
+    lacks !== undefined || lines?.none !== undefined || changes.some(takesOrGives) ? "medium" : "low",
+  layer: () => "home",
+  notDurable: ({ path, exists, lacks, lines }) =>
+    rewrittenAtStart(path) ??
+    (exists === false || lacks !== undefined || lines?.none !== undefined ? appendedAtStart(path) : undefined),
 };
+
+/** A file that goes, or a mode that allows more than before. */
+const takesOrGives = (change: Change): boolean =>
+  change.kind === "remove" || (change.kind === "mode" && (change.mode & ~change.before.mode) !== 0);
 
 function refuses(spec: FileSpec): string | undefined {
   const beyond = (["kind", "owner", "group", "size", "sha256", "linkTarget"] as const).find(

@@ -1,5 +1,6 @@
 import type { Remedy, Repair } from "../../model/check.ts";
 import type { Answer } from "../../model/observation.ts";
+import { rewrittenAtStart } from "../durability.ts";
 import { editSetting } from "../edit/edit-setting.ts";
 import type { Wanted } from "../edit/wanted.ts";
 import { answerAfter, cannot, outOfReach, presentFile, wholeFile, writing } from "../repair.ts";
@@ -9,6 +10,7 @@ import { type FileSetting, isEffective, type SettingSpec } from "./spec.ts";
 
 /** Writes the one value that a spec names into its file, or takes the key out. */
 export const remedy: Remedy<SettingSpec> = {
+  about: "sets the key to what `equals` says, or takes it out; everything else in the file stays as it is.",
   refuses: (spec) => {
     if (isEffective(spec)) return "Several files come to an effective setting; name the one to change by `path`.";
     return wantedOf(spec) === undefined
@@ -24,6 +26,9 @@ export const remedy: Remedy<SettingSpec> = {
   },
   probe: (spec) => (isEffective(spec) ? [] : wholeFile(spec.path)),
   repair: (spec, answers) => (isEffective(spec) ? cannot("It has no file of its own.") : repair(spec, answers)),
+  risk: () => "low",
+  layer: () => "home",
+  notDurable: (spec) => (isEffective(spec) ? undefined : rewrittenAtStart(spec.path)),
 };
 
 const wantedOf = ({ equals, absent }: FileSetting): Wanted | undefined =>

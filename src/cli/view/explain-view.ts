@@ -36,7 +36,7 @@ export function explainAll(types: readonly CheckType[], width: number): string {
 }
 
 /** A check type with its keys and examples, which are checks to copy. */
-export function explainType({ name, schema }: CheckType, width: number): string {
+export function explainType({ name, schema, remedy }: CheckType, width: number): string {
   const properties = propertiesOf(schema);
   const required = listIn(schema, "required");
   return [
@@ -54,6 +54,16 @@ export function explainType({ name, schema }: CheckType, width: number): string 
           ),
           "",
         ]),
+    "Remedy:",
+    ...columns(
+      [
+        ...(remedy === undefined ? [] : [["auto", remedy.about] as const]),
+        ["run", "a command, where the agent's config allows its exact text."],
+        ["none", "what a person should do."],
+      ],
+      width,
+    ),
+    "",
     ...examples(schema, (example) => ({ id: `${name}-example`, [name]: example })),
   ].join("\n");
 }

@@ -7,13 +7,17 @@ import type { CompiledCheck } from "../../model/policy.ts";
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
 import { printable } from "../../model/untrusted.ts";
+import { askBelow } from "../../probe/rooted.ts";
 import { judge } from "../judge.ts";
 import { contextOf } from "../judge-context.ts";
 import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
 import { undoOf } from "./undo.ts";
 
 export interface RemedyProving {
+  /** Its own asks are below `root`. */
   readonly check: CompiledCheck;
+  /** Where absolute paths start. */
+  readonly root: string;
   readonly provider: TargetProvider;
   readonly target: Target;
   /** The whole home as one text: equal where it is equal. */
@@ -30,11 +34,14 @@ export async function proveRemedy(
   tools: VisitTools,
   signals: VisitSignals,
 ): Promise<{ readonly wrong?: string; readonly left?: string }> {
-  const { check, fingerprint } = proving;
+  const { check, root, fingerprint } = proving;
   const go = (changes: readonly Change[], asks: readonly Ask[]): Promise<Went> =>
     visited(proving, { changes, asks }, tools, signals);
   const start = await fingerprint();
-  const looked = await go([], remedyAsks(check));
+  const looked = await go(
+    [],
+    remedyAsks(check).map((ask) => askBelow(root, ask)),
+  );
   if ("why" in looked) return { wrong: looked.why };
   const repair = repairOf(check, looked.answers);
   if (repair === undefined) return { wrong: "it has no remedy that a machine makes" };

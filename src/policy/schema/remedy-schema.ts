@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../model/check.ts";
+import { type JsonObject, layers } from "../../model/check.ts";
 
 const command = (title: string, description: string, example: string): JsonObject => ({
   title,
@@ -16,7 +16,7 @@ export const remedySchema: JsonObject = {
     "How a failure is repaired; `plumbline test` proves what a machine makes. `auto`: by what the check says would be right. `run`: by a command, which is sent only where the agent's config allows this exact text. `none` says why only a person can.",
   examples: [
     "auto",
-    { run: "pip config set global.timeout 5", undo: "pip config unset global.timeout" },
+    { run: "pip config set global.timeout 5", undo: "pip config unset global.timeout", layer: "home" },
     { none: "deleting a person's keys needs a person" },
   ],
   if: { type: "string" },
@@ -26,7 +26,7 @@ export const remedySchema: JsonObject = {
     title: "remedy",
     type: "object",
     oneOf: [{ required: ["run"] }, { required: ["none"] }],
-    dependentRequired: { undo: ["run"], timeout: ["run"] },
+    dependentRequired: { undo: ["run"], timeout: ["run"], layer: ["run"] },
     additionalProperties: false,
     properties: {
       none: {
@@ -54,6 +54,13 @@ export const remedySchema: JsonObject = {
         exclusiveMinimum: 0,
         maximum: 600,
         examples: [120],
+      },
+      layer: {
+        title: "layer",
+        description:
+          "What `run` writes to. `home`: it stays. `image`: files that the image brings, which come back at the next start of the app. `server`: what the running Jupyter server has in its memory. `session`: all that ends with the app. Left out, `session`: what is not known to stay is shown as not durable.",
+        enum: [...layers],
+        examples: ["home"],
       },
     },
   },
