@@ -33,7 +33,7 @@ export type Job = FullJob | WakeJob;
 /** Some policies, or all, on every target. */
 export interface FullJob {
   /** Of the wishes in it, the one that comes first in: policy, start, scheduled, catch-up. */
-  readonly kind: Exclude<RunKind, "wake">;
+  readonly kind: Exclude<RunKind, "wake" | "apply" | "undo">;
   /** Sorted. */
   readonly policies: PolicyNames;
   /** Ticks of the schedule that fell into this run; 0 where there was none. */

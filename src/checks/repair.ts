@@ -38,7 +38,7 @@ export function presentFile(answer: Answer | undefined): Present | "absent" | { 
   if (!Buffer.from(text).equals(bytes) || text.includes("\u0000")) return { cannot: "The file is no UTF-8 text." };
   if (createHash("sha256").update(bytes).digest("hex") !== sha256)
     return { cannot: "The file changed while it was read." };
-  return { text, before: { kind: "file", sha256, mode: fact.mode }, fact };
+  return { text, before: { kind: "file", sha256, mode: fact.mode, content: bytes }, fact };
 }
 
 /** The one change that puts `content` there; none where it is there. */

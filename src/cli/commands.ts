@@ -6,6 +6,18 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: "look at every target and report what drifted; changes nothing",
     load: async () => (await import("./scan.ts")).scan,
   },
+  plan: {
+    summary: "what would be changed on each target, exactly; changes nothing",
+    load: async () => (await import("./plan.ts")).plan,
+  },
+  apply: {
+    summary: "make the changes of a plan, and nothing else; looked at before and after",
+    load: async () => (await import("./apply.ts")).apply,
+  },
+  undo: {
+    summary: "put back what a run of apply changed",
+    load: async () => (await import("./undo.ts")).undo,
+  },
   targets: {
     summary: "the inventory: every user profile, space and app with its state; no login",
     load: async () => (await import("./targets.ts")).targets,

@@ -15,6 +15,8 @@ export interface Io {
   readonly stderr: Output;
   /** Values that must never be printed; what reads a token adds it. */
   readonly secrets: Set<string>;
+  /** Asks the person at the terminal for one line; absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted by the first SIGINT or SIGTERM, or by `readerGone`. */
   readonly signal: AbortSignal;
 }

@@ -21,12 +21,26 @@ export async function main(): Promise<void> {
     stderr: outputOf(stderr),
     secrets: secretsOf(env),
     signal: stop.signal,
+    ...(process.stdin.isTTY && stderr.isTTY && { ask: (question: string) => asked(question, stop.signal) }),
   };
   try {
     process.exitCode = await dispatch(args, io);
   } catch (error) {
     const { printError } = await import("./print-error.ts");
     process.exitCode = await printError(error, io, { verbose: args.includes("-v") || args.includes("--verbose") });
+  }
+}
+
+/** The answer to a question on stderr; rejects with the signal's reason. */
+async function asked(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  using lines = createInterface({ input: process.stdin, output: process.stderr });
+  // While it waits, readline takes Ctrl-C for itself.
+  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return await lines.question(question, { signal });
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { checkTypes } from "../checks/registry.ts";
+import type { ChangeAnswer } from "../model/change.ts";
 import type { CheckType } from "../model/check.ts";
 import type { Answer, Ask } from "../model/observation.ts";
 import { type Reason, unknown } from "../model/outcome.ts";
@@ -12,7 +13,7 @@ import { toFinding, toFindings } from "./finding.ts";
 import { judge } from "./judge.ts";
 import { contextOf } from "./judge-context.ts";
 import type { PlannedCheck, Visit } from "./plan.ts";
-import { type Visited, visit, type VisitSignals, type VisitTools } from "./visit.ts";
+import { type Visited, visit, type VisitRequest, type VisitSignals, type VisitTools } from "./visit.ts";
 
 /** Everything that a run has to say about one target. */
 export interface TargetResult {
@@ -42,18 +43,49 @@ export async function assess(
   tools: AssessTools,
   signals: VisitSignals,
 ): Promise<TargetResult> {
+  return (await assessWith(planned, provider, tools, signals, {})).result;
+}
+
+/** What one visit does besides assessing. */
+export interface Besides extends Pick<VisitRequest, "changes" | "beforeSending"> {
+  /** Asked after the checks' own questions. */
+  readonly also?: readonly Ask[];
+}
+
+export interface AssessedWith {
+  readonly result: TargetResult;
+  /** Why nothing came back; what was to be changed may be changed all the same, once it was sent. */
+  readonly reason?: Reason;
+  /** The answers to `also`; none where nothing came back. */
+  readonly also: readonly Answer[];
+  readonly changes: readonly ChangeAnswer[];
+}
+
+/** The same, with changes made before the questions are asked, and with questions of its own. Never rejects. */
+export async function assessWith(
+  planned: Visit,
+  provider: TargetProvider,
+  tools: AssessTools,
+  signals: VisitSignals,
+  { also = [], changes = [], ...besides }: Besides,
+): Promise<AssessedWith> {
   const { target, checks } = planned;
-  const asks = checks.flatMap(({ check }) => check.asks);
-  if (asks.length === 0) return withoutLogin(planned, tools);
-  const visited = await visit({ target, provider, asks }, tools, signals);
-  if ("reason" in visited.reply) return notAssessed(planned, visited.reply.reason, tools, visited);
+  const own = checks.flatMap(({ check }) => check.asks);
+  const asks = [...own, ...also];
+  if (asks.length === 0 && changes.length === 0) return { result: withoutLogin(planned, tools), also: [], changes: [] };
+  const visited = await visit({ target, provider, asks, changes, ...besides }, tools, signals);
+  if ("reason" in visited.reply) {
+    const { reason } = visited.reply;
+    return { result: notAssessed(planned, reason, tools, visited), reason, also: [], changes: [] };
+  }
   const { answers } = visited.reply;
-  return {
+  const result = {
     target: toRow(target, null, { ...visited, observed: true }),
     findings: treated(planned, judgeAll(planned, answers, tools), tools),
     planned: checks.length,
-    ...(tools.keepAnswers === true && { observations: pairs(asks, answers) }),
+    ...(tools.keepAnswers === true && { observations: pairs(own, answers) }),
   };
+  return { result, also: answers.slice(own.length), changes: visited.reply.changes };
 }
 
 /**

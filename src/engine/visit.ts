@@ -50,6 +50,8 @@ export interface VisitRequest {
   readonly asks: readonly Ask[];
   /** Made before the questions are asked, in order. */
   readonly changes?: readonly Change[];
+  /** Called after the login, when all that is left is to send the program; where it rejects, nothing is sent, for that reason. */
+  readonly beforeSending?: (session: Session) => Promise<void>;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function visit(request: VisitRequest, tools: VisitTools, signals: V
     const program = compileProgram([...known.map(({ ask }) => ask), ...changing, ...merged.asks], { nonce: nonce() });
     const session = await open(request, tools, signals);
     const reply = await mayVisit(session, target, tools, signals)
+      .then(() => request.beforeSending?.(session))
       .then(() => converse(session, { program, known, commandsMs: commandsMs(changes) }, tools, signals))
       .then((all) => ({ answers: merged.spread(all.answers), changes: all.changes }))
       .catch(because);

@@ -46,6 +46,8 @@ export interface FileBefore {
   /** Lower-case hex. */
   readonly sha256: string;
   readonly mode: number;
+  /** What it holds, where that was read: with it the change can be put back whatever becomes of its answer. */
+  readonly content?: Uint8Array;
 }
 
 /** Asked in the program that makes the change, so that nothing comes between the look and the write. */

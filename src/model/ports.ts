@@ -31,6 +31,8 @@ export interface Session extends AsyncDisposable {
    * use of it. Absent where idleness costs nothing.
    */
   lastActivity?(options: Abortable): Promise<number | undefined>;
+  /** How many kernels compute now. Absent where there are none to ask about. @throws NotAssessed */
+  busyKernels?(options: Abortable): Promise<number>;
 }
 
 /** Lists targets and opens sessions on them. Listing never starts anything and never logs in. */

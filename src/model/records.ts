@@ -1,10 +1,12 @@
 import type { Finding, ReportTarget, Run, Summary } from "./report.ts";
 import type { FindingState, NewTransition } from "./lifecycle.ts";
 import type { ChangeCounts, NoticeItem } from "./notice.ts";
+import type { Change } from "./change.ts";
 import type { Answer, Ask } from "./observation.ts";
+import type { RemedyState, Step } from "./remedy.ts";
 
-/** What made a run start; `self` looks at nothing but the agent's own source and config. */
-export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "self";
+/** What made a run start; `self` looks at nothing but the agent's own source and config, `apply` and `undo` change something. */
+export type RunKind = "scheduled" | "catch-up" | "start" | "wake" | "policy" | "self" | "apply" | "undo";
 
 /** What our own work cost and left behind, over one run. */
 export interface Footprint {
@@ -135,16 +137,34 @@ export interface OutboxEntry extends NewOutboxEntry {
   readonly problem: string | null;
 }
 
-/** A change that is about to be dispatched; kept before it is sent, settled after it was looked at. */
+/** A remedy that is about to be dispatched; kept before it is sent, settled after it was looked at. */
 export interface Intent {
+  /** Unique: the run's id and a number. */
   readonly id: string;
   readonly run: string;
   readonly target: string;
+  readonly policy: string;
+  readonly check: string;
   readonly finding: string;
+  /** Id of the planned remedy. */
+  readonly remedy: string;
+  /** ISO 8601, UTC. */
   readonly at: string;
-  readonly state: "intended" | "dispatched" | "fixed" | "failed" | "blocked" | "ambiguous" | "refused";
+  readonly state: "intended" | "dispatched" | RemedyState;
   readonly detail: string | null;
+  /** Why the next start of the app undoes it; null where it stays. */
+  readonly notDurable: string | null;
+  /** What is done, without content. */
+  readonly steps: readonly Step[];
+  /** The changes that put it back, in order, known before anything is sent; null where it cannot be put back. */
+  readonly undo: readonly KeptChange[] | null;
+  /** The intent that this one puts back; null where it repairs. */
+  readonly undoes: string | null;
 }
+
+/** A change as it is kept: content as base64. */
+export type KeptChange = Kept<Change>;
+type Kept<T> = T extends Uint8Array ? string : T extends object ? { readonly [K in keyof T]: Kept<T[K]> } : T;
 
 /** How long each class of data is kept, in days. Open findings, and what they refer to, are kept whatever their age. */
 export interface Retention {

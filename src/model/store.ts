@@ -87,7 +87,12 @@ export interface StoreReader {
     readonly notifier?: string;
   }): Promise<readonly OutboxEntry[]>;
   outboxCounts(): Promise<Readonly<Record<OutboxEntry["state"], number>>>;
-  intents(options: { readonly open: boolean }): Promise<readonly Intent[]>;
+  /** By id; of one run, or only those that are not settled. */
+  intents(options: { readonly run: string } | { readonly open: boolean }): Promise<readonly Intent[]>;
+  /** Which intents of a run have been put back, by their ids. */
+  undone(options: { readonly run: string }): Promise<ReadonlySet<string>>;
+  /** How often each finding was repaired since a time: what was sent, whatever came of it. */
+  attempts(options: { readonly since: string }): Promise<ReadonlyMap<string, number>>;
   /** `quick` leaves the walk over the whole chain out. */
   health(options: { readonly quick: boolean }): Promise<Health>;
 }
@@ -127,7 +132,8 @@ export interface StoreWriter extends AsyncDisposable {
   ): Promise<void>;
   /** Lets every dead message of these notifiers wait again as it was when it died, so under its old key; gives how many entries they are. */
   requeueDead(notifiers: readonly string[]): Promise<number>;
-  putIntent(intent: Intent): Promise<void>;
+  /** All of them, or none. */
+  putIntents(intents: readonly Intent[]): Promise<void>;
   /** Deletes what is older than it may be; counts rows by class. */
   prune(options: {
     readonly now: string;

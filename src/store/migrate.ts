@@ -3,10 +3,11 @@ import { PlumblineError } from "../model/errors.ts";
 import { printable } from "../model/untrusted.ts";
 import { first } from "./migrations/0001-first.ts";
 import { exempt } from "./migrations/0002-exempt.ts";
+import { attempts } from "./migrations/0003-attempts.ts";
 import { readPragma } from "./read-pragma.ts";
 
 /** In order, and never changed once released: entry `n` leads to schema version `n + 1`. */
-const migrations: readonly string[] = [first, exempt];
+const migrations: readonly string[] = [first, exempt, attempts];
 
 /** What SQLite keeps in a file's header to tell whose it is: "PLMB". */
 const applicationId = 0x504c4d42;

@@ -3,6 +3,8 @@ import { pruneLedger } from "./prune-ledger.ts";
 import { pruneStates } from "./prune-states.ts";
 import { pruneTargets } from "./prune-targets.ts";
 import { restingSpans } from "./resting-spans.ts";
+import { settled } from "./intents.ts";
+import { literally } from "./literally.ts";
 import type { Db } from "./tables.ts";
 
 const day = 86_400_000;
@@ -22,6 +24,7 @@ export async function prune(
   const states = await pruneStates(db, before(keep.transitions));
   const transitions = states + (await pruneLedger(db, before(keep.transitions)));
   await pruneTargets(db, before(keep.runs));
+  await pruneIntents(db, before(keep.runs));
   const outbox = await pruneOutbox(db, before(keep.outbox));
   await prunePolicySets(db, before(keep.runs));
   await pruneContent(db);
@@ -74,6 +77,11 @@ async function pruneOutbox(db: Db, before: string): Promise<number> {
     .where("queued_at", "<", before)
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
+}
+
+/** With what would put them back, as it holds what homes held; what is not settled stays. */
+async function pruneIntents(db: Db, before: string): Promise<void> {
+  await db.deleteFrom("intents").where("stage", "=", literally(settled)).where("at", "<", before).execute();
 }
 
 async function prunePolicySets(db: Db, before: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { StoreReader } from "../model/store.ts";
-import { readIntents } from "./intents.ts";
+import { countAttempts, readIntents, readUndone } from "./intents.ts";
 import { readTransitions } from "./ledger.ts";
 import { readPolicySet, recall } from "./memory.ts";
 import { readObservations } from "./observations.ts";
@@ -34,6 +34,8 @@ export function readerOn(db: Db, path: string): StoreReader {
     outbox: (options) => readOutbox(db, options),
     outboxCounts: () => countOutbox(db),
     intents: (options) => readIntents(db, options),
+    undone: (options) => readUndone(db, options),
+    attempts: (options) => countAttempts(db, options),
     health: (options) => readHealth(db, path, options),
   };
 }

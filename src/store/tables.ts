@@ -119,6 +119,16 @@ interface Intents {
   readonly doc: string;
   /** 0 intended, 1 dispatched, 2 ambiguous, 3 settled: it only grows. */
   readonly stage: number;
+  /** Out of the document. */
+  readonly run: GeneratedAlways<string>;
+  readonly finding: GeneratedAlways<string>;
+  readonly at: GeneratedAlways<string>;
+  /** The intent that this one puts back. */
+  readonly undoes: GeneratedAlways<string | null>;
+  /** 1 where it was seen to be made. */
+  readonly is_done: GeneratedAlways<number>;
+  /** 1 where it repairs and was sent. */
+  readonly is_attempt: GeneratedAlways<number>;
 }
 
 interface Memory {

@@ -1,7 +1,7 @@
 import type { Clock } from "../model/ports.ts";
 import type { StoreWriter } from "../model/store.ts";
 import { endRun } from "./end-run.ts";
-import { putIntent } from "./intents.ts";
+import { putIntents } from "./intents.ts";
 import { type Lease, releaseLease, renewLease, requireLease } from "./lease.ts";
 import { appendTransitions } from "./ledger.ts";
 import { keepPolicySet, remember, revise } from "./memory.ts";
@@ -49,7 +49,7 @@ export function writerOn(db: Db, { lease, ttlMs, clock }: Held): StoreWriter {
     attempt: (ids, at) => write((db) => countAttempt(db, ids, at)),
     settle: (ids, how) => write((db) => settleEntries(db, ids, how)),
     requeueDead: (notifiers) => write((db) => requeueDead(db, notifiers)),
-    putIntent: (intent) => write((db) => putIntent(db, intent)),
+    putIntents: (intents) => write((db) => putIntents(db, intents)),
     prune: (options) => write((db) => prune(db, options)),
     [Symbol.asyncDispose]: () => db.transaction().execute((trx) => releaseLease(trx, lease)),
   };

@@ -7,6 +7,7 @@ import type { ReasonCode } from "../model/outcome.ts";
 import type { Transport } from "../model/report.ts";
 import { ReplyReader } from "../probe/reply.ts";
 import { lastActivity } from "../jupyter/activity.ts";
+import { busyKernels } from "../jupyter/busy-kernels.ts";
 import type { JupyterServer } from "../jupyter/server.ts";
 import { dial, openSocket, type TerminalSocket } from "../jupyter/socket.ts";
 import { createTerminal, deleteTerminal, terminalPrefix } from "../jupyter/terminals.ts";
@@ -70,6 +71,7 @@ export function jupyterSession(
 
   return {
     run,
+    busyKernels: (options: Abortable) => busyKernels(server, options),
     ...(idleCosts && { lastActivity: (options: Abortable) => lastActivity(server, options) }),
     get transport() {
       return transport;

@@ -25,6 +25,8 @@ export const runKinds = [
   "wake",
   "policy",
   "self",
+  "apply",
+  "undo",
 ] as const satisfies readonly RunKind[];
 
 export const reportResults = ["written", "failed", "skipped"] as const;

@@ -52,6 +52,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "@marcbachmann/cel-js": ["policy/cel"],
   "@renovatebot/pep440": ["checks"],
   ajv: ["policy"],
+  diff: ["engine/remedies"],
   hono: ["web"],
   ini: ["checks"],
   "jsonc-parser": ["checks/edit"],

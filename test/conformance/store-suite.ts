@@ -4,6 +4,7 @@ import type { StoreHarness } from "./store/harness.ts";
 import { keptThings } from "./store/kept.ts";
 import { leases } from "./store/leases.ts";
 import { looks } from "./store/looks.ts";
+import { intents } from "./store/intents.ts";
 import { outbox } from "./store/outbox.ts";
 import { pruning } from "./store/pruning.ts";
 import { runs } from "./store/runs.ts";
@@ -15,7 +16,8 @@ export function storeSuite(make: () => StoreHarness): void {
   suite("looks", () => looks(make));
   suite("states and transitions", () => states(make));
   suite("what is kept beside", () => keptThings(make));
-  suite("messages and intents", () => outbox(make));
+  suite("messages", () => outbox(make));
+  suite("intents", () => intents(make));
   suite("the lease", () => leases(make));
   suite("pruning", () => pruning(make));
   suite("forgetting", () => forgetting(make));

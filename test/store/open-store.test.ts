@@ -57,7 +57,7 @@ suite("opening a store for writing", () => {
     const pragma = (name: string): unknown => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
     assert.deepEqual(
       ["journal_mode", "synchronous", "foreign_keys", "trusted_schema", "busy_timeout", "user_version"].map(pragma),
-      ["wal", 2, 1, 0, 5000, 2],
+      ["wal", 2, 1, 0, 5000, 3],
     );
     assert.equal((await store.run("run-1"))?.id, "run-1");
     await store[Symbol.asyncDispose]();

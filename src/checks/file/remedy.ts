@@ -97,11 +97,11 @@ function changesFor(spec: FileSpec, answer: Answer | undefined): Repair {
 function removal(path: string, answer: Answer | undefined): Repair {
   const found = literalFile(answer);
   if (found.kind !== "present") return cannot("It is not known to stand there.");
-  const { fact } = found;
-  if (fact.kind !== "file") return cannot(`A ${fact.kind} stands there, and only regular files are removed.`);
-  return fact.sha256 === undefined
-    ? cannot("The file could not be read, so it could not be put back.")
-    : { changes: [{ kind: "remove", path, before: { kind: "file", sha256: fact.sha256, mode: fact.mode } }] };
+  const { kind, sha256, mode, content } = found.fact;
+  if (kind !== "file") return cannot(`A ${kind} stands there, and only regular files are removed.`);
+  if (sha256 === undefined || content === undefined || content.truncated)
+    return cannot("The file could not be read whole, so it could not be put back.");
+  return { changes: [{ kind: "remove", path, before: { kind, sha256, mode, content: content.bytes.bytes() } }] };
 }
 
 function modeChange(path: string, wanted: NonNullable<FileSpec["mode"]>, { kind, mode }: FileFact): Repair {

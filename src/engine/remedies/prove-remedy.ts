@@ -1,17 +1,17 @@
 import { checkTypes } from "../../checks/registry.ts";
 import { remedyAsks, repairOf } from "../../checks/repair-of.ts";
-import { type Change, type ChangeAnswer, notChanged } from "../../model/change.ts";
+import type { Change, ChangeAnswer } from "../../model/change.ts";
 import type { Answer, Ask } from "../../model/observation.ts";
 import { type OutcomeKind, remedyFor } from "../../model/outcome.ts";
 import type { CompiledCheck } from "../../model/policy.ts";
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
-import { printable } from "../../model/untrusted.ts";
 import { askBelow } from "../../probe/rooted.ts";
 import { judge } from "../judge.ts";
 import { contextOf } from "../judge-context.ts";
 import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
-import { undoOf } from "./undo.ts";
+import { firstFault } from "./fault.ts";
+import { undoAll } from "./undo.ts";
 
 export interface RemedyProving {
   /** Its own asks are below `root`. */
@@ -56,13 +56,10 @@ export async function proveRemedy(
   const again = await go(repair.changes, []);
   if ("why" in again) return { wrong: again.why };
   if ((await fingerprint()) !== repaired) return { wrong: "made again, it changed something" };
-  const undo = made.changes.flatMap((one, index) => {
-    const change = repair.changes[index];
-    return one.kind === "not-changed" || change === undefined ? [] : (undoOf(change, one) ?? []);
-  });
+  const undo = undoAll(repair.changes, made.changes);
   // A command that names none is not undone, and nothing says what the home would be like.
-  if (undo.length < repair.changes.length) return {};
-  const undone = await go(undo.toReversed(), []);
+  if (undo === null) return {};
+  const undone = await go(undo, []);
   if ("why" in undone) return { wrong: undone.why };
   const stuck = firstFault(undone.changes);
   if (stuck !== undefined) return { wrong: `it could not be undone: ${stuck}` };
@@ -88,22 +85,4 @@ async function visited(
 function judgedAs({ check, target }: RemedyProving, answers: readonly Answer[], tools: VisitTools): OutcomeKind {
   const context = contextOf(target, tools.now());
   return judge(check, answers, { types: checkTypes, context, logger: tools.logger }).outcome.kind;
-}
-
-/** Why not every change was made; undefined where each was. */
-const firstFault = (answers: readonly ChangeAnswer[]): string | undefined =>
-  answers.map(faultOf).find((one) => one !== undefined);
-
-function faultOf(answer: ChangeAnswer): string | undefined {
-  if (answer.kind === "changed") return undefined;
-  if (answer.kind === "not-changed") {
-    const { code, detail } = answer;
-    return detail === "" ? notChanged[code] : `${notChanged[code]} (${detail})`;
-  }
-  const { end, stderr } = answer;
-  if ("exit" in end && end.exit === 0) return undefined;
-  const how =
-    "exit" in end ? `exit ${end.exit}` : "signal" in end ? `signal ${end.signal}` : "not ended within its time limit";
-  const said = printable(stderr.unsafeText().trim(), 200);
-  return said === "" ? `the command: ${how}` : `the command: ${how}: ${said}`;
 }

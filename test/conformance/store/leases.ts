@@ -5,6 +5,7 @@ import { acquired } from "../../store/support/acquired.ts";
 import {
   day,
   footprint,
+  intent,
   iso,
   look,
   message,
@@ -18,15 +19,6 @@ import {
 } from "../../store/support/material.ts";
 import { opened, type StoreHarness } from "./harness.ts";
 
-const intent = {
-  id: "i",
-  run: "run-1",
-  target: "ann",
-  finding: "f",
-  at: iso(start),
-  state: "intended",
-  detail: null,
-} as const;
 const keep = { runs: 1, transitions: 1, observations: 1, outbox: 1 };
 
 /** Every way to write. */
@@ -48,7 +40,7 @@ const writes: Readonly<Record<string, (writer: StoreWriter) => Promise<unknown>>
   attempt: (writer) => writer.attempt([1], iso(start)),
   settle: (writer) => writer.settle([1], { state: "sent" }),
   requeueDead: (writer) => writer.requeueDead(["ops"]),
-  putIntent: (writer) => writer.putIntent(intent),
+  putIntents: (writer) => writer.putIntents([intent("i", "intended")]),
   prune: (writer) => writer.prune({ now: iso(start + 900 * day), keep }),
 };
 

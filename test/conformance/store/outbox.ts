@@ -1,18 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Intent } from "../../../src/model/records.ts";
 import { iso, message, minute, newRun, runEnd, start, state, transition } from "../../store/support/material.ts";
 import { opened, type StoreHarness } from "./harness.ts";
-
-const intent = (id: string, state: Intent["state"]): Intent => ({
-  id,
-  run: "run-1",
-  target: "ann",
-  finding: "f",
-  at: iso(start),
-  state,
-  detail: `is ${state}`,
-});
 
 export function outbox(make: () => StoreHarness): void {
   test("messages wait for their time, oldest first, also those that came with the end of a run", async () => {
@@ -145,29 +134,5 @@ export function outbox(make: () => StoreHarness): void {
     );
     assert.deepEqual(await o.store.outboxCounts(), { waiting: 2, sent: 1, dead: 1, dropped: 1 });
     assert.equal(await o.writer.requeueDead(["a", "b", "c", "d"]), 0);
-  });
-
-  test("an intent only goes forward: what was or may have been dispatched is never dispatched again", async () => {
-    await using o = await opened(make);
-    const put = (id: string, state: Intent["state"]) => o.writer.putIntent(intent(id, state));
-    const refused = (id: string, state: Intent["state"]) => assert.rejects(put(id, state), { code: "store-intent" });
-    await put("1", "intended");
-    await put("1", "dispatched");
-    await refused("1", "dispatched");
-    await refused("1", "intended");
-    await put("1", "ambiguous");
-    await refused("1", "dispatched");
-    await put("2", "intended");
-    await put("3", "intended");
-    await put("3", "refused");
-    await refused("3", "dispatched");
-    assert.deepEqual(await o.store.intents({ open: true }), [intent("1", "ambiguous"), intent("2", "intended")]);
-    await put("1", "fixed");
-    await refused("1", "failed");
-    assert.deepEqual(await o.store.intents({ open: false }), [
-      intent("1", "fixed"),
-      intent("2", "intended"),
-      intent("3", "refused"),
-    ]);
   });
 }

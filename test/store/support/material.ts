@@ -5,6 +5,7 @@ import type { OutcomeKind } from "../../../src/model/outcome.ts";
 import type { Finding, ReportTarget, Summary } from "../../../src/model/report.ts";
 import type {
   Footprint,
+  Intent,
   Look,
   NewOutboxEntry,
   NewRun,
@@ -217,6 +218,24 @@ const item: NoticeItem = {
   firstSeen: iso(start),
   deadline: null,
 };
+
+export const intent = (id: string, state: Intent["state"], more: Partial<Intent> = {}): Intent => ({
+  id,
+  run: "run-1",
+  target: "ann",
+  policy: "p",
+  check: "a",
+  finding: "f",
+  remedy: "r",
+  at: iso(start),
+  state,
+  detail: `is ${state}`,
+  notDurable: null,
+  steps: [],
+  undo: null,
+  undoes: null,
+  ...more,
+});
 
 export const message = (notifier: string, more: Partial<NewOutboxEntry> = {}): NewOutboxEntry => ({
   notifier,

@@ -1,0 +1,159 @@
+import { exitCode, type ExitFact } from "../engine/exit-code.ts";
+import { UsageError } from "../model/errors.ts";
+import type { Plan, RemedyResult } from "../model/remedy.ts";
+import { costlyFacts } from "../policy/select.ts";
+import { defineCommand } from "./command.ts";
+import { configFlag, policiesFlag, policySelectionFlags, selectionFlags, storeFlag, targetFlags } from "./flags.ts";
+import { write, type Io } from "./io.ts";
+import { loadConfig } from "./load-config.ts";
+import { loadPolicies, type LoadedPolicies } from "./load-policies.ts";
+import { documentFlag, documentText } from "./output-flag.ts";
+import { agreed } from "./remedies/agreed.ts";
+import { changing } from "./remedies/changing.ts";
+import { makePlan, memoryOf } from "./remedies/make-plan.ts";
+import { type Applied, performApply, underRails } from "./remedies/perform-apply.ts";
+import { readPlan } from "./remedies/plan-file.ts";
+import { checkFilter, selectionGiven, targetSelector } from "./selection.ts";
+import { painter } from "./style.ts";
+import { doneView } from "./view/done-view.ts";
+import { planView, tripLine } from "./view/plan-view.ts";
+
+export const apply = defineCommand({
+  name: "apply",
+  usage: "[PLAN] [FLAGS]",
+  about: `Makes the changes of a plan and nothing else: every home is looked at again first, what is no longer as planned is refused, and
+what was changed is looked at in the same program. Without PLAN it plans, shows, and asks. Every change is written down before
+it is sent, sent at most once, and can be put back by \`undo\`. Safety rails are on unless the config says otherwise: the mode
+ceiling, limits per check, one target first and then waves, and an end at the first failure.`,
+  flags: {
+    ...policiesFlag,
+    ...configFlag,
+    ...storeFlag,
+    ...documentFlag,
+    yes: { short: "y", help: "do not ask; needed where there is no terminal and no PLAN" },
+    ...targetFlags,
+    ...selectionFlags,
+    ...policySelectionFlags,
+  },
+  examples: [
+    ["plumbline plan --out plan.json && plumbline apply plan.json", "look first, then do exactly that"],
+    ["plumbline apply --local", "plan your own home, look at it, answer"],
+    ["plumbline apply --user-profile ann --check pip-uses-mirror --yes", "one check of one user, without being asked"],
+  ],
+  exits: {
+    0: "everything that was planned is done and was seen to be, or there was nothing to do",
+    2: "nothing failed, but you did not agree, or targets could not be looked at",
+    3: "invalid plan, policy, config or usage, or the policies are not those of the plan; nothing was changed",
+    4: "the policy source's newest revision is not verified, or does not follow; nothing was looked at",
+    5: "a safety rail held something back; it says which, what it counted, and how to go on",
+    6: "a change failed, was refused by the home, or could not be seen to have worked",
+    70: "a fault in Plumbline itself",
+  },
+  interrupted:
+    "nothing is sent any more; what was sent gets 25 seconds to be looked at, and a later run finds out about the rest",
+  async run({ flags, positionals, rest }, io) {
+    const given = await givenPlan([...positionals, ...rest], flags, io);
+    const targets = targetSelector(flags);
+    const config = await loadConfig(flags.config, io);
+    const { quiet, verbose } = flags;
+    const policies = await loadPolicies(flags.policies, { config, io, quiet });
+    if (given !== undefined) requireSamePolicies(given, policies);
+    const checks = checkFilter(policies.set, flags);
+    const needed = costlyFacts(policies.set);
+    const costly = { ...needed, tags: needed.tags || targets.tags !== undefined };
+    await using change = await changing({ flags, config, costly }, io);
+    const { safety } = config;
+    const order = { policies, safety, memory: await memoryOf(change.book.store, safety), quiet, verbose };
+    const show = async (plan: Plan): Promise<void> => {
+      const options = { paint: painter(io.stderr), columns: io.stderr.columns, all: verbose };
+      if (!quiet || !flags.yes) await write(io.stderr, `${planView(plan, options)}\n`);
+    };
+    const made =
+      given === undefined
+        ? await makePlan({ ...order, ...change, targets, checks }, io)
+        : { plan: underRails(given, order) };
+    if (given === undefined) await show(made.plan);
+    await change.book.writer.keepPolicySet(policies.set.hash, policies.set);
+    await change.begin({ kind: "apply", source: policies.source, policyHash: policies.set.hash });
+    const applied = await performApply(
+      made.plan,
+      {
+        ...order,
+        changing: change,
+        mayMake: async (plan, round) => {
+          if (round > 0 && (!quiet || !flags.yes))
+            await write(io.stderr, "The homes that were changed ask for more now.\n\n");
+          if (round > 0) await show(plan);
+          // What nobody can be asked about is left to the next run.
+          if (round > 0 && !flags.yes && io.ask === undefined) return false;
+          if (round === 0 && given !== undefined) return true;
+          const n = plan.remedies.filter(({ held }) => held === null).length;
+          return agreed(
+            n === 1 ? "Make this change?" : `Make these ${n} changes?`,
+            { yes: flags.yes, command: "plan" },
+            io,
+          );
+        },
+      },
+      io,
+    );
+    await change.end(applied.seen);
+    const { results, trips } = applied;
+    const data = { schema: "plumbline/applied/v1", run: change.run, plan: made.plan.id, results, trips };
+    const view = (): string => doneView(results.map(rowOf), { paint: painter(io.stdout), columns: io.stdout.columns });
+    await write(io.stdout, await documentText(flags.output, data, view));
+    if (!quiet) {
+      for (const trip of trips) await write(io.stderr, `Rail ${trip.rail}: ${tripLine(trip)}\n`);
+      if (results.some(({ intent }) => intent !== null))
+        await write(io.stderr, `Put it back: plumbline undo ${change.run}\n`);
+    }
+    return exitCode(factsOf(applied, change.ambiguous));
+  },
+});
+
+const rowOf = ({ remedy, state, detail }: RemedyResult) => ({
+  state,
+  check: `${remedy.policy}/${remedy.check}`,
+  target: remedy.target,
+  detail,
+});
+
+async function givenPlan(
+  words: readonly string[],
+  flags: Parameters<typeof targetSelector>[0] & Parameters<typeof checkFilter>[1],
+  io: Io,
+): Promise<Plan | undefined> {
+  const [path, ...more] = words;
+  if (more.length > 0)
+    throw new UsageError("apply takes one plan.", "Apply them one after the other, or plan all of it at once.");
+  if (path === undefined) return undefined;
+  if (selectionGiven(flags) || flags.policy.length + flags.check.length + flags.severity.length > 0)
+    throw new UsageError(
+      "A plan says itself which targets and checks it is about.",
+      "Leave the selection flags out here, and give them to `plumbline plan`.",
+    );
+  return readPlan(path, io.cwd);
+}
+
+function requireSamePolicies({ policyHash, source }: Plan, policies: LoadedPolicies): void {
+  if (policyHash === policies.set.hash) return;
+  throw new UsageError(
+    `The policies are not those of the plan: it was made at ${source.revision}, they are at ${policies.source.revision}.`,
+    "Plan again with these policies, or give --policies the ones that the plan was made with.",
+    "plan-policies",
+  );
+}
+
+function factsOf({ results, trips, declined }: Applied, ambiguous: number): readonly ExitFact[] {
+  const states = new Set(results.map(({ state }) => state));
+  const facts: readonly (readonly [ExitFact, boolean])[] = [
+    [
+      "remedy-failed",
+      ambiguous > 0 || ["failed", "ambiguous", "refused"].some((state) => states.has(state as RemedyResult["state"])),
+    ],
+    ["rail-stopped", trips.length > 0 || states.has("blocked")],
+    ["not-assessed", declined],
+    ["compliant", true],
+  ];
+  return facts.filter(([, holds]) => holds).map(([fact]) => fact);
+}

@@ -1,0 +1,66 @@
+import { lookingWindows } from "../../agent/windows.ts";
+import { UsageError } from "../../model/errors.ts";
+import type { Session } from "../../model/ports.ts";
+import type { Rail } from "../../model/remedy.ts";
+import type { Store, StoreWriter } from "../../model/store.ts";
+import { printable } from "../../model/untrusted.ts";
+import type { AgentConfig } from "../../policy/agent-config.ts";
+import { existsSync } from "node:fs";
+import { systemClock } from "../clock.ts";
+import { isGone, ownName } from "../serve/holder.ts";
+
+/** The store while this process writes into it. */
+export interface Book extends AsyncDisposable {
+  readonly store: Store;
+  readonly writer: StoreWriter;
+  /** Aborted where another agent took over. */
+  readonly lost: AbortSignal;
+}
+
+const leaseMs = 30_000;
+
+/** Opens the store and takes its lease, since every change is kept before it is sent. @throws UsageError where an agent holds it */
+export async function openBook(path: string): Promise<Book> {
+  const { openStore } = await import("../../store/open-store.ts");
+  await using made = new AsyncDisposableStack();
+  const store = made.use(await openStore(path, { clock: systemClock }));
+  const got = await store.acquire({ holder: ownName(), ttlMs: leaseMs, gone: isGone });
+  if ("held" in got)
+    throw new UsageError(
+      `The store ${printable(path)} is held by ${printable(got.held.holder.split(":").slice(0, 2).join(", process "))} until ${got.held.expiresAt}.`,
+      "One process changes homes at a time: let the agent do it, stop it first, or name another store by --store FILE.",
+      "store-held",
+    );
+  const writer = made.use(got.writer);
+  const lost = new AbortController();
+  const renewing = setInterval(() => void writer.renew().catch((error: unknown) => lost.abort(error)), leaseMs / 3);
+  made.defer(() => clearInterval(renewing));
+  const owned = made.move();
+  return { store, writer, lost: lost.signal, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The rails that look at the clock, the disk and the person rather than at what is changed. */
+export function gate({ safety, schedule }: Pick<AgentConfig, "safety" | "schedule">, signal: AbortSignal) {
+  const windows = lookingWindows(safety.windows, schedule.timezone);
+  const stopped = (): Rail | undefined => {
+    if (signal.aborted || existsSync(safety.stopFile)) return "stopped";
+    return windows.isOpen(systemClock.now()) ? undefined : "window";
+  };
+  return {
+    stopped,
+    /** The last question before something is sent. */
+    brake: async (session: Session): Promise<Rail | undefined> => {
+      if (safety.changes.whenBusy === "leave" && session.busyKernels !== undefined) {
+        const busy = await session.busyKernels({ signal });
+        if (busy > 0) return "busy";
+      }
+      return stopped();
+    },
+  };
+}
+
+/** Ids that sort in the order in which they are given. */
+export function intentIds(run: string): () => string {
+  let next = 0;
+  return () => `${run}-${String(++next).padStart(6, "0")}`;
+}

@@ -1,0 +1,145 @@
+import type { TargetProvider } from "../../model/ports.ts";
+import type { Intent } from "../../model/records.ts";
+import type { PlannedRemedy, RemedyResult } from "../../model/remedy.ts";
+import type { Finding } from "../../model/report.ts";
+import { type OutcomeKind, worstOf } from "../../model/outcome.ts";
+import type { Visit } from "../plan.ts";
+import type { VisitSignals } from "../visit.ts";
+import { dispatch, type DispatchTools, type Ending, type Errand } from "./dispatch.ts";
+import type { Draft } from "./draft.ts";
+import { keptChange } from "./kept-change.ts";
+import { nameOf } from "./rails.ts";
+import { type Survey, survey, type SurveyTools } from "./survey.ts";
+import { undoAll } from "./undo.ts";
+
+export interface ApplyTools extends SurveyTools, DispatchTools {
+  readonly run: string;
+  /** A new id for an intent of this run. */
+  readonly intentId: () => string;
+}
+
+export interface TargetApplied {
+  /** The first look, before anything was changed. */
+  readonly before: Survey;
+  /** The last one; the same where nothing was sent. */
+  readonly after: Survey;
+  readonly results: readonly RemedyResult[];
+  /** `POLICY/CHECK` of what passed before and fails afterwards. */
+  readonly harmed: readonly string[];
+}
+
+/**
+ * Makes the planned remedies of one target, and no others: looks, makes those that the home still asks for in exactly that way, and looks
+ * again in the same program. Rejects only where an intent could not be kept.
+ */
+export async function applyToTarget(
+  {
+    planned,
+    provider,
+    remedies,
+  }: {
+    readonly planned: Visit;
+    readonly provider: TargetProvider;
+    readonly remedies: readonly PlannedRemedy[];
+  },
+  tools: ApplyTools,
+  signals: VisitSignals,
+): Promise<TargetApplied> {
+  const before = await survey(planned, provider, tools, signals);
+  const { reason } = before;
+  if (reason !== undefined)
+    return {
+      before,
+      after: before,
+      results: remedies.map((one) => blocked(one, reason.detail ?? reason.code)),
+      harmed: [],
+    };
+  const drafts = new Map(before.drafts.map((draft) => [draft.remedy.id, draft]));
+  const ready = remedies.flatMap((remedy) => drafts.get(remedy.id) ?? []);
+  const gone = remedies.filter(({ id }) => !drafts.has(id)).map((remedy) => notReady(remedy, before.result.findings));
+  if (ready.length === 0) return { before, after: before, results: gone, harmed: [] };
+  const errands = ready.map((draft) => errandOf(draft, tools));
+  const { intents, seen } = await dispatch<Survey>(
+    {
+      errands,
+      send: (besides) => survey(planned, provider, tools, signals, besides),
+      look: () => survey(planned, provider, tools, signals),
+      ending: ({ intent }, { result }) => endingOf(intent, result.findings),
+    },
+    tools,
+  );
+  return {
+    before,
+    after: seen.reason === undefined ? seen : before,
+    results: [...gone, ...ready.map(({ remedy }, index) => resultOf(remedy, intents[index]))],
+    harmed: seen.reason === undefined ? harmedBetween(before, seen) : [],
+  };
+}
+
+export const blocked = (remedy: PlannedRemedy, detail: string): RemedyResult => ({
+  remedy,
+  state: "blocked",
+  detail,
+  intent: null,
+});
+
+/** What the home no longer asks for in exactly this way. */
+function notReady(remedy: PlannedRemedy, findings: readonly Finding[]): RemedyResult {
+  const [state, detail] =
+    outcomeOf(remedy, findings) === "pass"
+      ? (["fixed", "It was right already, so nothing was changed."] as const)
+      : (["refused", "The home is no longer as it was when this was planned; plan again."] as const);
+  return { remedy, state, detail, intent: null };
+}
+
+function errandOf({ remedy, changes }: Draft, { run, intentId, now }: ApplyTools): Errand {
+  const undo = undoAll(changes);
+  const intent: Intent = {
+    id: intentId(),
+    run,
+    target: remedy.target,
+    policy: remedy.policy,
+    check: remedy.check,
+    finding: remedy.finding,
+    remedy: remedy.id,
+    at: new Date(now()).toISOString(),
+    state: "intended",
+    detail: null,
+    notDurable: remedy.notDurable,
+    steps: remedy.steps,
+    undo: undo === null ? null : undo.map(keptChange),
+    undoes: null,
+  };
+  return { intent, changes };
+}
+
+function endingOf(intent: Intent, findings: readonly Finding[]): Ending {
+  const outcome = outcomeOf(intent, findings);
+  if (outcome === "pass" || outcome === "notApplicable")
+    return { state: intent.notDurable === null ? "fixed" : "not-durable", detail: intent.notDurable };
+  const [finding] = findings.filter((one) => nameOf(one) === nameOf(intent) && one.outcome === outcome);
+  const seen =
+    finding === undefined ? "" : outcome === "unknown" ? `: ${finding.reason ?? ""}` : `: ${finding.observed}`;
+  return {
+    state: "failed",
+    detail:
+      outcome === "unknown" ? `Whether the check passes now cannot be told${seen}.` : `The check still fails${seen}.`,
+  };
+}
+
+const outcomeOf = (one: Pick<Intent, "policy" | "check">, findings: readonly Finding[]): OutcomeKind | undefined =>
+  worstOf(findings.filter((finding) => nameOf(finding) === nameOf(one)).map(({ outcome }) => outcome));
+
+function resultOf(remedy: PlannedRemedy, intent: Intent | undefined): RemedyResult {
+  if (intent === undefined || intent.state === "intended" || intent.state === "dispatched")
+    return { remedy, state: "ambiguous", detail: null, intent: intent?.id ?? null };
+  return { remedy, state: intent.state, detail: intent.detail, intent: intent.id };
+}
+
+function harmedBetween(before: Survey, after: Survey): readonly string[] {
+  const passed = new Set(before.result.findings.filter(({ outcome }) => outcome === "pass").map(nameOf));
+  const failing = after.result.findings.filter(
+    ({ outcome, disposition }) => outcome === "fail" && disposition !== "exempt",
+  );
+  return [...new Set(failing.map(nameOf).filter((name) => passed.has(name)))].toSorted();
+}

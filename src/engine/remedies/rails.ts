@@ -1,0 +1,101 @@
+import type { Mode } from "../../model/policy.ts";
+import type { Plan, PlannedRemedy, Rail, Trip } from "../../model/remedy.ts";
+import type { SafetyConfig } from "../../policy/safety-config.ts";
+
+/** What the rails look at beside the remedies themselves. */
+export interface Ground {
+  /** Targets that this run observed. */
+  readonly observed: number;
+  readonly failing: Plan["failing"];
+  readonly modeOf: (policy: string) => Mode;
+  /** How often a finding was repaired within the attempt window. */
+  readonly attempts: (finding: string) => number;
+  /** Targets that this run has changed already, by `POLICY/CHECK`. */
+  readonly changed?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface Railed {
+  /** In their order, each with the rail that holds it. */
+  readonly remedies: readonly PlannedRemedy[];
+  readonly trips: readonly Trip[];
+}
+
+/**
+ * Which remedies may be made, decided before the first one is. Of those that a limit holds back, the first targets by id go first, so
+ * that the next run takes the next ones.
+ */
+export function railed(remedies: readonly PlannedRemedy[], ground: Ground, safety: SafetyConfig): Railed {
+  const trips = new Map<string, Trip>();
+  const trip = (rail: Rail, about: string, counted: string): Rail => {
+    trips.set(JSON.stringify([rail, about]), { rail, about, counted });
+    return rail;
+  };
+  const free = remedies.map((remedy) => ({ ...remedy, held: ownRail(remedy, ground, safety, trip) }));
+  const admitted = withinLimits(free, ground, safety, trip);
+  const limited = free.map((remedy) => ({ ...remedy, held: remedy.held ?? admitted(remedy) }));
+  return { remedies: withThoseBelow(limited), trips: [...trips.values()] };
+}
+
+/** What builds on a change that is held back is held by the same rail: its precondition would not come true. */
+function withThoseBelow(remedies: readonly PlannedRemedy[]): readonly PlannedRemedy[] {
+  const heldAt = new Map<string, Rail>();
+  return remedies.map((remedy) => {
+    const places = remedy.steps.map(({ on }) => JSON.stringify([remedy.target, on]));
+    const held = remedy.held ?? places.map((place) => heldAt.get(place)).find((rail) => rail !== undefined) ?? null;
+    if (held !== null) for (const place of places) heldAt.set(place, held);
+    return { ...remedy, held };
+  });
+}
+
+type TripOver = (rail: Rail, about: string, counted: string) => Rail;
+
+/** `POLICY/CHECK`. */
+export const nameOf = ({ policy, check }: Pick<PlannedRemedy, "policy" | "check">): string => `${policy}/${check}`;
+
+/** The rails that look at one remedy alone; the policy's own mode is its author's choice, and trips nothing. */
+function ownRail(
+  remedy: PlannedRemedy,
+  { modeOf, attempts, observed, failing }: Ground,
+  { mode, changes, allowedCommands }: SafetyConfig,
+  trip: TripOver,
+): Rail | null {
+  const name = nameOf(remedy);
+  if (modeOf(remedy.policy) === "audit") return "policy";
+  if (mode === "audit") return trip("mode", name, "safety.mode is audit");
+  const refused = remedy.steps.find(({ kind, on }) => isCommand(kind) && !allowedCommands.includes(on));
+  if (refused !== undefined) return trip("command", name, refused.on);
+  const tried = attempts(remedy.finding);
+  if (tried >= changes.attempts)
+    return trip("contested", `${name} ${remedy.target}`, `repaired ${tried} times, and it fails again`);
+  const sudden = failing[name]?.sudden ?? 0;
+  if (sudden > changes.targets && sudden > (observed * changes.massDrift) / 100)
+    return trip("mass-drift", name, `${sudden} of ${observed} observed targets fail it suddenly`);
+  return null;
+}
+
+const isCommand = (kind: string): boolean => kind === "run";
+
+/** The limit of each check counts targets, whatever the order in which their remedies come. */
+function withinLimits(
+  remedies: readonly PlannedRemedy[],
+  { observed, changed }: Ground,
+  { changes }: SafetyConfig,
+  trip: TripOver,
+): (remedy: PlannedRemedy) => Rail | null {
+  const most = Math.max(changes.targets, Math.floor((observed * changes.percent) / 100));
+  const wanted = Map.groupBy(
+    remedies.filter(({ held }) => held === null),
+    nameOf,
+  );
+  const first = new Map(
+    [...wanted].map(([name, own]) => {
+      const before = changed?.get(name) ?? new Set();
+      const targets = [...new Set(own.map(({ target }) => target))].filter((one) => !before.has(one)).toSorted();
+      const room = Math.max(0, most - before.size);
+      if (targets.length > room)
+        trip("limit", name, `${targets.length} targets need it, at most ${most} of ${observed} observed are changed`);
+      return [name, new Set([...before, ...targets.slice(0, room)])];
+    }),
+  );
+  return (remedy) => (first.get(nameOf(remedy))?.has(remedy.target) === true ? null : "limit");
+}

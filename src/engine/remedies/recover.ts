@@ -1,0 +1,100 @@
+import type { TargetProvider } from "../../model/ports.ts";
+import type { Intent } from "../../model/records.ts";
+import type { Target } from "../../model/target.ts";
+import { remedyFor } from "../../model/outcome.ts";
+import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
+import type { Journal } from "./dispatch.ts";
+import { lookAt, type Standing, standings } from "./look-at.ts";
+
+export interface Recovery {
+  /** Those that are settled now. */
+  readonly settled: readonly Intent[];
+  /** Those of which nothing could be seen, each with why. */
+  readonly ambiguous: readonly Intent[];
+}
+
+/**
+ * Ends what a run that died has left open. What was not sent never will be; what may have been is looked at, and never sent again. What
+ * cannot be looked at now stays ambiguous. Rejects where an intent could not be kept.
+ */
+export async function recoverIntents(
+  open: readonly Intent[],
+  providers: readonly TargetProvider[],
+  tools: VisitTools & { readonly journal: Journal },
+  signals: VisitSignals,
+): Promise<Recovery> {
+  const { journal } = tools;
+  const unsent = open
+    .filter(({ state }) => state === "intended")
+    .map((one): Intent => ({ ...one, state: "blocked", detail: "The run ended before it was sent." }));
+  await journal.putIntents(unsent);
+  const dispatched = open.filter(({ state }) => state === "dispatched");
+  const broken = dispatched.map((one): Intent => ({
+    ...one,
+    state: "ambiguous",
+    detail: "The run ended while it was made.",
+  }));
+  await journal.putIntents(broken);
+  const ambiguous = [...broken, ...open.filter(({ state }) => state === "ambiguous")];
+  const byTarget = Map.groupBy(ambiguous, ({ target }) => target);
+  const settled: Intent[] = [...unsent];
+  const left: Intent[] = [];
+  for (const provider of providers) {
+    if (byTarget.size === 0) break;
+    for await (const target of provider.list(signals)) {
+      const own = byTarget.get(target.id);
+      if (own === undefined) continue;
+      byTarget.delete(target.id);
+      const seen = await lookedAt(own, { target, provider }, tools, signals);
+      const ended = seen.filter(({ state }) => state !== "ambiguous");
+      await journal.putIntents(ended);
+      settled.push(...ended);
+      left.push(...seen.filter(({ state }) => state === "ambiguous"));
+      if (byTarget.size === 0) break;
+    }
+  }
+  const unlisted = [...byTarget.values()]
+    .flat()
+    .map((one): Intent => ({ ...one, detail: "The target is not listed now." }));
+  return { settled, ambiguous: [...left, ...unlisted] };
+}
+
+async function lookedAt(
+  intents: readonly Intent[],
+  { target, provider }: { readonly target: Target; readonly provider: TargetProvider },
+  tools: VisitTools,
+  signals: VisitSignals,
+): Promise<readonly Intent[]> {
+  const stays = (detail: string): readonly Intent[] => intents.map((one) => ({ ...one, detail }));
+  if (target.blocked !== undefined) return stays(target.blocked.detail ?? remedyFor(target.blocked.code));
+  const steps = intents.map((intent) => intent.steps);
+  const { reply } = await visit({ target, provider, asks: lookAt(steps.flat()) }, tools, signals);
+  if ("reason" in reply) return stays(reply.reason.detail ?? remedyFor(reply.reason.code));
+  const stand = standings(steps, reply.answers);
+  return intents.map((intent, index) => endedBy(intent, stand[index] ?? "unknown"));
+}
+
+function endedBy(intent: Intent, stands: Standing): Intent {
+  switch (stands) {
+    case "made":
+      return {
+        ...intent,
+        state: intent.notDurable === null ? "fixed" : "not-durable",
+        detail: "The run ended while it was made; a later look found it done.",
+      };
+    case "not-made":
+      return { ...intent, state: "failed", detail: "The run ended while it was made; a later look found it not done." };
+    case "neither":
+      return {
+        ...intent,
+        state: "failed",
+        detail: "The run ended while it was made; a later look found neither what was there before nor what was to be.",
+      };
+    case "unknown":
+      return intent.steps.every(({ kind }) => kind === "write" || kind === "remove" || kind === "mode")
+        ? { ...intent, detail: "What it changed could not be looked at." }
+        : { ...intent, state: "failed", detail: "The run ended while its command ran; the next scan tells." };
+    default:
+      return stands satisfies never;
+  }
+}
