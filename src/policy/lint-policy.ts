@@ -3,7 +3,6 @@ import type { TargetSelector } from "../model/policy.ts";
 import { celMistakes } from "./cel/lint.ts";
 import { isMapping, items, member } from "./json.ts";
 import { below } from "./pointer.ts";
-import type { Mistake } from "./problem.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
 import { unknownControls } from "./lint/controls.ts";
 import { secretsIn } from "./lint/secrets.ts";
@@ -29,20 +28,9 @@ export function lintPolicy(
       ...expressions(spec, checks),
       ...checks.flatMap((check, index) => lintCheck(check, `/spec/checks/${index}`, { types, dirty })),
     ],
-    doubts: [
-      ...(member(spec, "mode") === "enforce"
-        ? [{ pointer: "/spec/mode", part: "value" as const, ...enforceIsLater }]
-        : []),
-      ...unknownControls(member(spec, "controls")),
-    ],
+    doubts: [...unknownControls(member(spec, "controls"))],
   };
 }
-
-const enforceIsLater: Mistake = {
-  code: "enforce-not-yet",
-  message: "`enforce` works as `audit` in this version: nothing is repaired",
-  remedy: "Keep it if you mean it for later versions; write `audit` otherwise.",
-};
 
 function repeatedIds(checks: readonly Json[]): readonly PointedMistake[] {
   const first = new Map<Json, number>();

@@ -6,7 +6,8 @@ import { remedyFor } from "../../model/outcome.ts";
 import type { Target } from "../../model/target.ts";
 import { brakes } from "../brakes.ts";
 import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
-import { dispatch, type DispatchTools, type Ending, type Seen } from "./dispatch.ts";
+import { dispatch, type DispatchTools, type Ending, type Errand, type Seen } from "./dispatch.ts";
+import { firstFault } from "./fault.ts";
 import { changeOf, keptChange } from "./kept-change.ts";
 import { lookAt, type Standing, standings } from "./look-at.ts";
 import { stepOf } from "./step.ts";
@@ -136,6 +137,8 @@ async function undoOn(
       look: () => look({}),
       ending: (errand, seen) => {
         const index = errands.findIndex(({ intent }) => intent.id === errand.intent.id);
+        const own = errand.intent.steps;
+        if (own.length > 0 && own.every(({ kind }) => kind === "run")) return ranToItsEnd(errands, index, seen);
         return endings[standings(steps, seen.answers)[index] ?? "unknown"];
       },
     },
@@ -147,6 +150,17 @@ async function undoOn(
       intent === undefined || intent.state === "intended" || intent.state === "dispatched" ? "ambiguous" : intent.state;
     return { undo, state, detail: intent?.detail ?? null, id: intent?.id ?? null };
   });
+}
+
+/** A command leaves nothing to look at but how it ended. */
+function ranToItsEnd(errands: readonly Errand[], index: number, { changes }: Seen): Ending {
+  const from = errands.slice(0, index).reduce((sum, errand) => sum + errand.changes.length, 0);
+  const answers = changes.slice(from, from + (errands[index]?.changes.length ?? 0));
+  if (answers.length === 0) return endings.unknown;
+  const fault = firstFault(answers);
+  return fault === undefined
+    ? { state: "fixed", detail: "Its command ended well." }
+    : { state: "failed", detail: fault };
 }
 
 const endings: Readonly<Record<Standing, Ending>> = {

@@ -32,6 +32,7 @@ export const policyFiles = (mode = "enforce"): Readonly<Record<string, string>> 
     "",
   ].join("\n"),
   "policies/standard/fixtures/fail-all/fixture.yaml": [
+    "title: A home that has drifted in every way",
     `fails: [${checks.map(([id]) => id).join(", ")}]`,
     "modes: { .ssh/id_rsa: '0644' }",
     "files:",
