@@ -47,7 +47,7 @@ export async function assess(
 }
 
 /** What one visit does besides assessing. */
-export interface Besides extends Pick<VisitRequest, "changes" | "beforeSending"> {
+export interface Besides extends Pick<VisitRequest, "changes" | "intents" | "beforeSending"> {
   /** Asked after the checks' own questions. */
   readonly also?: readonly Ask[];
 }

@@ -50,6 +50,8 @@ export interface VisitRequest {
   readonly asks: readonly Ask[];
   /** Made before the questions are asked, in order. */
   readonly changes?: readonly Change[];
+  /** The intent behind each of them. */
+  readonly intents?: readonly string[];
   /** Called after the login, when all that is left is to send the program; where it rejects, nothing is sent, for that reason. */
   readonly beforeSending?: (session: Session) => Promise<void>;
 }
@@ -60,12 +62,15 @@ export interface VisitRequest {
  */
 export async function visit(request: VisitRequest, tools: VisitTools, signals: VisitSignals): Promise<Visited> {
   const { nonce, logger } = tools;
-  const { target, asks, changes = [] } = request;
+  const { target, asks, changes = [], intents } = request;
   const because = (error: unknown) => ({ reason: reasonOf(error, target.id, logger) });
   try {
     const merged = mergeAsks(asks);
     const known = canaries(nonce(), merged.asks);
-    const changing = changes.map((change): ChangeAsk => ({ kind: "change", change }));
+    const changing = changes.map((change, index): ChangeAsk => {
+      const intent = intents?.[index];
+      return { kind: "change", change, ...(intent !== undefined && { intent }) };
+    });
     const program = compileProgram([...known.map(({ ask }) => ask), ...changing, ...merged.asks], { nonce: nonce() });
     const session = await open(request, tools, signals);
     const reply = await mayVisit(session, target, tools, signals)

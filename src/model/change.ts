@@ -54,6 +54,8 @@ export interface FileBefore {
 export interface ChangeAsk {
   readonly kind: "change";
   readonly change: Change;
+  /** Of the intent behind it: whoever reads what was sent can tell which one it was. */
+  readonly intent?: string;
 }
 
 export type ChangeAnswer =

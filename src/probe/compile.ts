@@ -91,7 +91,7 @@ function askWords(ask: Ask | ChangeAsk, index: number): readonly string[] {
       return runWords(index, ask, ask.maxBytes);
     case "change":
       if (ask.change.kind === "run") return runWords(index, ask.change, maxComplaint);
-      return ["C", String(index), ask.change.kind, changeWord(ask.change), ask.change.path];
+      return ["C", String(index), ask.change.kind, changeWord(ask.change, ask.intent), ask.change.path];
     default:
       return ask satisfies never;
   }
@@ -109,15 +109,15 @@ const runWords = (
   command,
 ];
 
-/** `mode,kind before,mode before,sha256 before,folders,content`: base64 for the content, since an argument holds no NUL. */
-function changeWord(change: FileChange): string {
+/** `mode,kind before,mode before,sha256 before,folders,content,intent`: base64 for the content, since an argument holds no NUL. */
+function changeWord(change: FileChange, intent = ""): string {
   const { before } = change;
   const mode = "mode" in change ? octal(change.mode) : "";
   const was = "mode" in before ? octal(before.mode) : "";
   const sha256 = "sha256" in before ? before.sha256 : "";
   const folders = change.kind === "remove" ? (change.folders ?? 0) : 0;
   const content = change.kind === "write" ? Buffer.from(change.content).toString("base64") : "";
-  return [mode, before.kind, was, sha256, folders, content].join(",");
+  return [mode, before.kind, was, sha256, folders, content, intent].join(",");
 }
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, "0");

@@ -89,7 +89,7 @@ sub permit {
 }
 
 sub change {
-  my ($index, $kind, $spec, $path) = @_; my ($mode, $is, $was, $sha, $n, $text) = split /,/, $spec, 6;
+  my ($index, $kind, $spec, $path) = @_; my ($mode, $is, $was, $sha, $n, $text) = split /,/, $spec, 7;
   my $late = 0; local @SIG{qw(HUP INT QUIT TERM PIPE)} = (sub { $late = 1 }) x 5;
   my $before; my $old = umask 0;
   my $done = eval {

@@ -6,7 +6,7 @@ import { frontDoor } from "./front-door/front-door.ts";
 import { createHome } from "./homes/create-home.ts";
 import { UsageError } from "../model/errors.ts";
 import { listen } from "./listen.ts";
-import { JupyterServer } from "./jupyter/jupyter-server.ts";
+import { JupyterServer, type StartedTerminal } from "./jupyter/jupyter-server.ts";
 import { requirePty } from "./jupyter/pty.ts";
 import { shellSafeFolder } from "./jupyter/shell-safe-folder.ts";
 import { newCounters } from "./stats.ts";
@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   readonly log?: (line: string) => void;
   /** `mixed` (the default) holds every state; `plain` is a fleet of running private spaces. */
   readonly shape?: "mixed" | "plain";
+  /** Told of every terminal before it starts: what each server was asked to run, counted on its own side. */
+  readonly onTerminal?: (started: StartedTerminal) => void;
 }
 
 /** What `plumbline sim` prints when it is ready. One row per user profile, or per space where it owns several. */
@@ -96,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       url: `${endpoint}${place.base}/`,
       faults,
       counters,
+      ...(options.onTerminal && { onTerminal: options.onTerminal }),
     });
     servers.set(place, made);
     return made;

@@ -44,10 +44,14 @@ export async function* applyRemedies(options: ApplyOptions): AsyncGenerator<Targ
   const found = await targetsOf(wanted, options, stopping.signals);
   let halt: string | undefined;
   for (const wave of wavesOf([...wanted.keys()].toSorted())) {
+    let open = wave.length;
     const works = mapConcurrently<string, TargetApplied>({
       items: values(wave),
       concurrency,
-      leave: stopping.leave,
+      // Called when a wave is over, too.
+      leave: () => {
+        if (open > 0) stopping.leave();
+      },
       work: async (id) => {
         const one = found.get(id);
         const own = wanted.get(id) ?? [];
@@ -72,7 +76,10 @@ export async function* applyRemedies(options: ApplyOptions): AsyncGenerator<Targ
         return applied;
       },
     });
-    yield* works;
+    for await (const applied of works) {
+      open--;
+      yield applied;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export interface Ending {
 export interface Dispatching<S extends Seen> {
   readonly errands: readonly Errand[];
   /** One visit that makes these changes and looks afterwards. Never rejects. */
-  readonly send: (besides: Pick<Besides, "changes" | "beforeSending">) => Promise<S>;
+  readonly send: (besides: Pick<Besides, "changes" | "intents" | "beforeSending">) => Promise<S>;
   /** One visit that only looks. Never rejects. */
   readonly look: () => Promise<S>;
   /** What became of one errand, by what was seen afterwards. */
@@ -68,6 +68,7 @@ export async function dispatch<S extends Seen>(
   let rail: Rail | undefined;
   const seen = await send({
     changes: errands.flatMap(({ changes }) => changes),
+    intents: errands.flatMap(({ intent, changes }) => changes.map(() => intent.id)),
     beforeSending: async (session) => {
       rail = await brake(session);
       if (rail !== undefined) throw new NotAssessed("interrupted", rails[rail], { remedy: rails[rail] });

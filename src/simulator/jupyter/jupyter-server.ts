@@ -10,6 +10,12 @@ import type { Place } from "../world/place.ts";
 import type { Reply, Request } from "../http.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** What one server was asked to start. */
+export interface StartedTerminal {
+  readonly userProfile: string;
+  readonly argv: readonly string[];
+}
+
 interface Options {
   readonly place: Place;
   readonly home: string;
@@ -17,6 +23,7 @@ interface Options {
   readonly url: string;
   readonly faults: FaultTable;
   readonly counters: Counters;
+  readonly onTerminal?: (started: StartedTerminal) => void;
 }
 
 /** One place's Jupyter Server, made when it is first visited. Authentication is the front door's; XSRF is checked here. */
@@ -135,6 +142,7 @@ export class JupyterServer {
       if (data === undefined) return json(400, { message: "Invalid JSON in body of request", reason: null });
       const ignoresBody = this.fault("ignores-body") !== undefined;
       const wanted = ignoresBody ? defaultRequest(defaults) : readTerminalRequest(data, defaults);
+      this.#options.onTerminal?.({ userProfile: this.#options.place.userProfile, argv: wanted.argv });
       const [file, ...args] = wanted.argv;
       const argv = [file, ...args.map(this.localText)] as const;
       return json(200, this.#terminals.create({ ...wanted, argv }, { held: this.fault("undeletable") !== undefined }));
