@@ -11,10 +11,31 @@ const mostBytes = 96_000;
 export const cannot = (why: string): Repair => ({ cannot: why });
 
 /** Why a path is none that a remedy may change; undefined where it is one. */
-export function outOfReach(path: string): string | undefined {
-  if (!path.startsWith("~/")) return "Only what is in the home is changed: the image and the server are not.";
-  if (/\*|(^|\/)\.\.?(\/|$)|\/\/|\/$/.test(path.slice(2)))
-    return "The path has to name one place, without `*`, `.` and `..`.";
+export const outOfReach = (path: string): string | undefined =>
+  path.startsWith("~/")
+    ? notOnePlace(path.slice(2))
+    : "Only what is in the home is changed: the image and the server are not.";
+
+/** Why a path does not say for certain where it leads to. */
+export const notOnePlace = (path: string): string | undefined =>
+  /\*|(^|\/)\.\.?(\/|$)|\/\/|\/$/.test(path) ? "The path has to name one place, without `*`, `.` and `..`." : undefined;
+
+/** Each part of the way to a place and the place itself, to see that none is a link: a command follows them. */
+export const wayTo = (path: string): readonly Ask[] =>
+  path
+    .split("/")
+    .map((_, index, parts) => parts.slice(0, index + 1).join("/"))
+    .filter((part) => part !== "" && part !== "~")
+    .map((part) => ({ kind: "files", path: part }));
+
+/** Why a command should not go that way, by the answers to `wayTo`; undefined where it may. */
+export function linkOnWay(answers: readonly Answer[]): string | undefined {
+  for (const answer of answers) {
+    const found = literalFile(answer);
+    if (found.kind === "unknown") return "What stands there is not known.";
+    if (found.kind === "present" && found.fact.kind !== "directory")
+      return `A ${found.fact.kind} stands there or on the way, and only folders are gone into.`;
+  }
   return undefined;
 }
 

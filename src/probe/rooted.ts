@@ -1,3 +1,4 @@
+import type { Change } from "../model/change.ts";
 import type { Answer, Ask } from "../model/observation.ts";
 import { rootedAt } from "../model/rooted-command.ts";
 import { Untrusted } from "../model/untrusted.ts";
@@ -6,6 +7,15 @@ import { Untrusted } from "../model/untrusted.ts";
 export function askBelow(root: string, ask: Ask): Ask {
   if (ask.kind === "run") return { ...ask, command: rootedAt(root, ask.command) };
   return ask.path.startsWith("/") ? { ...ask, path: root + ask.path } : ask;
+}
+
+/** The change with the program of its command below `root`: commands of ours that name a place of the system begin with it. */
+export function changeBelow(root: string, change: Change): Change {
+  if (change.kind !== "run") return change;
+  const below = (command: string): string =>
+    command.startsWith("'/") ? `'${root.replaceAll("'", String.raw`'\''`)}${command.slice(1)}` : command;
+  const { command, undo } = change;
+  return { ...change, command: below(command), ...(undo !== undefined && { undo: below(undo) }) };
 }
 
 /** The answer as if `root` were `/`. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { folder, plumbline } from "./support/plumbline.ts";
 
@@ -48,6 +50,26 @@ test("plumbline test proves that extensions are switched in the home, against wh
   const { code, stdout, stderr } = await plumbline(["test"], { cwd: place.path });
   assert.equal(code, 0, stdout + stderr);
   assert.match(stdout, /3 repairs made, made again and undone/);
+});
+
+test("plumbline test sends commands of ours to the fixture's own root, and never to this machine's", async () => {
+  using place = folder({
+    "policies/p.yaml": policy(
+      "{ id: alpha, package: { name: alpha, version: ==2.0, environment: /opt/ml }, remedy: auto }",
+    ),
+    "policies/fixtures/fail-x/fixture.yaml": "title: t\nfails: [alpha]\n",
+    "policies/fixtures/fail-x/root/opt/ml/lib/python3.12/site-packages/README": "",
+    "policies/fixtures/fail-x/root/opt/ml/bin/python": [
+      "#!/bin/sh",
+      'info="${0%/bin/python}/lib/python3.12/site-packages/alpha-2.0.dist-info"',
+      '[ "$1 $2 $3" = "-I -m pip" ] || exit 9',
+      'case $4 in install) mkdir -p "$info" ;; uninstall) rmdir "$info" ;; esac',
+    ].join("\n"),
+  });
+  chmodSync(join(place.path, "policies/fixtures/fail-x/root/opt/ml/bin/python"), 0o755);
+  const { code, stdout, stderr } = await plumbline(["test"], { cwd: place.path });
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /1 repair made, made again and undone/);
 });
 
 suite("plumbline test proves a remedy that is a command", () => {

@@ -3,6 +3,7 @@ import type { Reason } from "../../model/outcome.ts";
 import { lookupIn } from "../formats/lookup.ts";
 import { jsonOf, listing, pathOf } from "../read-answers.ts";
 import type { Shelf } from "./environments.ts";
+import { canonicalName, type Manager } from "./spec.ts";
 
 /** One copy of a package, as the name of its metadata tells. */
 export interface Copy {
@@ -29,6 +30,17 @@ export function installed(shelves: readonly Shelf[], answers: readonly Answer[])
     copies: lists.flatMap(({ form, files }) => files.flatMap((fact) => copyIn(form, fact))),
     open: lists.find(({ open }) => open !== undefined)?.open,
   };
+}
+
+/** Those of one name, however it is spelled. */
+export function copiesOf(name: string, manager: Manager, copies: readonly Copy[]): readonly Copy[] {
+  const wanted = canonicalName(name, manager);
+  const own = copies.filter((one) => canonicalName(one.name, manager) === wanted || one.alias === wanted);
+  // Debian leaves older metadata without a version beside the one that has it: both are one copy.
+  return own.filter(
+    ({ version, place }) =>
+      typeof version === "string" || own.every((one) => one.place !== place || typeof one.version !== "string"),
+  );
 }
 
 const missing: Answer = { kind: "none", reason: "internal", detail: "an answer is missing" };

@@ -6,7 +6,7 @@ import { conclude, type Assertion } from "../conclude.ts";
 import { judgeOnly } from "../judge-only.ts";
 import { cannotTell, every, no, verdict, yes, type Verdict } from "../verdict.ts";
 import { shelves } from "./environments.ts";
-import { installed, type Copy } from "./installed.ts";
+import { copiesOf, installed, type Copy } from "./installed.ts";
 import { satisfies } from "./ranges.ts";
 import { systemPackages } from "./system.ts";
 import { canonicalName, managerOf, type Manager, type NamedPackage, type PackageSpec } from "./spec.ts";
@@ -22,17 +22,8 @@ export function judge(spec: PackageSpec, answers: readonly Answer[]): Judgement 
       copies.map(({ name, place }) => ({ name: canonicalName(name, manager), place })),
       open,
     );
-  const wanted = canonicalName(spec.name, manager);
-  const own = copies.filter(({ name, alias }) => canonicalName(name, manager) === wanted || alias === wanted);
-  return conclude(judgeNamed(spec, withoutShadows(own), open));
+  return conclude(judgeNamed(spec, copiesOf(spec.name, manager, copies), open));
 }
-
-/** Debian leaves older metadata without a version beside the one that has it: both are one copy. */
-const withoutShadows = (copies: readonly Copy[]): readonly Copy[] =>
-  copies.filter(
-    ({ version, place }) =>
-      typeof version === "string" || copies.every((one) => one.place !== place || typeof one.version !== "string"),
-  );
 
 function judgeNamed(spec: NamedPackage, copies: readonly Copy[], open: Reason | undefined): readonly Assertion[] {
   const evidence = copies.slice(0, shown).map(({ version, place }) => {

@@ -6,7 +6,7 @@ import { type OutcomeKind, remedyFor } from "../../model/outcome.ts";
 import type { CompiledCheck } from "../../model/policy.ts";
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
-import { askBelow } from "../../probe/rooted.ts";
+import { askBelow, changeBelow } from "../../probe/rooted.ts";
 import { judge } from "../judge.ts";
 import { contextOf } from "../judge-context.ts";
 import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
@@ -43,9 +43,11 @@ export async function proveRemedy(
     remedyAsks(check).map((ask) => askBelow(root, ask)),
   );
   if ("why" in looked) return { wrong: looked.why };
-  const repair = repairOf(check, looked.answers);
-  if (repair === undefined) return { wrong: "it has no remedy that a machine makes" };
-  if ("cannot" in repair) return { left: repair.cannot };
+  const told = repairOf(check, looked.answers);
+  if (told === undefined) return { wrong: "it has no remedy that a machine makes" };
+  if ("cannot" in told) return { left: told.cannot };
+  // A command that the policy holds is its author's business.
+  const repair = check.remedy === "auto" ? { changes: told.changes.map((change) => changeBelow(root, change)) } : told;
   const made = await go(repair.changes, check.asks);
   if ("why" in made) return { wrong: made.why };
   const broken = firstFault(made.changes);
