@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Change, FileBefore } from "../model/change.ts";
 import type { Repair } from "../model/check.ts";
 import type { Answer, Ask, FileFact } from "../model/observation.ts";
-import { Untrusted } from "../model/untrusted.ts";
+import { printable, Untrusted } from "../model/untrusted.ts";
 import { literalFile, maxContent } from "./literal-file.ts";
 
 /** Bytes of a file that a remedy writes: what one argument of a program can hold, with room for the rest. */
@@ -18,7 +18,9 @@ export const outOfReach = (path: string): string | undefined =>
 
 /** Why a path does not say for certain where it leads to. */
 export const notOnePlace = (path: string): string | undefined =>
-  /\*|(^|\/)\.\.?(\/|$)|\/\/|\/$/.test(path) ? "The path has to name one place, without `*`, `.` and `..`." : undefined;
+  /\*|(^|\/)\.\.?(\/|$)|\/\/|\/$/.test(path) || printable(path) !== path
+    ? "The path has to name one place, in plain text, without `*`, `.` and `..`."
+    : undefined;
 
 /** Each part of the way to a place and the place itself, to see that none is a link: a command follows them. */
 export const wayTo = (path: string): readonly Ask[] =>

@@ -1,5 +1,6 @@
 import type { CheckType, Json } from "../model/check.ts";
 import type { TargetSelector } from "../model/policy.ts";
+import { printable } from "../model/untrusted.ts";
 import { celMistakes } from "./cel/lint.ts";
 import { isMapping, items, member } from "./json.ts";
 import { below } from "./pointer.ts";
@@ -26,6 +27,7 @@ export function lintPolicy(
       ...repeatedIds(checks),
       ...unknownAppTypes(items(member(member(spec, "targets"), "appTypes"))),
       ...expressions(spec, checks),
+      ...checks.flatMap((check, index) => hiddenInCommands(check, `/spec/checks/${index}/remedy`)),
       ...checks.flatMap((check, index) => lintCheck(check, `/spec/checks/${index}`, { types, dirty })),
     ],
     doubts: [...unknownControls(member(spec, "controls"))],
@@ -112,6 +114,23 @@ function unknownAppTypes(patterns: readonly Json[]): readonly PointedMistake[] {
     ];
   });
 }
+
+/** A plan shows a command and the config allows it by one text, which has to be the very text that is sent. */
+const hiddenInCommands = (check: Json, pointer: string): readonly PointedMistake[] =>
+  ["run", "undo"].flatMap((key) => {
+    const command = member(member(check, "remedy"), key);
+    if (typeof command !== "string" || command === printable(command, command.length)) return [];
+    return [
+      {
+        pointer: below(pointer, key),
+        part: "value",
+        code: "remedy-command",
+        message:
+          "a remedy's command is one line of text that shows all that is in it, as the config allows it by this text",
+        remedy: "Join its lines by `;` or `&&`, and write what cannot be seen as `printf` does.",
+      },
+    ];
+  });
 
 function lintCheck(
   check: Json,

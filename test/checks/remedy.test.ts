@@ -29,6 +29,7 @@ suite("a remedy that a spec does not tell is refused at load", () => {
     [{ path: "/etc/x", exists: false }, /Only what is in the home/],
     [{ path: "~/*/x", exists: false }, /name one place/],
     [{ path: "~/../x", exists: false }, /name one place/],
+    [{ path: "~/a\nb", exists: false }, /in plain text/],
     [{ path: "~/x", exists: true }, /what the file should hold/],
     [{ path: "~/x", owner: "root" }, /not `owner`/],
     [{ path: "~/x", contains: { matches: "a+" } }, /which line is missing/],

@@ -4,7 +4,7 @@ const command = (title: string, description: string, example: string): JsonObjec
   title,
   description,
   type: "string",
-  maxLength: 8192,
+  maxLength: 4096,
   pattern: "\\S",
   examples: [example],
 });

@@ -168,6 +168,22 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /exact text/,
   },
   {
+    when: "a remedy's command has a second line",
+    edit: ['{ none: "deleting a person\'s keys needs a person" }', '{ run: "true\\nrm x" }'],
+    at: "25:22",
+    code: "remedy-command",
+    message: /one line of text/,
+    remedy: /`;` or `&&`/,
+  },
+  {
+    when: "a remedy's undo holds what nobody sees",
+    edit: ['{ none: "deleting a person\'s keys needs a person" }', '{ run: x, undo: "rm x\\u202e" }'],
+    at: "25:31",
+    code: "remedy-command",
+    message: /shows all that is in it/,
+    remedy: /printf/,
+  },
+  {
     when: "a remedy is for a machine and for a person",
     edit: ['{ none: "deleting a person\'s keys needs a person" }', "{ run: rm -f x, none: ask }"],
     at: "25:7",
