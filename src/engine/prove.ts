@@ -16,8 +16,9 @@ export interface Proof {
   readonly fixture: Fixture;
   /** What is not as the fixture says. None: it agrees. */
   readonly disagreements: readonly Disagreement[];
-  /** How many remedies have repaired what fails here, and undone it. */
+  /** How many remedies have repaired what fails here, and been undone; `final` are those that nothing undoes. */
   readonly repaired: number;
+  readonly final: number;
 }
 
 export interface Disagreement {
@@ -68,15 +69,17 @@ export async function prove(
   );
   const remedies: Disagreement[] = [];
   let repaired = 0;
+  let final = 0;
   for (const finding of findings) {
     const check = checks.find((one) => one.policy === finding.policy && one.check.id === finding.check)?.check;
     if (check?.remedy === undefined || finding.outcome !== "fail" || wanted(finding) !== "fail") continue;
-    const { wrong, left } = await proveRemedy({ check, root, provider, target, fingerprint }, tools, signals);
+    const { wrong, left, hasUndo } = await proveRemedy({ check, root, provider, target, fingerprint }, tools, signals);
     const problem = wrong ?? leftWrongly(fixture, finding, left);
     if (problem !== undefined) remedies.push({ wanted: "fail", finding, remedy: problem });
+    else if (hasUndo === false) final += 1;
     else if (left === undefined) repaired += 1;
   }
-  return { fixture, disagreements: [...outcomes, ...remedies], repaired };
+  return { fixture, disagreements: [...outcomes, ...remedies], repaired, final };
 }
 
 function wherePlanned(

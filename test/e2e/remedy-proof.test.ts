@@ -81,9 +81,10 @@ suite("plumbline test proves a remedy that is a command", () => {
     assert.match(stdout, /all agree, 1 repair made, made again and undone/);
   });
 
-  test("without an undo it is not undone", async () => {
+  test("without an undo it is not undone, and it says so", async () => {
     const { code, stdout, stderr } = await prove(policy(gone('{ run: "rm -f .x" }')));
     assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /all agree, 1 repair made and made again, which nothing undoes/);
   });
 
   for (const [what, remedy, says] of [

@@ -117,6 +117,15 @@ test("the README's table of check types names all that there are", () => {
   for (const { name } of checkTypes) assert.match(readme, new RegExp(`\`${name}\``));
 });
 
+test("the README names the check types that a machine repairs", () => {
+  const [, listed = ""] = /`remedy: auto`, for checks of the types ([^]*?) that say/.exec(readme) ?? [];
+  const named = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  assert.deepEqual(
+    named,
+    checkTypes.filter(({ remedy }) => remedy !== undefined).map(({ name }) => name),
+  );
+});
+
 test("the README's table of exit codes names all that a scan ends with", async () => {
   const scan = await commands["scan"]?.load();
   assert.deepEqual(firstCells(readme, "exit").map(Number), Object.keys(scan?.exits ?? {}).map(Number));

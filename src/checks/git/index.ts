@@ -2,6 +2,7 @@ import type { CheckType } from "../../model/check.ts";
 import { judge } from "./judge.ts";
 import { lint } from "./lint.ts";
 import { probe } from "./probe.ts";
+import { remedy } from "./remedy.ts";
 import { schema } from "./schema.ts";
 import type { GitSpec } from "./spec.ts";
 
@@ -12,4 +13,5 @@ export const git: CheckType<GitSpec> = {
   subject: ({ path }) => path,
   probe,
   judge,
+  remedy,
 };

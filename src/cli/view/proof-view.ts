@@ -59,7 +59,10 @@ export function proofSummary(
   const wrong = proofs.filter(({ disagreements }) => disagreements.length > 0).length;
   const result =
     wrong === 0 ? paint("green", "all agree") : paint("red", `${wrong} ${wrong === 1 ? "does" : "do"} not agree`);
-  const repaired = proofs.reduce((sum, one) => sum + one.repaired, 0);
-  const remedies = repaired === 0 ? "" : `, ${count(repaired, "repair")} made, made again and undone`;
+  const sum = (of: "repaired" | "final"): number => proofs.reduce((all, one) => all + one[of], 0);
+  const [repaired, final] = [sum("repaired"), sum("final")];
+  const remedies =
+    (repaired === 0 ? "" : `, ${count(repaired, "repair")} made, made again and undone`) +
+    (final === 0 ? "" : `, ${count(final, "repair")} made and made again, which nothing undoes`);
   return `${count(proofs.length, "fixture")} of ${count(policies, "policy", "policies")}: ${result}${remedies} (${(ms / 1000).toFixed(1)} s).`;
 }

@@ -27,13 +27,13 @@ export interface RemedyProving {
 /**
  * Puts the remedy of a check that fails to its proof: it makes the check pass, made again it changes nothing, and undone, where it
  * can be, it leaves the home as it was. Gives what went otherwise, one printable sentence; undefined where all went so. `left` where it leaves this home
- * to a person. Rejects with the system's errors of `fingerprint`.
+ * to a person; `hasUndo: false` where a command names none, so that nothing says what the home would be like. Rejects with the system's errors of `fingerprint`.
  */
 export async function proveRemedy(
   proving: RemedyProving,
   tools: VisitTools,
   signals: VisitSignals,
-): Promise<{ readonly wrong?: string; readonly left?: string }> {
+): Promise<{ readonly wrong?: string; readonly left?: string; readonly hasUndo?: false }> {
   const { check, root, fingerprint } = proving;
   const go = (changes: readonly Change[], asks: readonly Ask[]): Promise<Went> =>
     visited(proving, { changes, asks }, tools, signals);
@@ -59,8 +59,7 @@ export async function proveRemedy(
   if ("why" in again) return { wrong: again.why };
   if ((await fingerprint()) !== repaired) return { wrong: "made again, it changed something" };
   const undo = undoAll(repair.changes, made.changes);
-  // A command that names none is not undone, and nothing says what the home would be like.
-  if (undo === null) return {};
+  if (undo === null) return { hasUndo: false };
   const undone = await go(undo, []);
   if ("why" in undone) return { wrong: undone.why };
   const stuck = firstFault(undone.changes);
