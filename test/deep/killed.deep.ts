@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { FindingState, Transition } from "../../src/model/lifecycle.ts";
 import { agentStudio, policy, said, type AgentProcess } from "../e2e/agent/studio.ts";
+import { randomFrom } from "./support/random.ts";
 import { contradictions, replay } from "./support/replay.ts";
 import { toldItems } from "./support/told-items.ts";
 import { untold } from "./support/untold.ts";
@@ -126,15 +127,4 @@ async function lengthOfRun(agent: AgentProcess): Promise<number> {
   const began = performance.now();
   await agent.until(said("run ended"));
   return performance.now() - began;
-}
-
-/** Mulberry32: small, and the same on every machine. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
