@@ -85,14 +85,11 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
             await write(io.stderr, "The homes that were changed ask for more now.\n\n");
           if (round > 0) await show(plan);
           // What nobody can be asked about is left to the next run.
-          if (round > 0 && !flags.yes && io.ask === undefined) return false;
-          if (round === 0 && given !== undefined) return true;
+          if (round > 0 && !flags.yes && io.ask === undefined) return "later";
+          if (round === 0 && given !== undefined) return "yes";
           const n = plan.remedies.filter(({ held }) => held === null).length;
-          return agreed(
-            n === 1 ? "Make this change?" : `Make these ${n} changes?`,
-            { yes: flags.yes, command: "plan" },
-            io,
-          );
+          const question = n === 1 ? "Make this change?" : `Make these ${n} changes?`;
+          return (await agreed(question, { yes: flags.yes, command: "plan" }, io)) ? "yes" : "no";
         },
       },
       io,

@@ -39,14 +39,21 @@ export function planVisit(
   { policies: set, revision }: { readonly policies: CompiledPolicySet; readonly revision: string },
   filter: CheckFilter = {},
 ): Visit {
-  const wants = (patterns: readonly string[] | undefined, name: string) =>
-    patterns === undefined || matchesName(patterns, name);
   const checks = set.policies
-    .filter((policy) => wants(filter.policies, policy.name) && selects(policy.targets, target))
+    .filter((policy) => wanted(filter.policies, policy.name) && selects(policy.targets, target))
     .flatMap((policy) => plannedOf(policy, target))
-    .filter(({ check }) => wants(filter.checks, check.id) && wants(filter.severities, check.severity));
+    .filter(({ policy, check }) => isWanted(filter, { policy, check: check.id, severity: check.severity }));
   return { target, policyHash: set.hash, revision, checks, exemptions: exemptionsOn(set.exemptions, target) };
 }
+
+/** Whether a filter leaves a check. */
+export const isWanted = (
+  { policies, checks, severities }: CheckFilter,
+  { policy, check, severity }: { readonly policy: string; readonly check: string; readonly severity: string },
+): boolean => wanted(policies, policy) && wanted(checks, check) && wanted(severities, severity);
+
+const wanted = (patterns: readonly string[] | undefined, name: string): boolean =>
+  patterns === undefined || matchesName(patterns, name);
 
 function plannedOf(policy: CompiledPolicy, target: Target): readonly PlannedCheck[] {
   const { checks, certain } = checksOn(policy, target);

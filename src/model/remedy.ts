@@ -95,6 +95,12 @@ export interface Plan {
   readonly agent: Run["agent"];
   readonly source: Run["source"];
   readonly policyHash: string;
+  /** Patterns on the checks that it is about; all where none are given. */
+  readonly selection: {
+    readonly policies?: readonly string[];
+    readonly checks?: readonly string[];
+    readonly severities?: readonly string[];
+  };
   readonly targets: {
     readonly expected: number;
     readonly observed: number;

@@ -34,7 +34,7 @@ export interface PlanOrder {
 export async function makePlan(order: PlanOrder, io: Io): Promise<{ readonly plan: Plan; readonly tally: Tally }> {
   const { policies, fleet, limits, targets, checks, quiet } = order;
   const now = systemClock.now();
-  const maker = new PlanMaker(frameOf(order, now));
+  const maker = new PlanMaker({ ...frameOf(order, now), selection: checks });
   const tally = new Tally();
   using line = fleetProgress(io, { quiet, providers: fleet.providers });
   const surveys = surveyFleet({
@@ -62,7 +62,7 @@ export async function makePlan(order: PlanOrder, io: Io): Promise<{ readonly pla
 export const frameOf = (
   { policies, safety, memory }: Pick<PlanOrder, "policies" | "safety" | "memory">,
   now: number,
-): ConstructorParameters<typeof PlanMaker>[0] => ({
+): Omit<ConstructorParameters<typeof PlanMaker>[0], "selection"> => ({
   id: runId(now),
   createdAt: new Date(now).toISOString(),
   agent: { version: packageVersion() },

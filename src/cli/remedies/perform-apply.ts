@@ -3,6 +3,7 @@ import { applyRemedies } from "../../engine/remedies/apply-plan.ts";
 import type { TargetApplied } from "../../engine/remedies/apply-target.ts";
 import { PlanMaker } from "../../engine/remedies/make-plan.ts";
 import { modesOf } from "../../engine/remedies/modes.ts";
+import { isWanted } from "../../engine/plan.ts";
 import { nameOf, railed } from "../../engine/remedies/rails.ts";
 import type { Plan, RemedyResult } from "../../model/remedy.ts";
 import { systemClock } from "../clock.ts";
@@ -13,8 +14,8 @@ import { frameOf, type PlanOrder } from "./make-plan.ts";
 
 export interface ApplyOrder extends Pick<PlanOrder, "policies" | "safety" | "memory" | "quiet"> {
   readonly changing: Changing;
-  /** Shows a plan and asks; false where the answer is no. */
-  readonly mayMake: (plan: Plan, round: number) => Promise<boolean>;
+  /** Shows a plan and asks; `later` where nobody can be asked about what the first plan did not hold. */
+  readonly mayMake: (plan: Plan, round: number) => Promise<"yes" | "no" | "later">;
 }
 
 export interface Applied {
@@ -42,11 +43,13 @@ export async function performApply(first: Plan, order: ApplyOrder, io: Io): Prom
   while (rounds.length < mostRounds && !order.changing.signal.aborted) {
     for (const trip of plan.trips) trips.set(JSON.stringify([trip.rail, trip.about]), trip);
     if (!plan.remedies.some(({ held }) => held === null)) break;
-    declined = !(await order.mayMake(plan, rounds.length));
-    if (declined) break;
+    const answer = await order.mayMake(plan, rounds.length);
+    declined = answer === "no";
+    if (answer !== "yes") break;
     const round = await applyRound(plan, order, io);
     rounds.push(round);
-    if (round.some(({ results }) => results.some(({ state }) => spoiled.has(state)))) break;
+    if (round.some(({ results, harmed }) => harmed.length > 0 || results.some(({ state }) => spoiled.has(state))))
+      break;
     plan = nextPlan(first, rounds, order);
   }
   const applied = rounds.flat();
@@ -117,7 +120,7 @@ export function underRails(
 
 /**
  * What the homes that a round changed ask for now. The rails count on the fleet of the first plan, what was changed for a check before
- * counts against its limit, and no finding is repaired twice in one run.
+ * counts against its limit, and no finding is repaired twice in one run, nor a check that the first plan was not about.
  */
 function nextPlan(first: Plan, rounds: readonly (readonly TargetApplied[])[], order: ApplyOrder): Plan {
   const sent = rounds.flat().flatMap(({ results }) => results.filter(({ intent }) => intent !== null));
@@ -127,10 +130,14 @@ function nextPlan(first: Plan, rounds: readonly (readonly TargetApplied[])[], or
   );
   const maker = new PlanMaker({
     ...frameOf(order, systemClock.now()),
+    selection: first.selection,
     earlier: { observed: first.targets.observed, changed: new Map(changed) },
   });
   for (const { after, results } of rounds.at(-1) ?? [])
     if (results.some(({ state }) => state === "fixed" || state === "not-durable"))
-      maker.add({ ...after, drafts: after.drafts.filter(({ remedy }) => !tried.has(remedy.finding)) });
+      maker.add({
+        ...after,
+        drafts: after.drafts.filter(({ remedy }) => isWanted(first.selection, remedy) && !tried.has(remedy.finding)),
+      });
   return maker.plan();
 }

@@ -16,6 +16,7 @@ export interface PlanFrame extends Pick<Run, "id" | "agent" | "source"> {
   readonly policies: CompiledPolicySet;
   readonly safety: SafetyConfig;
   readonly memory: Memory;
+  readonly selection: Plan["selection"];
   /** What rounds of the same run have seen and changed before. */
   readonly earlier?: { readonly observed: number } & Pick<Ground, "changed">;
 }
@@ -58,7 +59,7 @@ export class PlanMaker {
 
   /** The order in which targets were added does not matter. */
   plan(): Plan {
-    const { id, createdAt, agent, source, policies, safety, memory, earlier } = this.#frame;
+    const { id, createdAt, agent, source, policies, safety, memory, selection, earlier } = this.#frame;
     const failing = Object.fromEntries([...this.#failing].toSorted(([a], [b]) => byCodeUnit(a, b)));
     const ground = {
       observed: this.#observed,
@@ -80,6 +81,7 @@ export class PlanMaker {
       agent,
       source,
       policyHash: policies.hash,
+      selection,
       targets: { expected: this.#expected, observed: this.#observed },
       unobserved: Object.fromEntries([...this.#unobserved].toSorted(([a], [b]) => byCodeUnit(a, b))),
       failing,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { Plan } from "../../../src/model/remedy.ts";
-import { config, contentOf, policyFiles, treeOf, workplace } from "./support.ts";
+import { config, contentOf, fill, policyFiles, treeOf, workplace } from "./support.ts";
 
 const enforcing = { ...policyFiles(), ...config("{ mode: enforce }") };
 
@@ -123,6 +123,50 @@ suite("plan, apply, undo", () => {
     for (const words of [["nothing.json"], ["plumbline.yaml"], ["plan.json", "--check", "mirror"]])
       assert.equal((await place.run("apply", ...words, "--local")).code, 3, words.join(" "));
     assert.equal(place.read(".forbidden"), "bad\n");
+  });
+
+  test("what becomes visible by a repair is repaired in the next round, and the plan alone makes only what it says", async () => {
+    const rounds = {
+      "policies/rounds.yaml": [
+        "apiVersion: plumbline/v1",
+        "kind: Policy",
+        "metadata: { name: rounds, owner: tests }",
+        "spec:",
+        "  mode: enforce",
+        "  checks:",
+        "    - { id: valid, file: { path: ~/x.json, lines: { none: BROKEN } }, remedy: auto }",
+        "    - { id: value, setting: { path: ~/x.json, format: json, key: a, equals: 2 }, remedy: auto }",
+        "",
+      ].join("\n"),
+    };
+    using place = workplace({ ...policyFiles(), ...config("{ mode: enforce }") });
+    rmSync(join(place.path, "policies"), { recursive: true });
+    fill(place.path, {
+      ...rounds,
+      "policies/fixtures/fail-both/fixture.yaml":
+        "title: A value is wrong\nfails: [value]\nfiles:\n  x.json: '{ \"a\": 1 }'\n",
+      "policies/fixtures/fail-line/fixture.yaml":
+        'title: A line breaks it\nfails: [valid]\nunknown: [value]\nfiles:\n  x.json: |\n    {\n    BROKEN\n    "a": 1 }\n',
+    });
+    const broken = '{\nBROKEN\n"a": 1 }\n';
+    fill(place.home, { "x.json": broken });
+    await place.run("plan", "--local", "--out", "plan.json");
+    const exact = await place.run("apply", "plan.json", "--local", "-o", "json");
+    assert.deepEqual([exact.code, states(exact.stdout)], [0, { valid: "fixed" }], exact.stderr);
+    assert.match(exact.stderr, /ask for more now/);
+    assert.equal(place.read("x.json"), '{\n"a": 1 }\n');
+    fill(place.home, { "x.json": broken });
+    const applied = await place.run("apply", "--local", "--yes", "-o", "json");
+    assert.equal(applied.code, 0, applied.stderr);
+    assert.deepEqual(states(applied.stdout), { valid: "fixed", value: "fixed" });
+    assert.equal(place.read("x.json"), '{\n"a": 2 }\n');
+  });
+
+  test("a selection holds for every round", async () => {
+    using place = workplace(enforcing);
+    const applied = await place.run("apply", "--local", "--yes", "--check", "no-file", "-o", "json");
+    assert.deepEqual(states(applied.stdout), { "no-file": "fixed" });
+    assert.equal(statSync(join(place.home, ".ssh/id_rsa")).mode & 0o777, 0o644);
   });
 
   test("without a terminal nothing is changed unless --yes is given", async () => {

@@ -31,7 +31,7 @@ export async function remedyStudio(
     AWS_ACCESS_KEY_ID: "sim",
     AWS_SECRET_ACCESS_KEY: "sim",
   };
-  const begin = (...args: readonly string[]) => start(args, { cwd: place.path, env });
+  const begin = (...args: readonly string[]) => start(args, { cwd: place.path, env, timeoutMs: 300_000 });
   return {
     path: place.path,
     simulator,

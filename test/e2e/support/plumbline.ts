@@ -17,12 +17,14 @@ export interface Ended {
 interface Options {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** 60 s unless given. */
+  readonly timeoutMs?: number;
 }
 
 /** The real command line as a process of its own, with nothing of this process's environment but the search path. */
 export function start(
   args: readonly string[],
-  { cwd, env = {} }: Options,
+  { cwd, env = {}, timeoutMs = 60_000 }: Options,
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
@@ -34,7 +36,7 @@ export function start(
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
+    timeout: timeoutMs,
     killSignal: "SIGKILL",
   });
   const text = { stdout: "", stderr: "" };
