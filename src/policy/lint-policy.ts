@@ -154,7 +154,7 @@ const notRepaired = (pointer: string, why: string): PointedMistake => ({
   part: "value",
   code: "no-auto-remedy",
   message: `\`auto\` cannot repair this check: ${why}`,
-  remedy: 'Write `remedy: { none: "what a person should do" }`.',
+  remedy: 'Write `remedy: { none: "what a person should do" }`, or the command that repairs it by `run`.',
 });
 
 function lintSpec(spec: Json, pointer: string, type: CheckType): readonly PointedMistake[] {

@@ -9,7 +9,7 @@ const { remedy } = git;
 assert.ok(remedy);
 const { refuses, probe, repair } = remedy;
 
-const [old, commit] = ["a".repeat(40), "b".repeat(40)];
+const commit = "b".repeat(40);
 const url = "https://git.internal.example/tools";
 const spec: GitSpec = { path: "~/team/it's", commit, remotes: { origin: url } };
 
@@ -22,9 +22,8 @@ function repaired(last: Answer, read: Answer): unknown {
 }
 
 const folder = files({ kind: "directory" });
-const state = (branch: string, head = old): Answer =>
-  ran({ stdout: `commit:${head}\nbranch:${branch}\nurl:origin:${url}\nstatus:whole\nend\n` });
-const bare = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c maintenance.auto=false";
+const clean = ran({ stdout: `url:origin:${url}\nstatus:whole\nend\n` });
+const bare = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0";
 const place = String.raw`"$HOME"/'team/it'\''s'`;
 const at = `${bare} -C ${place}`;
 
@@ -32,23 +31,23 @@ suite("a clone is brought to a commit", () => {
   test("by a new clone where nothing stands, which nobody removes again", () =>
     assert.deepEqual(repaired(absent, ran({ end: { exit: 6 } })), [
       [
-        `GIT_TERMINAL_PROMPT=0 ${bare} clone --quiet --no-recurse-submodules -- '${url}' ${place} && ${at} checkout --quiet --no-overwrite-ignore --detach ${commit}`,
+        `GIT_TERMINAL_PROMPT=0 ${bare} clone --quiet -- '${url}' ${place} && ${at} checkout --quiet --no-overwrite-ignore --detach ${commit}`,
         undefined,
       ],
     ]));
 
-  test("by a fetch where it is still as it was seen, and back likewise", () => {
-    const there = `[ "$(${at} rev-parse HEAD)" = ${old} ] && GIT_TERMINAL_PROMPT=0 ${at} fetch --quiet --no-tags --no-recurse-submodules origin && ${at} checkout --quiet --no-overwrite-ignore --detach ${commit}`;
-    const back = `[ "$(${at} rev-parse HEAD)" = ${commit} ] && ${at} checkout --quiet --no-overwrite-ignore`;
-    assert.deepEqual(repaired(folder, state("refs/heads/main")), [[there, `${back} 'main' --`]]);
-    assert.deepEqual(repaired(folder, state("")), [[there, `${back} --detach ${old}`]]);
+  test("by a fetch, in words that are the same wherever it was before, and back likewise", () => {
+    const isThere = `[ "$(${at} rev-parse HEAD)" = ${commit} ]`;
+    const take = `${at} checkout --quiet --no-overwrite-ignore`;
+    const fetch = `GIT_TERMINAL_PROMPT=0 ${at} fetch --quiet --no-tags origin`;
+    assert.deepEqual(repaired(folder, clean), [
+      [`${isThere} || { ${fetch} && ${take} --detach ${commit}; }`, `${isThere} && ${take} -`],
+    ]);
   });
 
   for (const [why, last, read, says] of [
-    ["a link stands there", files({ kind: "symlink" }), state(""), /A symlink stands there/],
-    ["it was not asked", folder, ran({ end: { exit: 7 } }), /no clean clone/],
-    ["it has no commit yet", folder, state("refs/heads/main", "none"), /not known/],
-    ["its branch has a name that is none of ours to write", folder, state("refs/heads/a'b"), /not known/],
+    ["a link stands there", files({ kind: "symlink" }), clean, /A symlink stands there/],
+    ["it is not known to be clean", folder, ran({ end: { exit: 7 } }), /no clean clone/],
   ] as const)
     test(`not where ${why}`, () => assert.match(String(repaired(last, read)), says));
 });

@@ -4,7 +4,6 @@ import { literalFile } from "../literal-file.ts";
 import { isMatcherObject, type Matcher } from "../matchers/matcher.ts";
 import { quote, quotePath } from "../quote.ts";
 import { cannot, linkOnWay, outOfReach, wayTo } from "../repair.ts";
-import { runOutput } from "../run-output.ts";
 import { judge } from "./judge.ts";
 import { probe } from "./probe.ts";
 import type { GitSpec } from "./spec.ts";
@@ -15,7 +14,7 @@ export const remedy: Remedy<GitSpec> = {
     "clones `remotes.origin` where nothing stands, or fetches into a clean clone of it, and checks out the commit.",
   refuses,
   describe: (spec) => `Have a clean clone of ${originOf(spec) ?? ""} in ${spec.path}, at ${spec.commit ?? ""}.`,
-  probe: (spec) => [...wayTo(spec.path), ...probe({ ...cleanClone(spec), commit: "0", branch: { absent: true } })],
+  probe: (spec) => [...wayTo(spec.path), ...probe(cleanClone(spec))],
   repair,
   risk: () => "high",
   layer: () => "home",
@@ -52,48 +51,27 @@ function repair(spec: GitSpec, answers: readonly Answer[]): Repair {
   if (url === undefined || commit === undefined) return cannot("The policy does not say which commit of which remote.");
   const blocked = linkOnWay(answers.slice(0, way));
   if (blocked !== undefined) return cannot(blocked);
-  const git = gitIn(path);
-  const take = `checkout --quiet --no-overwrite-ignore`;
+  const git = `${withoutHooks} -C ${quotePath(path)}`;
+  const take = `${git} checkout --quiet --no-overwrite-ignore`;
   if (literalFile(answers[way - 1]).kind === "absent")
-    return commands(
-      `GIT_TERMINAL_PROMPT=0 ${bare} clone --quiet --no-recurse-submodules -- ${quote(url)} ${quotePath(path)} && ${git} ${take} --detach ${commit}`,
+    return command(
+      `GIT_TERMINAL_PROMPT=0 ${withoutHooks} clone --quiet -- ${quote(url)} ${quotePath(path)} && ${take} --detach ${commit}`,
     );
   const found = answers[way];
   const { outcome } = judge(cleanClone(spec), found === undefined ? [] : [found]);
   if (outcome.kind !== "pass")
     return cannot("What stands there is no clean clone of that remote, and may hold work that is nowhere else.");
-  const seen = stateOf(found);
-  if (seen === undefined) return cannot("What is checked out there is not known.");
-  const isAt = (id: string): string => `[ "$(${git} rev-parse HEAD)" = ${id} ]`;
-  const back = seen.branch === undefined ? `--detach ${seen.commit}` : `${quote(seen.branch)} --`;
-  return commands(
-    `${isAt(seen.commit)} && GIT_TERMINAL_PROMPT=0 ${git} fetch --quiet --no-tags --no-recurse-submodules origin && ${git} ${take} --detach ${commit}`,
-    `${isAt(commit)} && ${git} ${take} ${back}`,
+  const isThere = `[ "$(${git} rev-parse HEAD)" = ${commit} ]`;
+  return command(
+    `${isThere} || { GIT_TERMINAL_PROMPT=0 ${git} fetch --quiet --no-tags origin && ${take} --detach ${commit}; }`,
+    `${isThere} && ${take} -`,
   );
 }
 
-const commands = (command: string, undo?: string): Repair => ({
-  changes: [{ kind: "run", command, timeoutMs: 300_000, ...(undo !== undefined && { undo }) }],
+/** The same text on every target, so that a config can allow it: git itself knows what was checked out before, and overwrites no work. */
+const command = (text: string, undo?: string): Repair => ({
+  changes: [{ kind: "run", command: text, timeoutMs: 300_000, ...(undo !== undefined && { undo }) }],
 });
 
 /** No hook and no monitor of the clone or of its user is run, and nothing goes on behind. */
-const bare = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c maintenance.auto=false";
-
-const gitIn = (path: string): string => `${bare} -C ${quotePath(path)}`;
-
-interface State {
-  readonly commit: string;
-  /** Undefined where a commit is checked out. */
-  readonly branch?: string;
-}
-
-function stateOf(answer: Answer | undefined): State | undefined {
-  const output = runOutput(answer);
-  if ("reason" in output) return undefined;
-  const after = (key: string): string | undefined => new RegExp(`^${key}:(.*)$`, "m").exec(output.text)?.[1];
-  const [commit = "", reference] = [after("commit"), after("branch")];
-  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) || reference === undefined) return undefined;
-  if (reference === "") return { commit };
-  const branch = /^refs\/heads\/([\w./+-]+)$/.exec(reference)?.[1];
-  return branch === undefined ? undefined : { commit, branch };
-}
+const withoutHooks = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0";

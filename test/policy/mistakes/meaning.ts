@@ -152,6 +152,17 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /none/,
   },
   {
+    when: "a machine is to repair a package of no certain environment",
+    edit: [
+      'none: "deleting a person\'s keys needs a person" }',
+      'none: "deleting needs a person" }\n    - { id: s, package: { name: a, version: ==1.0 }, remedy: auto }',
+    ],
+    at: "26:62",
+    code: "no-auto-remedy",
+    message: /one environment/,
+    remedy: /by `run`/,
+  },
+  {
     when: "a remedy is another word",
     edit: ['{ none: "deleting a person\'s keys needs a person" }', "atuo"],
     at: "25:15",
