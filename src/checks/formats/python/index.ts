@@ -1,132 +1,140 @@
 import type { Json } from "../../../model/check.ts";
 import { lookupIn, type Lookup } from "../lookup.ts";
 import { Unclear } from "../unclear.ts";
+import { evaluated, isCondition } from "./expression.ts";
 import { literal } from "./literal.ts";
-import { type Line, logicalLines, stringEnd } from "./lines.ts";
-
-/** What a file leaves of its keys: `Class.trait` to a value, or to why there is none. */
-interface State {
-  readonly values: Map<string, Json | Unclear>;
-  /** Why a key that is not among them may be set all the same. */
-  rest: Unclear | undefined;
-  /** A function of the file may set keys when it is called. */
-  callsReachFar: boolean;
-}
-
-const assignment = /^c\.([A-Za-z_]\w*)\.([A-Za-z_]\w*)\s*=(?!=)\s*([^]*)$/;
-const touched = /^c\.([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b/;
+import { type Line, logicalLines } from "./lines.ts";
+import { imported, isName, type Names } from "./names.ts";
 
 /**
- * A configuration of Jupyter's in Python (`c.ServerApp.token = ""`), as far as it says what it means: literals are values, the last
- * one counts. What is computed is unclear for exactly the keys that it could set, which for most statements means all. Throws where the
- * source cannot be taken apart.
+ * A configuration of Jupyter's in Python (`c.ServerApp.token = ""`), as far as it surely means what it says: literals are values, the last
+ * one counts, and what is computed is unclear. A file that raises sets nothing at all (traitlets' `load_config_file`), also what stands
+ * before that, so one statement that is not known to run to its end makes every key unclear. Throws where the source cannot be taken
+ * apart.
  */
 export function readPython(text: string): readonly Lookup[] {
-  const state: State = { values: new Map(), rest: undefined, callsReachFar: false };
-  const lines = logicalLines(text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n"));
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at];
-    if (line === undefined) continue;
-    const body = blockBelow(lines, at);
-    if (body.length > 0 || line.text.endsWith(":")) {
-      block(line, body, state);
-      at += body.length;
-    } else statement(line.text, state);
-  }
+  const source = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const lines = logicalLines(source);
+  const values = isPlainText(source) ? valuesOf(lines) : undefined;
   return [
     ([section = "", trait = "", ...below]) => {
-      const key = `${section}.${trait}`;
-      const value = state.values.has(key) ? state.values.get(key) : state.rest;
+      if (values === undefined) return unseen;
+      const value = values.get(`${section}.${trait}`);
       return value === undefined || value instanceof Unclear ? value : lookupIn(value)(below);
     },
   ];
 }
 
+const unseen = new Unclear("the file holds code that may raise, which sets nothing, or set any key");
+const computed = new Unclear("its value is computed, and not written there");
+
+/** Bytes that were no UTF-8, and NUL, are errors of syntax; tabs before a line may be. */
+const isPlainText = (source: string): boolean => !/[\u0000\uFFFD]|^ *\t/m.test(source);
+
+interface State {
+  /** `Class.trait` to a value, or to why there is none. */
+  readonly values: Map<string, Json | Unclear>;
+  /** Keys that only a method has touched, so that a method may touch them again. */
+  readonly grown: Set<string>;
+  readonly names: Names;
+}
+
+/** Undefined where a statement is not surely one that neither raises nor does more than it says. */
+function valuesOf(lines: readonly Line[]): ReadonlyMap<string, Json | Unclear> | undefined {
+  const state: State = { values: new Map(), grown: new Set(), names: { values: new Map(), modules: new Set() } };
+  let wasCondition = false;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at];
+    if (line === undefined || line.indent !== 0) return undefined;
+    const body = blockBelow(lines, at);
+    if (body.length === 0) {
+      if (!statement(line.text, state)) return undefined;
+      wasCondition = false;
+      continue;
+    }
+    const begins = /^if\s/.test(line.text);
+    if (!(begins || wasCondition) || !branch(line.text, body, state)) return undefined;
+    // Nothing follows `else`.
+    wasCondition = !/^else\b/.test(line.text);
+    at += body.length;
+  }
+  return state.values;
+}
+
 /** The lines that belong to the one at this place, by their indentation. */
 function blockBelow(lines: readonly Line[], at: number): readonly Line[] {
-  const indent = lines[at]?.indent ?? 0;
   let end = at + 1;
-  while (end < lines.length && (lines[end]?.indent ?? 0) > indent) end++;
+  while (end < lines.length && (lines[end]?.indent ?? 0) > 0) end++;
   return lines.slice(at + 1, end);
 }
 
-function statement(text: string, state: State): void {
-  const [, section, trait, right] = assignment.exec(text) ?? [];
-  if (section !== undefined && trait !== undefined && right !== undefined) {
-    const value = literal(right);
-    const key = `${section}.${trait}`;
-    if (value !== undefined) state.values.set(key, value);
-    else if (mayReachFar(right, state)) unsettle(state);
-    else state.values.set(key, computed);
-    return;
+/** What stands under a condition may be run or not: what it sets is not known afterwards. */
+function branch(head: string, body: readonly Line[], state: State): boolean {
+  const [, condition] = /^(?:if|elif)\s+([^]*):$/.exec(head) ?? [];
+  if (condition === undefined ? !/^else\s*:$/.test(head) : !isCondition(condition, state.names)) return false;
+  const { values, modules } = state.names;
+  const inner: State = {
+    values: new Map(),
+    grown: new Set(),
+    names: { values: new Map(values), modules: new Set(modules) },
+  };
+  const [first] = body;
+  for (const { indent, text } of body) if (indent !== first?.indent || !statement(text, inner)) return false;
+  for (const key of inner.values.keys()) {
+    state.values.set(key, computed);
+    state.grown.delete(key);
   }
-  const key = keyOf(text, state);
-  if (key === "any") unsettle(state);
-  else if (key !== undefined) state.values.set(key, computed);
+  for (const name of inner.names.values.keys())
+    if (inner.names.values.get(name) !== values.get(name))
+      if (values.has(name)) values.set(name, computed);
+      else modules.delete(name);
+  return true;
 }
 
-/** What is defined is not run; what stands under a condition may be. */
-function block({ text }: Line, body: readonly Line[], state: State): void {
-  if (/^(async\s+)?def\b/.test(text)) {
-    // Defaults and annotations are run where they stand.
-    if (!plainDef.test(text)) return unsettle(state);
-    state.callsReachFar ||= [text, ...body.map((line) => line.text)].some(reachesFar);
-    return;
+const assignment = /^c\.([A-Z]\w*)\.([a-z]\w*)\s*=(?!=)\s*([^]*)$/;
+const growth = /^c\.([A-Z]\w*)\.([a-z]\w*)\.(append|extend|update)\(([^]*)\)$/;
+
+/** Whether it surely runs to its end and does no more than what is noted in the state. */
+function statement(text: string, state: State): boolean {
+  if (text === "pass" || /^c\s*=\s*get_config\(\s*\)$/.test(text) || literal(text) !== undefined) return true;
+  const { values, grown, names } = state;
+  const [, section = "", trait = "", right] = assignment.exec(text) ?? [];
+  if (right !== undefined) {
+    if (!isName(trait) || !isName(section)) return false;
+    const value = evaluated(right, names);
+    if (value === undefined) return false;
+    values.set(`${section}.${trait}`, value);
+    grown.delete(`${section}.${trait}`);
+    return true;
   }
-  const inner = body.map((line) => line.text);
-  const isCondition = /^(if|elif|else|try|except|finally)\b/.test(text) && !mayReachFar(text, state);
-  const keys = inner.map((one) => keyOf(one, state));
-  if (!isCondition || keys.includes("any")) return unsettle(state);
-  for (const key of keys) if (key !== undefined) state.values.set(key, computed);
-}
-
-const plainDef = /^(?:async\s+)?def\s+\w+\s*\([\w\s,*]*\)\s*:$/;
-
-/** The one key that a statement may set; undefined where it sets none. A method of a section sets what it likes of it. */
-function keyOf(text: string, state: State): string | undefined {
-  const [, section, trait] = touched.exec(text) ?? [];
-  if (section === undefined || trait === undefined) return isHarmless(text, state) ? undefined : "any";
-  const after = text.replace(touched, "");
-  return /^\s*\(/.test(after) || mayReachFar(after, state) ? "any" : `${section}.${trait}`;
-}
-
-const computed = new Unclear("its value is computed, and not written there");
-
-function unsettle(state: State): void {
-  // What is not among the values is `rest`, those from before too.
-  state.values.clear();
-  state.rest = new Unclear("the file runs code that may set any key");
-}
-
-/** A name that leads to the configuration itself, or to code that is not seen here. */
-const reachesFar = (text: string): boolean =>
-  /\b(c|exec|eval|compile|globals|locals|vars|setattr|getattr|__import__|__builtins__|load_subconfig|get_config|importlib|runpy|sys|gc|inspect|config|exit|quit)\b|__(?!(?:file|name)__)/.test(
-    withoutStrings(text),
-  );
-
-const mayReachFar = (text: string, { callsReachFar }: State): boolean =>
-  reachesFar(text) || (callsReachFar && withoutStrings(text).includes("("));
-
-/** What an f-string holds is code. */
-function withoutStrings(text: string): string {
-  if (/\b[rR]?[fFtT][rR]?["']/.test(text)) return text;
-  let [rest, from] = ["", 0];
-  for (let at = 0; at < text.length; at++) {
-    const end = stringEnd(text, at);
-    if (end === undefined) continue;
-    rest += `${text.slice(from, at)}""`;
-    from = end;
-    at = end - 1;
+  const [, owner = "", list = "", method, argument = ""] = growth.exec(text) ?? [];
+  if (method !== undefined) {
+    const key = `${owner}.${list}`;
+    // What a value of its own kind takes is not looked into.
+    if (!isName(list) || !isName(owner) || (values.has(key) && !grown.has(key)) || !fits(method, argument))
+      return false;
+    values.set(key, computed);
+    grown.add(key);
+    return true;
   }
-  return rest + text.slice(from);
+  if (/^(import|from)\s/.test(text)) return imported(text, names);
+  const [, name = "", meaning] = /^([A-Za-z]\w*)\s*=(?!=)\s*([^]*)$/.exec(text) ?? [];
+  if (meaning === undefined || !isName(name) || kept.has(name)) return false;
+  const value = evaluated(meaning, names);
+  if (value === undefined) return false;
+  names.values.set(name, value);
+  names.modules.delete(name);
+  return true;
 }
 
-/** Statements that set nothing of the configuration. */
-function isHarmless(text: string, state: State): boolean {
-  if (/^c\s*=\s*get_config\(\s*\)$/.test(text) || /^(pass|else:|try:|finally:)$/.test(text)) return true;
-  if (/^import\s+[\w.]+(\s+as\s+(?!c\b)\w+)?(\s*,\s*[\w.]+)*$/.test(text)) return true;
-  if (/^from\s+[\w.]+\s+import\s+(?!\*)[\w\s,()]+$/.test(text)) return !/\bc\b/.test(text);
-  if (literal(text) !== undefined) return true;
-  const [, name, right] = /^([A-Za-z_]\w*)\s*=(?!=)\s*([^]*)$/.exec(text) ?? [];
-  return name !== undefined && name !== "c" && right !== undefined && !mayReachFar(right, state);
+/** Names that the file is run with (traitlets' `PyFileConfigLoader`). */
+const kept: ReadonlySet<string> = new Set(["c", "get_config", "load_subconfig"]);
+
+function fits(method: string, argument: string): boolean {
+  const value = literal(argument);
+  if (value === undefined) return false;
+  if (method === "append") return true;
+  return method === "extend"
+    ? argument.startsWith("[")
+    : typeof value === "object" && !Array.isArray(value) && value !== null;
 }

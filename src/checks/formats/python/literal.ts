@@ -36,7 +36,7 @@ class Reader {
     const [word] = /^(?:True|False|None)\b/.exec(rest) ?? [];
     if (word !== undefined) return this.#took(word, word === "None" ? null : word === "True");
     const [number] =
-      /^[+-]?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(?![\w.])/.exec(
+      /^[+-]?(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?)(?![\w.])/.exec(
         rest,
       ) ?? [];
     if (number !== undefined) return this.#took(number, numberOf(number));
@@ -106,7 +106,8 @@ class Reader {
       if (this.#next(":")) {
         if (typeof first !== "string" && typeof first !== "number") throw new SyntaxError("a key that JSON has not");
         entries.push([String(first), this.value(depth + 1)]);
-      } else values.push(first);
+      } else if (typeof first === "object" && first !== null) throw new SyntaxError("a set of what may have no hash");
+      else values.push(first);
       if (!this.#next(",")) {
         if (this.#next("}")) break;
         throw new SyntaxError("no comma");
