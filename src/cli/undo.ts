@@ -53,7 +53,7 @@ undone in its turn. RUN is an id or its beginning; \`apply\` names it, and \`plu
     await using change = await changing({ flags, config, costly: nothingCostly }, io);
     const { store } = change.book;
     const of = await findRun(store, id);
-    const plan = await plannedUndo(of.id, flags.finding, store);
+    const plan = await plannedUndo(of.id, flags.finding, { store, allowedCommands: config.safety.allowedCommands });
     const options = { paint: painter(io.stderr), columns: io.stderr.columns };
     if (!flags.quiet || !flags.yes) await write(io.stderr, `${undoView(of.id, plan, options)}\n`);
     const n = plan.undos.length;
@@ -69,14 +69,18 @@ undone in its turn. RUN is an id or its beginning; \`apply\` names it, and \`plu
 });
 
 /** @throws UsageError where the run repaired none of these findings */
-async function plannedUndo(run: string, findings: readonly string[], store: StoreReader): Promise<UndoPlan> {
+async function plannedUndo(
+  run: string,
+  findings: readonly string[],
+  { store, allowedCommands }: { readonly store: StoreReader; readonly allowedCommands: readonly string[] },
+): Promise<UndoPlan> {
   const intents = (await store.intents({ run })).filter(isWanted(findings));
   if (findings.length > 0 && intents.length === 0)
     throw new UsageError(
       `Run ${run} repaired no finding ${findings.map((one) => printable(one, 80)).join(", ")}.`,
       "`plumbline undo RUN` without --finding shows what it changed.",
     );
-  return planUndo(intents, await store.undone({ run }));
+  return planUndo(intents, { undone: await store.undone({ run }), allowedCommands });
 }
 
 const isWanted =

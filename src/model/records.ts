@@ -158,6 +158,8 @@ export interface Intent {
   readonly steps: readonly Step[];
   /** The changes that put it back, in order, known before anything is sent; null where it cannot be put back. */
   readonly undo: readonly KeptChange[] | null;
+  /** The policy wrote its commands, so the config has to allow those that put it back too. */
+  readonly written: boolean;
   /** The intent that this one puts back; null where it repairs. */
   readonly undoes: string | null;
 }

@@ -65,6 +65,10 @@ export interface PlannedRemedy {
   /** Why the next start of the app undoes it, and what to change instead; null where it stays. */
   readonly notDurable: string | null;
   readonly steps: readonly Step[];
+  /** Commands that the config has to allow: those that are sent, and those that a policy wrote to put them back. */
+  readonly commands: readonly string[];
+  /** The policy wrote them; those of a check's own type are ours. */
+  readonly written: boolean;
   /** The rail that holds it back; null where it is to be made. */
   readonly held: Rail | null;
 }

@@ -108,6 +108,7 @@ function errandOf({ remedy, changes }: Draft, { run, intentId, now }: ApplyTools
     notDurable: remedy.notDurable,
     steps: remedy.steps,
     undo: undo === null ? null : undo.map(keptChange),
+    written: remedy.written,
     undoes: null,
   };
   return { intent, changes };

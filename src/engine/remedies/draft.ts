@@ -7,6 +7,7 @@ import type { Answer } from "../../model/observation.ts";
 import type { CompiledCheck, Mode } from "../../model/policy.ts";
 import type { LeftToPerson, PlannedRemedy } from "../../model/remedy.ts";
 import type { Finding } from "../../model/report.ts";
+import { printable } from "../../model/untrusted.ts";
 import { findingId } from "../finding.ts";
 import type { PlannedCheck } from "../plan.ts";
 import { stepOf } from "./step.ts";
@@ -100,8 +101,19 @@ function remedyOf(target: string, { policy, check }: Repairable, changes: readon
     layer,
     notDurable,
     steps,
+    commands: commandsOf(check, changes),
+    written: typeof check.remedy === "object",
     held: null,
   };
+}
+
+/** What puts back a command of ours names what was there, so it is no text that could be listed. */
+function commandsOf({ remedy }: CompiledCheck, changes: readonly Change[]): readonly string[] {
+  const written = typeof remedy === "object";
+  const texts = changes.flatMap((change) =>
+    change.kind === "run" ? [change.command, ...(written && change.undo !== undefined ? [change.undo] : [])] : [],
+  );
+  return [...new Set(texts)].map((text) => printable(text, 4096));
 }
 
 const doesWhat = ({ remediation, title }: CompiledCheck): string => remediation ?? title;

@@ -62,8 +62,8 @@ function ownRail(
   const name = nameOf(remedy);
   if (modeOf(remedy.policy) === "audit") return "policy";
   if (mode === "audit") return trip("mode", name, "safety.mode is audit");
-  const refused = remedy.steps.find(({ kind, on }) => isCommand(kind) && !allowedCommands.includes(on));
-  if (refused !== undefined) return trip("command", name, refused.on);
+  const refused = remedy.commands.find((command) => !allowedCommands.includes(command));
+  if (refused !== undefined) return trip("command", name, refused);
   const tried = attempts(remedy.finding);
   if (tried >= changes.attempts)
     return trip("contested", `${name} ${remedy.target}`, `repaired ${tried} times, and it fails again`);
@@ -72,8 +72,6 @@ function ownRail(
     return trip("mass-drift", name, `${sudden} of ${observed} observed targets fail it suddenly`);
   return null;
 }
-
-const isCommand = (kind: string): boolean => kind === "run";
 
 /** The limit of each check counts targets, whatever the order in which their remedies come. */
 function withinLimits(

@@ -3,6 +3,7 @@ import type { TargetProvider } from "../../model/ports.ts";
 import type { Intent } from "../../model/records.ts";
 import { type Rail, rails, type RemedyState, type Step } from "../../model/remedy.ts";
 import { remedyFor } from "../../model/outcome.ts";
+import { printable } from "../../model/untrusted.ts";
 import type { Target } from "../../model/target.ts";
 import { brakes } from "../brakes.ts";
 import { visit, type VisitSignals, type VisitTools } from "../visit.ts";
@@ -29,7 +30,10 @@ export interface UndoPlan {
 }
 
 /** What would put a run back: what it changed, and has not been put back since. `before` are all intents of runs that undid it. */
-export function planUndo(intents: readonly Intent[], undone: ReadonlySet<string>): UndoPlan {
+export function planUndo(
+  intents: readonly Intent[],
+  { undone, allowedCommands }: { readonly undone: ReadonlySet<string>; readonly allowedCommands: readonly string[] },
+): UndoPlan {
   const undos: PlannedUndo[] = [];
   const left: UndoPlan["left"][number][] = [];
   for (const intent of intents.toReversed()) {
@@ -39,6 +43,13 @@ export function planUndo(intents: readonly Intent[], undone: ReadonlySet<string>
       continue;
     }
     const changes = (intent.undo ?? []).map(changeOf);
+    const refused = changes.find(
+      (one) => one.kind === "run" && intent.written && !allowedCommands.includes(one.command),
+    );
+    if (refused?.kind === "run") {
+      left.push({ intent, why: `${rails.command} (${printable(refused.command, 400)})` });
+      continue;
+    }
     if (changes.length > 0) undos.push({ intent, changes, steps: changes.map(stepOf) });
   }
   return { undos, left };

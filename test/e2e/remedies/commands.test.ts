@@ -60,6 +60,20 @@ suite("a remedy that is a command", () => {
     assert.equal(contentOf(place.home), before);
   });
 
+  test("needs what puts it back to be allowed too, also at the time of the undo", async () => {
+    using place = workplace({ ...note, ...allowing("touch note") });
+    const held = await place.run("apply", "--local", "--yes");
+    assert.equal(held.code, 5);
+    assert.match(held.stderr, /Rail command: p\/note: rm note\n/);
+    fill(place.path, allowing("touch note", "rm note"));
+    const applied = await place.run("apply", "--local", "--yes", "-o", "json");
+    const { run } = JSON.parse(applied.stdout) as { readonly run: string };
+    fill(place.path, allowing("touch note"));
+    const undone = await place.run("undo", run, "--local", "--yes");
+    assert.match(undone.stderr, /not in the config's `safety\.allowedCommands`.*rm note/);
+    assert.ok(existsSync(join(place.home, "note")));
+  });
+
   test("that does not repair is a failure, with what it complained of", async () => {
     const broken = policy(["note", "file: { path: ~/note, exists: true }, remedy: { run: rm note }"]);
     using place = workplace({ ...broken, ...allowing("rm note") });

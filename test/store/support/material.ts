@@ -233,6 +233,7 @@ export const intent = (id: string, state: Intent["state"], more: Partial<Intent>
   notDurable: null,
   steps: [],
   undo: null,
+  written: false,
   undoes: null,
   ...more,
 });
