@@ -1,6 +1,6 @@
 import type { CompiledExemption } from "../model/policy.ts";
 import type { Acceptance, Finding } from "../model/report.ts";
-import { acceptedBy } from "../policy/exemptions.ts";
+import { allAccepting } from "../policy/exemptions.ts";
 
 /**
  * Findings of one target as they are to be treated: exempt where one of the exemptions on that target accepts them, whatever their
@@ -13,8 +13,14 @@ export function disposed(
 ): readonly Finding[] {
   if (exemptions.length === 0) return findings;
   return findings.map((finding) => {
-    const by = acceptedBy(exemptions, finding, now);
-    return by === undefined ? finding : { ...finding, disposition: "exempt", exemption: acceptance(by) };
+    const [by, ...others] = allAccepting(exemptions, finding, now);
+    if (by === undefined) return finding;
+    const also = others.map(({ name }) => name);
+    return {
+      ...finding,
+      disposition: "exempt",
+      exemption: { ...acceptance(by), ...(also.length > 0 && { others: also }) },
+    };
   });
 }
 

@@ -13,8 +13,14 @@ export class ExemptionTally {
   }
 
   add({ target, findings }: Pick<TargetResult, "target" | "findings">): void {
-    for (const finding of findings)
-      if (finding.exemption !== null) this.#counts.get(finding.exemption.name)?.add(finding, target);
+    for (const finding of findings) {
+      if (finding.exemption === null) continue;
+      this.#counts.get(finding.exemption.name)?.add(finding, target);
+      for (const name of finding.exemption.others ?? []) {
+        const other = this.#counts.get(name);
+        if (other !== undefined) other.shadowed++;
+      }
+    }
   }
 
   /** `at` is ISO 8601, UTC. Only where the run was `whole`, over every target and every policy, is an exemption that covered nothing unused. */
@@ -41,6 +47,8 @@ class Counts {
   covers = 0;
   hides = 0;
   unknown = 0;
+  /** Findings that it accepts too, and that another one is named for. */
+  shadowed = 0;
   readonly checks = new Set<string>();
   readonly people = new Set<string>();
   readonly subjects = new Map<string, Set<string>>();
@@ -68,7 +76,7 @@ function stateAt(expires: string, at: string): ExemptionState {
 }
 
 function doubtsOf(exemption: CompiledExemption, counts: Counts, whole: boolean): readonly ExemptionDoubt[] {
-  if (counts.covers === 0) return whole ? ["unused"] : [];
+  if (counts.covers === 0) return counts.shadowed > 0 ? ["shadowed"] : whole ? ["unused"] : [];
   // What could not be looked at may well be failing.
   if (counts.hides === 0) return counts.unknown === 0 ? ["useless"] : [];
   return hidesMoreThanNamed(exemption, counts) ? ["over-broad"] : [];
@@ -82,7 +90,8 @@ function hidesMoreThanNamed(
   return (
     hidden.checks.size > naming(checks).length ||
     hidden.people.size > peopleNamed(targets) ||
-    (subjects === undefined && [...hidden.subjects.values()].some((seen) => seen.size > 1))
+    (!subjects?.some((pattern) => /[^*?!]/.test(pattern)) &&
+      [...hidden.subjects.values()].some((seen) => seen.size > 1))
   );
 }
 

@@ -13,6 +13,8 @@ export interface Acceptance {
   readonly reason: string;
   /** ISO 8601, UTC: the first moment at which it no longer holds. */
   readonly expires: string;
+  /** Names of other exemptions that accept the same; absent where there are none. */
+  readonly others?: readonly string[];
 }
 
 export interface Finding {
@@ -119,10 +121,10 @@ export const exemptionStates = ["active", "expiring", "expired"] as const;
 export type ExemptionState = (typeof exemptionStates)[number];
 
 /**
- * What a reviewer should look at: `unused` accepted nothing of a whole run, `useless` only what passes anyway, `over-broad` more
- * checks, people or subjects than it names.
+ * What a reviewer should look at: `unused` accepted nothing of a whole run, `shadowed` only what others accept for longer, `useless`
+ * only what passes anyway, `over-broad` more checks, people or subjects than it names.
  */
-export const exemptionDoubts = ["unused", "useless", "over-broad"] as const;
+export const exemptionDoubts = ["unused", "shadowed", "useless", "over-broad"] as const;
 export type ExemptionDoubt = (typeof exemptionDoubts)[number];
 
 /** How an exemption stood in a run. */

@@ -66,6 +66,7 @@ function expressions(spec: Json | undefined, checks: readonly Json[]): readonly 
       : [];
   return [
     ...inputsInWhere(member(targets, "where")),
+    ...inputsInSelector(targets),
     ...of(member(targets, "where"), "/spec/targets/where", {}),
     ...checks.flatMap((check, index) => of(member(check, "when"), `/spec/checks/${index}/when`, selector)),
   ];
@@ -83,6 +84,20 @@ const inputsInWhere = (where: Json | undefined): readonly PointedMistake[] =>
         },
       ]
     : [];
+
+/** A selector is no text of a check: what stands in it is a name, as it is written. */
+function inputsInSelector(targets: Json | undefined): readonly PointedMistake[] {
+  if (targets === undefined || !isMapping(targets)) return [];
+  return Object.entries(targets)
+    .filter(([key, value]) => key !== "where" && JSON.stringify(value).includes("${inputs."))
+    .map(([key]) => ({
+      pointer: `/spec/targets/${key}`,
+      part: "value" as const,
+      code: "input-in-selector",
+      message: "inputs are not put into selectors, since their values may depend on the target",
+      remedy: "Write the names themselves; the config sets inputs for some targets or all.",
+    }));
+}
 
 /** AppType of the SageMaker API (2017-07-24). A name that is not among them would select nothing, silently. */
 const appTypes = [

@@ -56,6 +56,8 @@ suite("Debian's versions", () => {
     assert.equal(satisfiesDebian("1:1.0", "<< 2"), false);
     assert.equal(satisfiesDebian("2.0", "= 2.0"), true);
     assert.equal(satisfiesDebian("none at all", ">= 1"), undefined);
+    assert.equal(satisfiesDebian("2147483647:1", ">= 2147483647:1"), true);
+    assert.equal(satisfiesDebian("9007199254740993:1", "= 9007199254740992:1"), undefined, "dpkg has no such epoch");
     assert.ok(isDebianRange(">= 1.2-3, << 2") && isDebianRange(">1"));
     assert.equal(satisfiesDebian(`1${"-a".repeat(100_000)}`, ">= 1"), undefined, "told at once");
     for (const range of ["", "1.2", "~> 1", ">= x", ">= 1,", "^1"]) assert.ok(!isDebianRange(range), range);

@@ -28,6 +28,28 @@ function stands(
 const of = (outcome: OutcomeKind, subject = "", check = "a") => finding(check, outcome, { subject });
 
 suite("an exemption in a report", () => {
+  test("that others outlast is shadowed and not unused, and what they accept names it", () => {
+    const longer = exemption({ name: "longer", expires: "2027-06-01T00:00:00.000Z" });
+    const one = exemption();
+    const tally = new ExemptionTally([one, longer]);
+    const findings = disposed([of("fail")], [one, longer], Date.parse(at));
+    tally.add({ target: row("ana"), findings });
+    assert.deepEqual(findings[0]?.exemption?.others, [one.name]);
+    assert.deepEqual(
+      tally.report({ at, whole: true }).map(({ name, doubts, covers }) => [name, doubts, covers]),
+      [
+        [one.name, ["shadowed"], 0],
+        ["longer", [], 1],
+      ],
+    );
+  });
+
+  test("is over-broad where its subjects are nothing but a wildcard, and it hides several", () => {
+    const homes = { ana: [of("fail", "~/a"), of("fail", "~/b")] };
+    assert.deepEqual(stands(exemption({ subjects: ["*"] }), homes).doubts, ["over-broad"]);
+    assert.deepEqual(stands(exemption({ subjects: ["~/*"] }), homes).doubts, []);
+  });
+
   test("says what it covers and what of that it hides", () => {
     assert.deepEqual(stands(exemption(), { ana: [of("fail"), of("fail", "", "b")] }), {
       state: "active",

@@ -184,6 +184,8 @@ suite("a text that is no expression", () => {
     ["taget.id == 'x'", /Unknown variable/],
     ["target.idleMinutes == '60'", /no such overload/],
     ["target.id.matches(target.space)", /written as a text/],
+    ["optional.of(target.id).orValue('x') == 'x'", /there are no optional values/],
+    ["target.id == 'optional.x' || optional.none().hasValue()", /there are no optional values/],
     ["cel.bind(a, target.id + target.id, a + a == a)", /`cel.bind` is not taken/],
     ["target.id.matches('(?=x)')", /no RE2 expression/],
     ["target.tags.all(a, target.tags.all(b, target.tags.all(c, a == b)))", /at most 2/],

@@ -60,6 +60,16 @@ suite("an exemption", () => {
     assert.equal(on({ userProfiles: ["ana"] }, { userProfile: "Ana" }).length, 1);
     assert.equal(on({ userProfiles: ["ana"] }, {}).length, 0);
   });
+
+  test("takes a target without a name in by `*` alone: a shared space belongs to nobody", () => {
+    const shared: Target = { id: "t", provider: "sagemaker", state: "InService", domain: "d-1", space: "team" };
+    const on = (targets: TargetSelector) => exemptionsOn([exemption("a", { targets })], shared).length;
+    assert.equal(on({ userProfiles: ["!svc-*"] }), 0);
+    assert.equal(on({ userProfiles: ["*", "!svc-*"] }), 1);
+    assert.equal(on({ userProfiles: ["?*"] }), 0);
+    assert.equal(on({ spaces: ["team"] }), 1);
+    assert.equal(on({ domains: ["d-1"] }), 1);
+  });
 });
 
 test("a day ends at midnight in UTC, a moment is itself, and what no calendar has is no date", () => {

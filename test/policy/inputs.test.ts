@@ -58,6 +58,12 @@ const rows: readonly (readonly [title: string, inputs: string, check: string, pa
     { matches: "^a\\.b\\+$" },
   ],
   [
+    "before a quantifier it is repeated as a whole",
+    "    n: { type: string, default: 'ab' }",
+    `setting: { ${setting}, matches: "^\${inputs.n}?x\${inputs.n}{2}[$]\${inputs.n}$" }`,
+    { matches: "^(?:ab)?x(?:ab){2}[$]ab$" },
+  ],
+  [
     "two dollars stand for one",
     mirror,
     `setting: { ${setting}, oneOf: ["\${inputs.mirror}", "$\${inputs.x}"] }`,
@@ -122,6 +128,28 @@ const wrong: readonly (readonly [title: string, inputs: string, check: string, c
     "input-type",
     "9:64",
   ],
+  [
+    "a class of a pattern",
+    mirror,
+    `setting: { ${setting}, matches: "[\${inputs.mirror}]" }`,
+    "input-in-pattern",
+    "9:65",
+  ],
+  [
+    "what is quoted in a pattern",
+    mirror,
+    `setting: { ${setting}, matches: '\\Qa\${inputs.mirror}\\E' }`,
+    "input-in-pattern",
+    "9:65",
+  ],
+  [
+    "what stands behind a backslash",
+    mirror,
+    `setting: { ${setting}, matches: 'a\\\${inputs.mirror}' }`,
+    "input-in-pattern",
+    "9:65",
+  ],
+  ["a key", mirror, `setting: { ${setting}, equals: { "\${inputs.mirror}": 1 } }`, "input-in-key", "9:86"],
   ["shell text", mirror, 'command: { run: "echo ${inputs.mirror}" }', "input-in-shell", "9:23"],
   [
     "a value that the key does not take",

@@ -14,7 +14,8 @@ function partsOf(version: string): Parts | undefined {
   if (version.length > longest) return undefined;
   const [, epoch = "0", upstream, revision = ""] = form.exec(version) ?? [];
   if (upstream === undefined || (upstream.includes(":") && !/^\d+:/.test(version))) return undefined;
-  return { epoch: Number(epoch), upstream, revision };
+  // As dpkg has it: an epoch is an int of C.
+  return Number(epoch) > 2_147_483_647 ? undefined : { epoch: Number(epoch), upstream, revision };
 }
 
 /** Negative, zero or positive, by the order of deb-version(7); undefined where one of them is no version. */

@@ -41,6 +41,7 @@ const standing = ({ state, doubts }: ReportExemption): string =>
 
 const meanings = {
   unused: "unused: it accepted nothing in this run, so delete it",
+  shadowed: "shadowed: others accept all of it for longer, so delete it",
   useless: "useless: all that it covers passes, so delete it",
   "over-broad": "over-broad: it hides more than it names, so name what it is for",
 } as const;

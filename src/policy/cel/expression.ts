@@ -60,7 +60,7 @@ function compile(text: string): Compiled {
         fault: { code: "not_bool", message: "this is neither true nor false", ...whole },
       };
     const { ast } = environment.parse(text);
-    const fault = tooCostly(ast, text) ?? badPattern(ast, text);
+    const fault = tooCostly(ast, text) ?? badPattern(ast, text) ?? optional(text);
     if (fault !== undefined) return { ok: false, fault };
     const tree = toTree(ast, (node): Leaf => {
       const reads = factsReadBy(node, factNames);
@@ -77,6 +77,17 @@ function compile(text: string): Compiled {
   } catch (error) {
     return { ok: false, fault: faultOf(error, text) };
   }
+}
+
+const strings = /[rR]("|')(?:(?!\1)[^])*\1|("|')(?:\\[^]|(?!\2)[^\\])*\2/g;
+
+/** Optional values type-check, and cannot be told when it comes to that. */
+function optional(text: string): CelFault | undefined {
+  const bare = text.replaceAll(strings, (one) => " ".repeat(one.length));
+  const { 0: part = "", index = 0 } = /(?<![\w.])optional\s*\.\s*\w*/.exec(bare) ?? {};
+  return part === ""
+    ? undefined
+    : { code: "no-optional", message: "there are no optional values here", part, start: index };
 }
 
 interface Leaf extends Reachable {

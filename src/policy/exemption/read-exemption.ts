@@ -1,6 +1,7 @@
 import type { Json } from "../../model/check.ts";
 import { member } from "../json.ts";
 import type { PointedMistake } from "../pointed-mistake.ts";
+import { matchesName } from "../name-matcher.ts";
 import type { YamlDocument } from "../read-yaml.ts";
 import { exemptionSchema } from "../schema/exemption-schema.ts";
 import { schemaMistakes } from "../schema-mistakes.ts";
@@ -67,21 +68,28 @@ const expired = {
   remedy: "Delete it, or renew it with a reason that is still true.",
 };
 
-/** Whether it names every check, and every target by any of its selectors. */
+/** Whether it takes a check that nobody can have meant, and no selector says whom it is about. */
 function acceptsAll({ spec: { checks, targets } }: ExemptionDocument): boolean {
-  const { tags, where: _, ...names } = targets;
-  return (
-    checks.some((pattern) => /^\*+(\/\*+)?$/.test(pattern)) &&
-    !checks.some((pattern) => pattern.startsWith("!")) &&
-    tags === undefined &&
-    Object.values(names).every((patterns) => patterns.every((pattern) => /^\*+$/.test(pattern)))
+  const { domains, userProfiles, spaces, tags } = targets;
+  const saysWhom = [domains, userProfiles, spaces, tags && Object.values(tags)].some(
+    (patterns) => patterns !== undefined && namesSome(patterns),
   );
+  return matchesName(checks, "zqxw-7k/vjq-93") && !saysWhom;
 }
+
+/** Whether each pattern that takes something in holds enough of a name to mean something by it; every domain id begins with `d-`. */
+function namesSome(patterns: readonly string[]): boolean {
+  const including = patterns.filter((pattern) => !pattern.startsWith("!"));
+  return including.length > 0 && including.every((pattern) => !/[*?]/.test(pattern) || literals(pattern) >= 3);
+}
+
+const literals = (pattern: string): number => pattern.replace(/^d-/, "").replaceAll(/[*?]/g, "").length;
 
 const everything: PointedMistake = {
   pointer: "/spec/checks",
   part: "value",
   code: "accepts-everything",
-  message: "this accepts every finding of every target, as if nothing were checked",
-  remedy: "Name the policies and checks, and the targets, that the reason is true for.",
+  message: "this accepts every finding of whomever it meets, as if nothing were checked",
+  remedy:
+    "Name the policies and checks that the reason is true for, or whom it is true for: a domain, user profiles, spaces or a tag.",
 };

@@ -54,7 +54,7 @@ export function substitute(
     return budget.left >= 0;
   };
   const inText = (text: string, at: string, key: string): string =>
-    text.replaceAll(reference, (whole, escape: string, name: string) => {
+    text.replaceAll(reference, (whole, escape: string, name: string, offset: number) => {
       if (escape !== "") return whole.slice(1);
       if (!known(name, at)) return whole;
       const found = inputs.get(name);
@@ -64,7 +64,9 @@ export function substitute(
       }
       const words = String(found);
       if (!affords(words, at)) return whole;
-      return key === "matches" ? literally(words) : words;
+      if (key !== "matches") return words;
+      if (!standsAlone(text, offset)) wrong(at, inPattern);
+      return /^[?*+{]/.test(text.slice(offset + whole.length)) ? `(?:${literally(words)})` : literally(words);
     });
   /** As a literal of CEL, of which those of JSON are some. */
   const inExpression = (text: string, at: string): string => {
@@ -97,6 +99,7 @@ export function substitute(
     }
     if (isList(one)) return one.map((item, index) => step(item, below(at, index), key, owner));
     if (!isMapping(one)) return one;
+    for (const inner of Object.keys(one)) if (/(^|[^$])\$\{inputs\./.test(inner)) wrong(below(at, inner), inKey);
     return Object.fromEntries(
       Object.entries(one).map(([inner, item]) => [inner, step(item, below(at, inner), inner, key)]),
     );
@@ -106,6 +109,30 @@ export function substitute(
 
 /** For RE2: a text that matches itself. */
 const literally = (text: string): string => text.replaceAll(/[\\.+*?()|[\]{}^$]/g, "\\$&");
+
+/** Whether what stands here in an RE2 expression is looked for as it is: behind no backslash, in no class and in no quoted stretch. */
+function standsAlone(pattern: string, offset: number): boolean {
+  let place: "text" | "class" | "quoted" = "text";
+  for (let at = 0; at < offset; at++) {
+    const rest = pattern.slice(at);
+    if (place === "quoted") {
+      if (rest.startsWith("\\E")) [place, at] = ["text", at + 1];
+    } else if (rest.startsWith("\\")) {
+      if (place === "text" && rest.startsWith("\\Q")) place = "quoted";
+      if (++at >= offset) return false;
+    } else if (place === "class") {
+      const [named] = /^\[:\^?\w+:\]/.exec(rest) ?? [];
+      if (named !== undefined) at += named.length - 1;
+      else if (rest.startsWith("]")) place = "text";
+    } else if (rest.startsWith("[")) {
+      place = "class";
+      // A bracket that comes first is one of the class.
+      at += /^\[\^?\]?/.exec(rest)?.[0].length ?? 1;
+      at--;
+    }
+  }
+  return place === "text";
+}
 
 function unknownInput(name: string, names: readonly string[]): Mistake {
   const meant = nearest(name, names);
@@ -141,6 +168,19 @@ const noReference: Mistake = {
   code: "input-reference",
   message: "this looks like a reference to an input and is none",
   remedy: "Write `${inputs.NAME}`, or `$${…}` where it is meant as it stands.",
+};
+
+const inPattern: Mistake = {
+  code: "input-in-pattern",
+  message:
+    "an input in a pattern stands for itself, which it cannot within `[…]`, within `\\Q…\\E` or behind a backslash",
+  remedy: "Write it outside of them, such as `^(?:a|${inputs.NAME})$`.",
+};
+
+const inKey: Mistake = {
+  code: "input-in-key",
+  message: "an input stands in a value, and this is a key",
+  remedy: "Write the key itself.",
 };
 
 const inId: Mistake = {

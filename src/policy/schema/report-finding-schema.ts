@@ -50,6 +50,16 @@ const acceptanceFields = {
 export const acceptance = closed(
   { title: "acceptance", description: "The exemption that accepts a finding.", examples: [acceptanceExample] },
   acceptanceFields,
+  {
+    others: {
+      title: "others",
+      description: "Names of other exemptions that accept the same; absent where there are none.",
+      type: "array",
+      minItems: 1,
+      items: text("other", "The name of one.", "all-of-ana"),
+      examples: [["all-of-ana"]],
+    },
+  },
 );
 
 const exemptionExample: Json = {
@@ -72,7 +82,7 @@ export const exemption = closed(
     doubts: {
       title: "doubts",
       description:
-        "What a reviewer should look at: `unused` covered nothing of a whole run, `useless` only what passes, `over-broad` hides more checks, people or subjects than it names.",
+        "What a reviewer should look at: `unused` covered nothing of a whole run, `shadowed` only what others accept for longer, `useless` only what passes, `over-broad` hides more checks, people or subjects than it names.",
       type: "array",
       uniqueItems: true,
       items: oneOf("doubt", "One of them.", exemptionDoubts),

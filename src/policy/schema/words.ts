@@ -11,6 +11,7 @@ interface Words {
 export function closed(
   { title, description, examples }: Words,
   properties: Readonly<Record<string, Json>>,
+  optional: Readonly<Record<string, Json>> = {},
 ): JsonObject {
   return {
     title,
@@ -19,7 +20,7 @@ export function closed(
     type: "object",
     required: Object.keys(properties),
     additionalProperties: false,
-    properties,
+    properties: { ...properties, ...optional },
   };
 }
 

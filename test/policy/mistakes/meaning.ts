@@ -233,8 +233,86 @@ export const meaningMistakes: readonly MistakeCase[] = [
     ),
     at: "4:79",
     code: "accepts-everything",
-    message: /every finding of every target/,
+    message: /every finding of whomever/,
     remedy: /Name the policies/,
+  },
+  {
+    when: "an input stands in a selector",
+    text: 'apiVersion: plumbline/v1\nkind: Policy\nmetadata: { name: a }\nspec: { inputs: { who: { type: string, default: ana } }, targets: { userProfiles: ["${inputs.who}"] }, checks: [{ id: a, file: { path: ~/a, contains: "${inputs.who}" } }] }\n',
+    at: "4:83",
+    code: "input-in-selector",
+    message: /not put into selectors/,
+    remedy: /Write the names/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/?*"] and domains: ["*"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/?*"], targets: { domains: ["*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["!no-such/check"] and domains: ["*"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["!no-such/check"], targets: { domains: ["*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/*", "!zz/zz"] and userProfiles: ["*"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*", "!zz/zz"], targets: { userProfiles: ["*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/*"] and domains: ["!zz"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*"], targets: { domains: ["!zz"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/*"] and domains: ["*", "x"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*"], targets: { domains: ["*", "x"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/*"] and domains: ["d-*"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*"], targets: { domains: ["d-*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/*"] and userProfiles: ["?*"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*"], targets: { userProfiles: ["?*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
   },
   {
     when: "a policy enforces a remedy that no fixture proves",
