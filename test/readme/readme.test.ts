@@ -70,7 +70,7 @@ suite("every command line of the README is one that Plumbline takes", () => {
       assert.ok(entry, `there is no command ${name}`);
       const { flags } = await entry.load();
       const { positionals } = parseFlags(args, flags, name);
-      if (!["validate", "test", "explain", "schema", "report", "diff", "finding"].includes(name))
+      if (!["validate", "test", "explain", "schema", "report", "diff", "finding", "apply", "undo"].includes(name))
         assert.deepEqual(positionals, []);
       if (name === "validate" || name === "test")
         for (const path of positionals) assert.ok(existsSync(join(root, path)), path);
