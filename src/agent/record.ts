@@ -24,6 +24,14 @@ export interface RecordOptions {
   readonly config: Pick<AgentConfig, "schedule" | "state">;
 }
 
+/** What a run repaired was moved by it, and by nobody else. */
+const withRepair =
+  (findings: readonly Finding[]) =>
+  (one: NewTransition): NewTransition =>
+    one.change === "resolved" && findings.some(({ id, repair }) => id === one.finding && repair !== undefined)
+      ? { ...one, cause: "remedy" }
+      : one;
+
 /** What one look changed. */
 export interface Recorded {
   readonly findings: readonly Finding[];
@@ -94,7 +102,7 @@ export function recorder(options: RecordOptions) {
         ownership: (policy) => owners.get(policy),
       },
     );
-    const told = { ...advanced, transitions: advanced.transitions.map(withOwnCause) };
+    const told = { ...advanced, transitions: advanced.transitions.map(withOwnCause).map(withRepair(result.findings)) };
     const look = toLook({
       run,
       at,

@@ -1,6 +1,7 @@
 import { exitCode, type ExitFact } from "../engine/exit-code.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Plan, RemedyResult } from "../model/remedy.ts";
+import { printable } from "../model/untrusted.ts";
 import { costlyFacts } from "../policy/select.ts";
 import { defineCommand } from "./command.ts";
 import { configFlag, policiesFlag, policySelectionFlags, selectionFlags, storeFlag, targetFlags } from "./flags.ts";
@@ -73,8 +74,11 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
         ? await makePlan({ ...order, ...change, targets, checks }, io)
         : { plan: underRails(given, order) };
     if (given === undefined) await show(made.plan);
-    await change.book.writer.keepPolicySet(policies.set.hash, policies.set);
-    await change.begin({ kind: "apply", source: policies.source, policyHash: policies.set.hash });
+    const begin = async (): Promise<"yes"> => {
+      await change.book.writer.keepPolicySet(policies.set.hash, policies.set);
+      await change.begin({ kind: "apply", source: policies.source, policyHash: policies.set.hash });
+      return "yes";
+    };
     const applied = await performApply(
       made.plan,
       {
@@ -86,20 +90,22 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
           if (round > 0) await show(plan);
           // What nobody can be asked about is left to the next run.
           if (round > 0 && !flags.yes && io.ask === undefined) return "later";
-          if (round === 0 && given !== undefined) return "yes";
+          if (round === 0 && given !== undefined) return begin();
           const n = plan.remedies.filter(({ held }) => held === null).length;
           const question = n === 1 ? "Make this change?" : `Make these ${n} changes?`;
-          return (await agreed(question, { yes: flags.yes, command: "plan" }, io)) ? "yes" : "no";
+          if (!(await agreed(question, { yes: flags.yes, command: "plan" }, io))) return "no";
+          return round === 0 ? begin() : "yes";
         },
       },
       io,
     );
-    await change.end(applied.seen);
-    const { results, trips } = applied;
-    const data = { schema: "plumbline/applied/v1", run: change.run, plan: made.plan.id, results, trips };
+    await change.end(applied.seen, { set: policies.set, source: policies.source });
+    const { results, trips, harmed } = applied;
+    const data = { schema: "plumbline/applied/v1", run: change.run, plan: made.plan.id, results, trips, harmed };
     const view = (): string => doneView(results.map(rowOf), { paint: painter(io.stdout), columns: io.stdout.columns });
     await write(io.stdout, await documentText(flags.output, data, view));
     if (!quiet) {
+      for (const one of harmed) await write(io.stderr, `Passed before, and fails now: ${printable(one)}\n`);
       for (const trip of trips) await write(io.stderr, `Rail ${trip.rail}: ${tripLine(trip)}\n`);
       if (results.some(({ intent }) => intent !== null))
         await write(io.stderr, `Put it back: plumbline undo ${change.run}\n`);
@@ -141,12 +147,14 @@ function requireSamePolicies({ policyHash, source }: Plan, policies: LoadedPolic
   );
 }
 
-function factsOf({ results, trips, declined }: Applied, ambiguous: number): readonly ExitFact[] {
+function factsOf({ results, trips, harmed, declined }: Applied, ambiguous: number): readonly ExitFact[] {
   const states = new Set(results.map(({ state }) => state));
   const facts: readonly (readonly [ExitFact, boolean])[] = [
     [
       "remedy-failed",
-      ambiguous > 0 || ["failed", "ambiguous", "refused"].some((state) => states.has(state as RemedyResult["state"])),
+      ambiguous > 0 ||
+        harmed.length > 0 ||
+        ["failed", "ambiguous", "refused"].some((state) => states.has(state as RemedyResult["state"])),
     ],
     ["rail-stopped", trips.length > 0 || states.has("blocked")],
     ["not-assessed", declined],

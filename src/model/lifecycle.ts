@@ -33,9 +33,9 @@ export type Change = (typeof changes)[number];
 
 /**
  * What moved it: somebody changed the home (`person`), a commit changed what is asked (`policy`), the image or instance
- * changed (`platform`), time ran out (`time`), or it was the first look at all (`first-look`).
+ * changed (`platform`), time ran out (`time`), it was the first look at all (`first-look`), or a remedy was made (`remedy`).
  */
-export type Cause = "person" | "policy" | "platform" | "time" | "first-look";
+export type Cause = "person" | "policy" | "platform" | "time" | "first-look" | "remedy";
 
 /** The memory of one finding that has failed at least once. Plain data. */
 export interface FindingState {

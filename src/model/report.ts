@@ -1,5 +1,6 @@
 import type { Lifecycle, SideState } from "./lifecycle.ts";
 import type { Mode, Severity } from "./policy.ts";
+import type { RemedyState } from "./remedy.ts";
 import { type OutcomeKind, type ReasonCode, worstOf } from "./outcome.ts";
 import type { ProviderName } from "./target.ts";
 
@@ -49,6 +50,17 @@ export interface Finding {
   /** The policy revision (commit) that it was judged by. */
   readonly revision: string;
   readonly remediation: string | null;
+  /** What this run did about it; absent where it did nothing. */
+  readonly repair?: FindingRepair;
+}
+
+/** What became of the remedy of a finding, whatever it came to afterwards. */
+export interface FindingRepair {
+  readonly state: RemedyState;
+  /** Id of the intent. */
+  readonly intent: string;
+  /** Printable; null where there is nothing to add. */
+  readonly detail: string | null;
 }
 
 export interface ReportTarget {

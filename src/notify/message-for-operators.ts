@@ -79,4 +79,5 @@ const causeWords: Readonly<Record<Cause, string>> = {
   platform: "the image or the instance changed",
   time: "time ran out",
   "first-look": "the first look at it",
+  remedy: "it was repaired",
 };

@@ -78,4 +78,5 @@ const causeWords: Readonly<Record<Cause, string>> = {
   platform: "the image or the instance was changed, not anything that you did",
   time: "",
   "first-look": "",
+  remedy: "it was repaired",
 };

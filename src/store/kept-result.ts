@@ -80,6 +80,7 @@ const inFieldOrder = (
   lastSeen,
   revision,
   remediation: finding.remediation,
+  ...(finding.repair !== undefined && { repair: finding.repair }),
 });
 
 const isAssessed = ({ outcome }: KeptFinding): boolean => outcome !== "unknown";

@@ -131,13 +131,13 @@ describe("settings files", () => {
       conda: (section: string, name: string, value: string) => `${section}:\n  ${name}: "${value}"\n`,
       npm: (section: string, name: string, value: string) => `${section}.${name}=${value}\n`,
       python: (section: string, name: string, value: string) =>
-        `c.${variable(section, "x")}.${variable(name, "x")} = "${value}"\n`,
+        `c.S${variable(section, "x")}.${variable(name, "x")} = "${value}"\n`,
     };
     const keyIn = (format: string, section: string, name: string): readonly string[] =>
       format === "env"
         ? [variable(section, name)]
         : format === "python"
-          ? [variable(section, "x"), variable(name, "x")]
+          ? [`S${variable(section, "x")}`, variable(name, "x")]
           : [section, name];
     fc.assert(
       fc.property(fc.constantFrom(...formats), key, key, text, (format, section, name, value) => {

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
+import type { ActivePolicies } from "../../agent/policy-keeper.ts";
+import { recorder } from "../../agent/record.ts";
 import { addFootprint, noFootprint } from "../../engine/footprint.ts";
 import { recoverIntents } from "../../engine/remedies/recover.ts";
 import type { TargetResult } from "../../engine/assess.ts";
 import type { VisitTools } from "../../engine/visit.ts";
 import { Tally } from "../../engine/summary.ts";
 import type { NewRun } from "../../model/records.ts";
-import type { CostlyFacts } from "../../model/target.ts";
+import type { CostlyFacts, Target } from "../../model/target.ts";
 import type { AgentConfig, AgentLimits } from "../../policy/agent-config.ts";
 import { systemClock } from "../clock.ts";
 import { composeFleet, type Fleet, visitTools } from "../compose.ts";
@@ -32,7 +34,14 @@ export interface Changing extends AsyncDisposable {
   /** Intents of earlier runs of which it is still not known what came of them. */
   readonly ambiguous: number;
   begin(about: Pick<NewRun, "kind" | "source" | "policyHash">): Promise<void>;
-  end(seen: readonly TargetResult[]): Promise<void>;
+  /** Keeps the last look at each target, and ends the run; nothing where it was not begun. */
+  end(seen: readonly Seen[], active?: Pick<ActivePolicies, "set" | "source">): Promise<void>;
+}
+
+/** A target and the last look at it. */
+export interface Seen {
+  readonly target: Target;
+  readonly result: TargetResult;
 }
 
 interface Wishes {
@@ -63,6 +72,7 @@ export async function changing({ flags, config, costly }: Wishes, io: Io): Promi
       `An earlier run broke off: ${count(settled.length, "change")} of it looked at and settled, ${ambiguous.length} could not be looked at yet.\n`,
     );
   const run = runId(systemClock.now());
+  let begun = false;
   const owned = made.move();
   return {
     book,
@@ -74,19 +84,34 @@ export async function changing({ flags, config, costly }: Wishes, io: Io): Promi
     tools,
     signal,
     ambiguous: ambiguous.length,
-    begin: (about) =>
-      book.writer.startRun({
+    begin: async (about) => {
+      begun = true;
+      await book.writer.startRun({
         ...about,
         id: run,
         policies: [],
         ticks: 0,
         startedAt: new Date(systemClock.now()).toISOString(),
         agentVersion: packageVersion(),
-      }),
-    end: async (seen) => {
+      });
+    },
+    end: async (seen, active) => {
+      if (!begun) return;
+      const now = systemClock.now();
+      const record =
+        active &&
+        recorder({
+          reader: book.store,
+          writer: book.writer,
+          run,
+          now: () => now,
+          active: { ...active, acceptedAt: now },
+          config,
+        });
+      for (const { target, result } of seen) if (result.target.observed) await record?.(result, target);
       const tally = new Tally();
-      for (const result of seen) tally.add(result);
-      const footprint = seen.reduce(addFootprint, noFootprint);
+      for (const { result } of seen) tally.add(result);
+      const footprint = seen.map(({ result }) => result).reduce(addFootprint, noFootprint);
       const finishedAt = new Date(systemClock.now()).toISOString();
       const state = io.signal.aborted ? "interrupted" : "finished";
       await book.writer.finishRun({ id: run, finishedAt, state, summary: tally.summary(), footprint }, []);

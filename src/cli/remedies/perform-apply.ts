@@ -1,4 +1,3 @@
-import type { TargetResult } from "../../engine/assess.ts";
 import { applyRemedies } from "../../engine/remedies/apply-plan.ts";
 import type { TargetApplied } from "../../engine/remedies/apply-target.ts";
 import { PlanMaker } from "../../engine/remedies/make-plan.ts";
@@ -9,7 +8,7 @@ import type { Plan, RemedyResult } from "../../model/remedy.ts";
 import { systemClock } from "../clock.ts";
 import { fleetProgress } from "../fleet-progress.ts";
 import type { Io } from "../io.ts";
-import type { Changing } from "./changing.ts";
+import type { Changing, Seen } from "./changing.ts";
 import { frameOf, type PlanOrder } from "./make-plan.ts";
 
 export interface ApplyOrder extends Pick<PlanOrder, "policies" | "safety" | "memory" | "quiet"> {
@@ -21,9 +20,11 @@ export interface ApplyOrder extends Pick<PlanOrder, "policies" | "safety" | "mem
 export interface Applied {
   readonly results: readonly RemedyResult[];
   /** The last look at each target. */
-  readonly seen: readonly TargetResult[];
+  readonly seen: readonly Seen[];
   /** The rails that held something back, whichever plan they held it in. */
   readonly trips: Plan["trips"];
+  /** `POLICY/CHECK TARGET` of what passed before and fails since. */
+  readonly harmed: readonly string[];
   /** Somebody said no. */
   readonly declined: boolean;
 }
@@ -53,11 +54,12 @@ export async function performApply(first: Plan, order: ApplyOrder, io: Io): Prom
     plan = nextPlan(first, rounds, order);
   }
   const applied = rounds.flat();
-  const seen = new Map(applied.map(({ after }) => [after.result.target.id, after.result]));
+  const seen = new Map(applied.map(({ target, after: { result } }) => [target.id, { target, result }]));
   return {
     results: applied.flatMap(({ results }) => results),
     seen: [...seen.values()],
     trips: [...trips.values()],
+    harmed: applied.flatMap(({ harmed, after }) => harmed.map((name) => `${name} ${after.result.target.id}`)),
     declined,
   };
 }

@@ -7,4 +7,5 @@ export const causeWords: Readonly<Record<Cause, string>> = {
   platform: "the image or instance changed",
   time: "time ran out",
   "first-look": "the first look",
+  remedy: "it was repaired",
 };

@@ -16,7 +16,8 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
   const observed = new Set(report.targets.filter((target) => target.observed).map(({ id }) => id));
   const shown = worstFirst(
     report.findings.filter(
-      ({ outcome, target }) => all || outcome === "fail" || (outcome === "unknown" && observed.has(target)),
+      ({ outcome, target, repair }) =>
+        all || repair !== undefined || outcome === "fail" || (outcome === "unknown" && observed.has(target)),
     ),
   );
   if (shown.length === 0) return "";
@@ -54,8 +55,14 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
 }
 
 /** Only a failure is there to be accepted: what passes passes, and what is not known stays unknown. */
-const outcomeOf = ({ outcome, disposition }: Finding): string =>
-  disposition === "exempt" && outcome === "fail" ? "exempt" : outcome === "notApplicable" ? "n/a" : outcome;
+const outcomeOf = ({ outcome, disposition, repair }: Finding): string =>
+  repair !== undefined && outcome === "pass"
+    ? "repaired"
+    : disposition === "exempt" && outcome === "fail"
+      ? "exempt"
+      : outcome === "notApplicable"
+        ? "n/a"
+        : outcome;
 
 function withExpectation(finding: Finding): string {
   const { outcome, expected } = finding;
@@ -75,4 +82,5 @@ const outcomeColours: Readonly<Record<string, Parameters<Paint>[0]>> = {
   fail: "red",
   unknown: "yellow",
   pass: "green",
+  repaired: "green",
 };

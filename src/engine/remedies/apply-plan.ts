@@ -131,7 +131,7 @@ function held(
 ): TargetApplied {
   const target = listed?.target ?? { id, provider: "sagemaker" as const, state: "None" };
   const seen = notSurveyed(planVisit(target, options), { code: "interrupted", detail: why }, options);
-  return { before: seen, after: seen, results: remedies.map((remedy) => blocked(remedy, why)), harmed: [] };
+  return { target, before: seen, after: seen, results: remedies.map((remedy) => blocked(remedy, why)), harmed: [] };
 }
 
 async function* values<T>(all: readonly T[]): AsyncGenerator<T, void, undefined> {

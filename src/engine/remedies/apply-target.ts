@@ -1,7 +1,8 @@
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Intent } from "../../model/records.ts";
 import type { PlannedRemedy, RemedyResult } from "../../model/remedy.ts";
-import type { Finding } from "../../model/report.ts";
+import type { Finding, FindingRepair } from "../../model/report.ts";
+import type { Target } from "../../model/target.ts";
 import { type OutcomeKind, worstOf } from "../../model/outcome.ts";
 import type { Visit } from "../plan.ts";
 import type { VisitSignals } from "../visit.ts";
@@ -19,6 +20,7 @@ export interface ApplyTools extends SurveyTools, DispatchTools {
 }
 
 export interface TargetApplied {
+  readonly target: Target;
   /** The first look, before anything was changed. */
   readonly before: Survey;
   /** The last one; the same where nothing was sent. */
@@ -49,6 +51,7 @@ export async function applyToTarget(
   const { reason } = before;
   if (reason !== undefined)
     return {
+      target: planned.target,
       before,
       after: before,
       results: remedies.map((one) => blocked(one, reason.detail ?? reason.code)),
@@ -57,7 +60,7 @@ export async function applyToTarget(
   const drafts = new Map(before.drafts.map((draft) => [draft.remedy.id, draft]));
   const ready = remedies.flatMap((remedy) => drafts.get(remedy.id) ?? []);
   const gone = remedies.filter(({ id }) => !drafts.has(id)).map((remedy) => notReady(remedy, before.result.findings));
-  if (ready.length === 0) return { before, after: before, results: gone, harmed: [] };
+  if (ready.length === 0) return { target: planned.target, before, after: before, results: gone, harmed: [] };
   const errands = ready.map((draft) => errandOf(draft, tools));
   const { intents, seen } = await dispatch<Survey>(
     {
@@ -69,12 +72,29 @@ export async function applyToTarget(
     tools,
   );
   return {
+    target: planned.target,
     before,
-    after: seen.reason === undefined ? seen : before,
+    after: withRepairs(seen.reason === undefined ? seen : before, intents),
     results: [...gone, ...ready.map(({ remedy }, index) => resultOf(remedy, intents[index]))],
     harmed: seen.reason === undefined ? harmedBetween(before, seen) : [],
   };
 }
+
+/** A repaired finding says so, though it passes. */
+function withRepairs(after: Survey, intents: readonly Intent[]): Survey {
+  const repairs = new Map(intents.map((intent) => [nameOf(intent), repairBy(intent)]));
+  const findings = after.result.findings.map((finding) => {
+    const repair = repairs.get(nameOf(finding));
+    return repair === undefined ? finding : { ...finding, repair };
+  });
+  return { ...after, result: { ...after.result, findings } };
+}
+
+const repairBy = ({ id, state, detail }: Intent): FindingRepair => ({
+  state: state === "intended" || state === "dispatched" ? "ambiguous" : state,
+  intent: id,
+  detail,
+});
 
 export const blocked = (remedy: PlannedRemedy, detail: string): RemedyResult => ({
   remedy,

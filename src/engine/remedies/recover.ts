@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/errors.ts";
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Intent } from "../../model/records.ts";
 import type { Target } from "../../model/target.ts";
@@ -40,23 +41,39 @@ export async function recoverIntents(
   const settled: Intent[] = [...unsent];
   const left: Intent[] = [];
   for (const provider of providers) {
-    if (byTarget.size === 0) break;
-    for await (const target of provider.list(signals)) {
-      const own = byTarget.get(target.id);
-      if (own === undefined) continue;
+    for (const [target, own] of await listedOf(provider, byTarget, signals)) {
       byTarget.delete(target.id);
       const seen = await lookedAt(own, { target, provider }, tools, signals);
       const ended = seen.filter(({ state }) => state !== "ambiguous");
       await journal.putIntents(ended);
       settled.push(...ended);
       left.push(...seen.filter(({ state }) => state === "ambiguous"));
-      if (byTarget.size === 0) break;
     }
   }
   const unlisted = [...byTarget.values()]
     .flat()
     .map((one): Intent => ({ ...one, detail: "The target is not listed now." }));
   return { settled, ambiguous: [...left, ...unlisted] };
+}
+
+/** Those of a provider's targets that something is open on; what a listing that fails did not come to stays open. */
+async function listedOf<T>(
+  provider: TargetProvider,
+  byTarget: ReadonlyMap<string, T>,
+  signals: VisitSignals,
+): Promise<readonly (readonly [Target, T])[]> {
+  const found: (readonly [Target, T])[] = [];
+  if (byTarget.size === 0) return found;
+  try {
+    for await (const target of provider.list(signals)) {
+      const own = byTarget.get(target.id);
+      if (own !== undefined) found.push([target, own]);
+      if (found.length === byTarget.size) break;
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+  }
+  return found;
 }
 
 async function lookedAt(

@@ -1,5 +1,6 @@
 import type { Json } from "../../model/check.ts";
 import { sideStates } from "../../model/lifecycle.ts";
+import { remedyStates } from "../../model/remedy.ts";
 import { severities } from "../../model/policy.ts";
 import { exemptionDoubts, exemptionStates } from "../../model/report.ts";
 import { closed, count, oneOf, reason, text, textOrNull, texts, time } from "./words.ts";
@@ -158,5 +159,23 @@ export const finding = closed(
       "b7f3c1d09ac7c5c38b7e5ed0f8d4a1c4a2f0e6d1",
     ),
     remediation: textOrNull("remediation", "What a person should do.", "deleting a person's keys needs a person"),
+  },
+  {
+    repair: closed(
+      {
+        title: "repair",
+        description: "What the run did about it, whatever it comes to now; absent where it did nothing.",
+        examples: [{ state: "fixed", intent: "01JB2M4K7Q9R3T5V7X9Z1B3D5F-000001", detail: null }],
+      },
+      {
+        state: oneOf(
+          "state",
+          "`fixed`: the check passes now; `not-durable`: until the next start; `failed`: it was sent, and the check does not pass; `blocked`: it was not sent; `refused`: the home was no longer as planned; `ambiguous`: what came of it is not known yet.",
+          remedyStates,
+        ),
+        intent: text("intent", "The id of the intent in the store.", "01JB2M4K7Q9R3T5V7X9Z1B3D5F-000001"),
+        detail: textOrNull("detail", "What more is known of it.", "The check still fails: 0644."),
+      },
+    ),
   },
 );

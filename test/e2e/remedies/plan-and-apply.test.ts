@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { Plan } from "../../../src/model/remedy.ts";
+import type { Report } from "../../../src/model/report.ts";
 import { config, contentOf, fill, policyFiles, treeOf, workplace } from "./support.ts";
 
 const enforcing = { ...policyFiles(), ...config("{ mode: enforce }") };
@@ -160,6 +161,40 @@ suite("plan, apply, undo", () => {
     assert.equal(applied.code, 0, applied.stderr);
     assert.deepEqual(states(applied.stdout), { valid: "fixed", value: "fixed" });
     assert.equal(place.read("x.json"), '{\n"a": 2 }\n');
+  });
+
+  test("what was repaired stays visible in the run's report, and moved by the remedy", async () => {
+    using place = workplace(enforcing);
+    const { run } = JSON.parse((await place.run("apply", "--local", "--yes", "-o", "json")).stdout) as Done;
+    const shown = await place.run("report", run);
+    assert.match(shown.stdout, /repaired +medium +standard\/mirror/, shown.stdout + shown.stderr);
+    const { findings } = JSON.parse((await place.run("report", run, "-o", "json")).stdout) as Report;
+    assert.deepEqual(
+      findings.map(({ check, outcome, repair }) => [check, outcome, repair?.state, repair?.intent.startsWith(run)]),
+      ["key-mode", "mirror", "no-file", "patience"].map((check) => [check, "pass", "fixed", true]),
+    );
+  });
+
+  test("a remedy that makes another check fail ends the run with 6, and says which", async () => {
+    const text = [
+      "apiVersion: plumbline/v1",
+      "kind: Policy",
+      "metadata: { name: harm, owner: tests }",
+      "spec:",
+      "  mode: enforce",
+      "  checks:",
+      "    - { id: made, file: { path: ~/made, exists: true }, remedy: { run: touch made; rm .forbidden, layer: home } }",
+      "    - { id: kept, file: { path: ~/.forbidden, exists: true } }",
+      "",
+    ].join("\n");
+    using place = workplace(config("{ mode: enforce, allowedCommands: ['touch made; rm .forbidden'] }"));
+    fill(place.path, {
+      "policies/harm.yaml": text,
+      "policies/fixtures/fail-made/fixture.yaml": "title: It is not there\nfails: [made]\nfiles: { .forbidden: x }\n",
+    });
+    const applied = await place.run("apply", "--local", "--yes");
+    assert.equal(applied.code, 6, applied.stdout + applied.stderr);
+    assert.match(applied.stderr, /Passed before, and fails now: harm\/kept local/);
   });
 
   test("a selection holds for every round", async () => {
