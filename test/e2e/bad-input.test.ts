@@ -17,7 +17,7 @@ const scan = (...args: string[]): readonly string[] => ["scan", "--policies", "g
 
 const cases: readonly Case[] = [
   { title: "an unknown command", args: ["scna"], says: [/Unknown command "scna"/, /Did you mean plumbline scan\?/] },
-  { title: "a command of a later version", args: ["apply"], says: [/Unknown command "apply"/, /--help/] },
+  { title: "a command of a later version", args: ["completion"], says: [/Unknown command "completion"/, /--help/] },
   {
     title: "an unknown flag",
     args: scan("--polices", "x"),
