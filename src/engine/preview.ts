@@ -8,7 +8,7 @@ import type { Logger } from "../model/ports.ts";
 import type { Finding } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { StoredLook } from "./earlier.ts";
-import { checksOn } from "../policy/select.ts";
+import { checksOn, lacksTags, selects } from "../policy/select.ts";
 import { exemptionsOn } from "../policy/exemptions.ts";
 import { disposed } from "./disposition.ts";
 import { toFindings } from "./finding.ts";
@@ -77,10 +77,24 @@ export function previewTarget(facts: PreviewFacts, options: PreviewOptions): Tar
   const { revision, current } = options;
   const before = toldBefore(facts, current);
   const accepting = exemptionsOn(options.policies.exemptions, target);
+  // Tags are not kept: what one of these accepted when they were read is taken to be accepted still.
+  const guessed = lacksTags(target)
+    ? options.policies.exemptions.filter(
+        ({ targets }) => targets.tags !== undefined && selects({ ...targets, tags: {} }, target),
+      )
+    : [];
   const judged = planForPreview(target, options, before).flatMap((planned) => {
     const { ages, judgement } = judgeKept(planned, facts, options);
     const found = toFindings({ target, ...planned, revision }, judgement);
-    return disposed(found, accepting, options.now).map((finding) => rowOf(planned, finding, ages));
+    return found.map((finding) => {
+      const accepted = before.get(finding.id)?.finding.exemption?.name;
+      const [treated = finding] = disposed(
+        [finding],
+        [...accepting, ...guessed.filter(({ name }) => name === accepted)],
+        options.now,
+      );
+      return rowOf(planned, treated, ages);
+    });
   });
   function rowOf(planned: PreviewCheck, finding: Finding, ages: readonly string[]) {
     const stands =

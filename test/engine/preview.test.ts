@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exemption } from "./support/exemption.ts";
 
 import { fact, files, none, ran } from "../../src/checks/case.ts";
 import { checkTypes } from "../../src/checks/registry.ts";
@@ -234,6 +235,34 @@ test("a policy that selects by the same tags as before applies where it did", ()
   assert.equal(notBefore.rows[0]?.finding.detail, doubt);
   const otherTags = preview({ ...given, current: inForce({ tags: { team: "*" } }) });
   assert.equal(otherTags.rows[0]?.finding.detail, doubt);
+});
+
+test("what an exemption by tags accepted when they were read is not newly failing", () => {
+  const byTags = exemption({ targets: byTag, expires: "2100-01-01T00:00:00.000Z" });
+  const before = saw({ a: "fail" });
+  const accepted = (name: string): StoredLook => ({
+    ...before,
+    result: {
+      findings: before.result.findings.map((one) => ({
+        ...one,
+        disposition: "exempt" as const,
+        exemption: { name, owner: "", reason: "", expires: byTags.expires },
+      })),
+    },
+  });
+  const change = (look: StoredLook) =>
+    previewTarget(
+      { target: ann, looks: [look], observations: [kept(isPrivate, open)], states: [] },
+      {
+        policies: { ...policySet({ name: "p", checks: [isPrivate] }), exemptions: [byTags] },
+        revision: "r2",
+        now: Date.now(),
+        logger: listeningLogger(),
+      },
+    ).rows.map((one) => one.change);
+  assert.deepEqual(change(accepted(byTags.name)), ["unchanged"]);
+  assert.deepEqual(change(accepted("another")), ["newly-failing"]);
+  assert.deepEqual(change(before), ["unchanged"]);
 });
 
 test("tags that are known decide, and a server without tags has none", () => {
