@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from "diff";
 import type { Change, FileBefore } from "../../model/change.ts";
 import type { Stand, Step } from "../../model/remedy.ts";
 import { printable } from "../../model/untrusted.ts";
-import { looksSecret, maskLine } from "../../policy/mask.ts";
+import { looksSecret, maskLine, secretWord } from "../../policy/mask.ts";
 
 /** A change as a person reads it, without content but for the lines that change. */
 export function stepOf(change: Change): Step {
@@ -84,9 +84,25 @@ function diffOf(path: string, before: Extract<Change, { kind: "write" | "remove"
 }
 
 function shown(line: string): string {
-  const masked = /^[+-]/.test(line) ? `${line.charAt(0)}${maskLine(line.slice(1))}` : line;
-  return looksSecret(masked) ? `${line.charAt(0)}…` : printable(masked, longestLine);
+  if (!/^[+-]/.test(line)) return printable(line, longestLine);
+  const masked = withoutSecrets(line.slice(1));
+  return looksSecret(masked) ? `${line.charAt(0)}…` : `${line.charAt(0)}${printable(masked, longestLine)}`;
 }
+
+/** A value behind a word that promises a secret, whatever stands between them, and what looks as if it was drawn by lot. */
+const withoutSecrets = (line: string): string =>
+  maskLine(line)
+    .replaceAll(promised, (_, before: string, value: string) => before + "*".repeat(value.length))
+    .replaceAll(/[A-Za-z0-9+/=_-]{20,}/g, (word) => (isDrawn(word) ? "*".repeat(word.length) : word));
+
+const promised = new RegExp(`(${secretWord}["']?(?:\\s*[:=]\\s*|\\s+)["']?)([^\\s"',}]+)`, "gi");
+
+/** Letters of both cases and digits, of which a path or a name of that length has less. */
+const isDrawn = (word: string): boolean =>
+  /\d/.test(word) &&
+  /[a-z]/.test(word) &&
+  /[A-Z]/.test(word) &&
+  (word.match(/[A-Z0-9]/g)?.length ?? 0) * 4 >= word.length;
 
 /** Text, where it is UTF-8 to the last byte. */
 function textOf(bytes: Uint8Array): string | undefined {
