@@ -1,5 +1,7 @@
 import { exitCode, scanFacts } from "../engine/exit-code.ts";
-import { resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { UsageError } from "../model/errors.ts";
 import { matchesName } from "../policy/name-matcher.ts";
 import { costlyFacts } from "../policy/select.ts";
 import { printable } from "../model/untrusted.ts";
@@ -50,6 +52,7 @@ plan holds no content of homes beside the lines that change, without what looks 
   interrupted: "it ends in order within about 10 seconds, and shows what it has seen until then",
   async run({ flags, positionals, rest }, io) {
     noArguments([...positionals, ...rest], "plan");
+    const out = flags.out === undefined ? undefined : placeOf(flags.out, io.cwd);
     const targets = targetSelector(flags);
     const config = await loadConfig(flags.config, io);
     const limits = limitsOf(flags, config);
@@ -68,10 +71,23 @@ plan holds no content of homes beside the lines that change, without what looks 
     const options = { paint: painter(io.stdout), columns: io.stdout.columns, all: verbose };
     await write(io.stdout, await documentText(flags.output, made.plan, () => planView(made.plan, options)));
     if (flags.output === "table" && !quiet) await write(io.stderr, "Nothing was changed.\n");
-    if (flags.out !== undefined) {
-      await writePlan(resolve(io.cwd, flags.out), made.plan);
-      if (!quiet) await write(io.stderr, `Wrote the plan. Apply it: plumbline apply ${printable(flags.out)}\n`);
+    if (out !== undefined) {
+      await writePlan(out, made.plan);
+      if (!quiet) await write(io.stderr, `Wrote the plan. Apply it: plumbline apply ${printable(flags.out ?? "")}\n`);
     }
     return exitCode(scanFacts(made.tally, "info"));
   },
 });
+
+/** Where the plan is to stand. @throws UsageError where that can be no file */
+function placeOf(path: string, cwd: string): string {
+  const place = resolve(cwd, path);
+  if (statSync(dirname(place), { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(
+      `The plan cannot be written to ${printable(path, 200)}: its folder does not exist.`,
+      `Make it first: mkdir -p ${printable(dirname(path), 200)}`,
+    );
+  if (statSync(place, { throwIfNoEntry: false })?.isFile() === false)
+    throw new UsageError(`The plan cannot be written to ${printable(path, 200)}: that is no file.`, "Name a file.");
+  return place;
+}

@@ -204,6 +204,15 @@ suite("plan, apply, undo", () => {
     assert.equal(statSync(join(place.home, ".ssh/id_rsa")).mode & 0o777, 0o644);
   });
 
+  test("a plan that could not be written is refused before anything is looked at", async () => {
+    using place = workplace(enforcing);
+    for (const out of ["no/such/plan.json", "policies"]) {
+      const planned = await place.run("plan", "--local", "--out", out);
+      assert.equal(planned.code, 3, planned.stdout);
+      assert.match(planned.stderr, /The plan cannot be written to/);
+    }
+  });
+
   test("without a terminal nothing is changed unless --yes is given", async () => {
     using place = workplace(enforcing);
     const before = treeOf(place.home);
