@@ -8,15 +8,20 @@ import { isName, type Names } from "./names.ts";
 export function evaluated(text: string, names: Names): Json | Unclear | undefined {
   const value = literal(text);
   if (value !== undefined) return value;
+  if (text.length > longest) return undefined;
   if (/^[A-Za-z]\w*$/.test(text) && isName(text)) return names.values.get(text);
   return isLookup(text, names) || isText(text, names) ? computed : undefined;
 }
+
+/** Taking an expression apart takes the square of its length. */
+const longest = 1000;
 
 const computed = new Unclear("its value is computed, and not written there");
 
 /** Whether a condition surely can be told by Python, whichever way. */
 export function isCondition(text: string, names: Names): boolean {
   const plain = text.trim();
+  if (plain.length > longest) return false;
   const [, negated] = /^not\s+([^]+)$/.exec(plain) ?? [];
   if (negated !== undefined) return isCondition(negated, names);
   if (evaluated(plain, names) !== undefined) return true;
@@ -49,7 +54,11 @@ function isText(text: string, names: Names): boolean {
   return (called === "join" ? given.length > 0 : given.length === 1) && given.every((one) => isText(one, names));
 }
 
-const isString = (text: string): boolean => typeof literal(text) === "string";
+/** One that the system takes as a name whatever its encoding: NUL and half a character raise. */
+function isString(text: string): boolean {
+  const value = literal(text);
+  return typeof value === "string" && /^[\x20-\x7e]*$/.test(value);
+}
 
 /** The parts between commas that stand in no string and no bracket. */
 function argumentsOf(text: string): readonly string[] {

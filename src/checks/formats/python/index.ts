@@ -15,7 +15,7 @@ import { imported, isName, type Names } from "./names.ts";
 export function readPython(text: string): readonly Lookup[] {
   const source = text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
   const lines = logicalLines(source);
-  const values = isPlainText(source) ? valuesOf(lines) : undefined;
+  const values = isPlainText(source) && !misspelt.test(text) ? valuesOf(lines) : undefined;
   return [
     ([section = "", trait = "", ...below]) => {
       if (values === undefined) return unseen;
@@ -30,6 +30,9 @@ const computed = new Unclear("its value is computed, and not written there");
 
 /** Bytes that were no UTF-8, and NUL, are errors of syntax; tabs before a line may be. */
 const isPlainText = (source: string): boolean => !/[\u0000\uFFFD]|^ *\t/m.test(source);
+
+/** Python knows only one spelling behind the mark of UTF-8. */
+const misspelt = /^\uFEFF[^\n]*\n?[^\n]*coding[:=][ \t]*utf8/i;
 
 interface State {
   /** `Class.trait` to a value, or to why there is none. */
@@ -74,20 +77,24 @@ function branch(head: string, body: readonly Line[], state: State): boolean {
   if (condition === undefined ? !/^else\s*:$/.test(head) : !isCondition(condition, state.names)) return false;
   const { values, modules } = state.names;
   const inner: State = {
-    values: new Map(),
-    grown: new Set(),
+    values: new Map(state.values),
+    grown: new Set(state.grown),
     names: { values: new Map(values), modules: new Set(modules) },
   };
   const [first] = body;
   for (const { indent, text } of body) if (indent !== first?.indent || !statement(text, inner)) return false;
-  for (const key of inner.values.keys()) {
-    state.values.set(key, computed);
-    state.grown.delete(key);
-  }
+  for (const [key, value] of inner.values)
+    if (value !== state.values.get(key) || inner.grown.has(key) !== state.grown.has(key)) {
+      state.values.set(key, computed);
+      state.grown.delete(key);
+    }
   for (const name of inner.names.values.keys())
     if (inner.names.values.get(name) !== values.get(name))
       if (values.has(name)) values.set(name, computed);
       else modules.delete(name);
+  // What an import bound anew.
+  for (const name of values.keys()) if (!inner.names.values.has(name)) values.set(name, computed);
+  for (const name of modules) if (!inner.names.modules.has(name)) modules.delete(name);
   return true;
 }
 
@@ -111,7 +118,13 @@ function statement(text: string, state: State): boolean {
   if (method !== undefined) {
     const key = `${owner}.${list}`;
     // What a value of its own kind takes is not looked into.
-    if (!isName(list) || !isName(owner) || (values.has(key) && !grown.has(key)) || !fits(method, argument))
+    if (
+      methods.has(list) ||
+      !isName(list) ||
+      !isName(owner) ||
+      (values.has(key) && !grown.has(key)) ||
+      !fits(method, argument)
+    )
       return false;
     values.set(key, computed);
     grown.add(key);
@@ -126,6 +139,11 @@ function statement(text: string, state: State): boolean {
   names.modules.delete(name);
   return true;
 }
+
+/** What a section has already (traitlets' `Config`), which grows by nothing. */
+const methods: ReadonlySet<string> = new Set(
+  "clear collisions copy fromkeys get has_key items keys merge pop popitem setdefault update values".split(" "),
+);
 
 /** Names that the file is run with (traitlets' `PyFileConfigLoader`). */
 const kept: ReadonlySet<string> = new Set(["c", "get_config", "load_subconfig"]);

@@ -19,8 +19,14 @@ export function logicalLines(source: string): readonly Line[] {
   let [text, depth, at] = ["", 0, 0];
   const flush = (): void => {
     const [, blank = ""] = /^([ \t]*)/.exec(text) ?? [];
+    const parts = split(text).map((part) => part.trim());
+    if (
+      parts.length > 1 &&
+      parts.some((part, index) => part.endsWith(":") || (part === "" && (index === 0 || index < parts.length - 1)))
+    )
+      throw new SyntaxError("a semicolon where none may stand");
     // What stands behind a semicolon belongs to the block of what stands before it.
-    for (const part of split(text)) if (part.trim() !== "") lines.push({ indent: blank.length, text: part.trim() });
+    for (const part of parts) if (part !== "") lines.push({ indent: blank.length, text: part });
     text = "";
   };
   while (at < source.length) {
@@ -39,8 +45,10 @@ export function logicalLines(source: string): readonly Line[] {
     } else if (character === "#") {
       while (at < source.length && source[at] !== "\n") at++;
     } else if (character === "\\" && /^\\\r?\n/.test(source.slice(at, at + 3))) {
-      text += " ";
       at = source.indexOf("\n", at) + 1;
+      if (text.trim() === "" || source.slice(at).trim() === "")
+        throw new SyntaxError("a backslash before or behind which nothing stands");
+      text += " ";
     } else if (character === "\n" && depth === 0) {
       flush();
       at++;
@@ -57,7 +65,7 @@ export function logicalLines(source: string): readonly Line[] {
 }
 
 /** PEP 263. */
-const foreign = /^[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8\b)[-\w.]/im;
+const foreign = /^[ \t\f]*#.*?coding[:=][ \t]*(?!(?:utf-?8|utf-8-[-\w.]*)(?![-\w.]))[-\w.]/im;
 
 /**
  * Names are compared by their compatible form (`ｃ` is `c`, PEP 3131), a form feed begins an indentation anew, and other blanks are none.

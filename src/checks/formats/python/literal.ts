@@ -101,18 +101,29 @@ class Reader {
     this.#at++;
     const entries: (readonly [string, Json])[] = [];
     const values: Json[] = [];
+    const kinds = new Set<string>();
+    const distinct = new Set<Json>();
     while (!this.#next("}")) {
+      this.#space();
+      const from = this.#at;
       const first = this.value(depth + 1);
+      const written = this.#text.slice(from, this.#at);
       if (this.#next(":")) {
+        // `1` and `"1"` are two keys, and `1.0` is written otherwise.
+        if (kinds.add(typeof first).size > 1 || (typeof first === "number" && String(first) !== written))
+          throw new SyntaxError("a key that JSON has not");
         if (typeof first !== "string" && typeof first !== "number") throw new SyntaxError("a key that JSON has not");
         entries.push([String(first), this.value(depth + 1)]);
       } else if (typeof first === "object" && first !== null) throw new SyntaxError("a set of what may have no hash");
       else values.push(first);
+      distinct.add(typeof first === "boolean" ? Number(first) : first);
       if (!this.#next(",")) {
         if (this.#next("}")) break;
         throw new SyntaxError("no comma");
       }
     }
+    if (values.length > 0 && distinct.size < values.length)
+      throw new SyntaxError("a set that holds less than is written");
     if (entries.length > 0 && values.length > 0) throw new SyntaxError("half a dictionary");
     return values.length > 0 ? values : Object.fromEntries(entries);
   }
@@ -124,7 +135,7 @@ function numberOf(text: string): number {
   if (/^-?0\d/.test(plain) && isWhole && !/^-?0+$/.test(plain)) throw new SyntaxError("a number with a zero before it");
   const value = plain.startsWith("-") ? -Number(plain.slice(1)) : Number(plain);
   if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) throw new RangeError("no exact number");
-  return value;
+  return value === 0 ? 0 : value;
 }
 
 const simple: Readonly<Record<string, string>> = {
