@@ -5,17 +5,20 @@ interface Parts {
   readonly revision: string;
 }
 
-/** What a policy may write, and more than any real one: matching `form` takes the square of the length. */
+/** What a policy may write, and more than any real one. */
 const longest = 256;
-const form = /^(?:(\d+):)?(\d[A-Za-z0-9.+~:-]*?)(?:-([A-Za-z0-9.+~]+))?$/;
 
-/** Undefined where the text is no version. */
+/** Undefined where dpkg finds fault with the text. */
 function partsOf(version: string): Parts | undefined {
   if (version.length > longest) return undefined;
-  const [, epoch = "0", upstream, revision = ""] = form.exec(version) ?? [];
-  if (upstream === undefined || (upstream.includes(":") && !/^\d+:/.test(version))) return undefined;
+  const [, epoch, rest = ""] = /^(?:(\d+):)?([^]*)$/.exec(version) ?? [];
+  const dash = rest.lastIndexOf("-");
+  const upstream = dash < 0 ? rest : rest.slice(0, dash);
+  const revision = dash < 0 ? "" : rest.slice(dash + 1);
+  if (!/^\d[A-Za-z0-9.+~:-]*$/.test(upstream) || (epoch === undefined && upstream.includes(":"))) return undefined;
+  if (dash >= 0 && !/^[A-Za-z0-9.+~]+$/.test(revision)) return undefined;
   // As dpkg has it: an epoch is an int of C.
-  return Number(epoch) > 2_147_483_647 ? undefined : { epoch: Number(epoch), upstream, revision };
+  return Number(epoch ?? 0) > 2_147_483_647 ? undefined : { epoch: Number(epoch ?? 0), upstream, revision };
 }
 
 /** Negative, zero or positive, by the order of deb-version(7); undefined where one of them is no version. */

@@ -66,7 +66,8 @@ export function substitute(
       if (!affords(words, at)) return whole;
       if (key !== "matches") return words;
       if (!standsAlone(text, offset)) wrong(at, inPattern);
-      return /^[?*+{]/.test(text.slice(offset + whole.length)) ? `(?:${literally(words)})` : literally(words);
+      // In a group what stands around it cannot take it for a part of its own, such as a count.
+      return `(?:${literally(words)})`;
     });
   /** As a literal of CEL, of which those of JSON are some. */
   const inExpression = (text: string, at: string): string => {
