@@ -59,8 +59,11 @@ export interface ChangeAsk {
 }
 
 export type ChangeAnswer =
-  /** `image` is what stood there before, of a `write` over a file or a `remove`; `made` counts the folders that were made. */
-  | { readonly kind: "changed"; readonly image?: Untrusted; readonly made: number }
+  /**
+   * `image` is what stood there before, of a `write` over a file or a `remove`; `made` counts the folders that were made.
+   * `unsettled`: made and seen by everybody, but the system did not confirm that it is on the disk.
+   */
+  | { readonly kind: "changed"; readonly image?: Untrusted; readonly made: number; readonly unsettled?: true }
   /** A command was started, and how it ended; what it changed by then stays. */
   | {
       readonly kind: "ran";
@@ -77,6 +80,8 @@ export const notChanged = {
   "link-in-way": "A part of the path is a symbolic link, and no change goes through one; a person should look at it.",
   "not-regular": "Something that is no regular file stands there; a person should look at it.",
   "hard-links": "The file has several names, and the change would show under all of them; a person should look at it.",
+  attributes:
+    "The file has extended attributes, an ACL, a group or bits that a change could not keep; a person should look at it.",
   "other-device": "The path leads to another file system than the home's; changes stay in the home.",
   "foreign-owner": "The file or its folder belongs to somebody else; a person should look at it.",
   "too-large": "The file is larger than what can be kept to put it back.",

@@ -50,7 +50,8 @@ export const reasons = {
   stale:
     "The newest look is older than the freshness goal of the check's severity (schedule.freshness), so it tells nothing of today; a visit will.",
   // The probe itself.
-  "program-too-large": "The checks for this target do not fit into one program; split the policies.",
+  "program-too-large":
+    "The checks and remedies for this target do not fit into one program; split the policies, or shorten what a remedy writes.",
   "probe-timeout": "The command did not end within its time limit; raise `timeout`, or make the command quicker.",
   "probe-error": "The question could not be put on the target; see the detail.",
   "command-killed": "The command was ended by a signal, so its exit code says nothing.",

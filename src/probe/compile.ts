@@ -55,9 +55,12 @@ export function compileProgram(
   if (size > maxArguments || sizes.some((bytes) => bytes > maxArgument)) {
     throw new NotAssessed(
       "program-too-large",
-      `The checks come to ${size} bytes, or one of them to more than ${maxArgument}.`,
+      `The ${changes.size === 0 ? "checks" : "checks and changes"} come to ${size} bytes, or one of them to more than ${maxArgument}.`,
       {
-        remedy: "Split the policies, or shorten the longest command.",
+        remedy:
+          changes.size === 0
+            ? "Split the policies, or shorten the longest command."
+            : "Apply fewer remedies at once, or shorten the content that the largest of them writes.",
       },
     );
   }

@@ -136,6 +136,7 @@ function changed(fields: readonly string[], open: Opener): ChangeAnswer {
     kind: "changed",
     made: whole(code),
     ...(image.startsWith("+") && { image: new Untrusted(open(image.slice(1))) }),
+    ...(fields[5] === "unsettled" && { unsettled: true as const }),
   };
 }
 
