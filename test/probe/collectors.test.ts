@@ -305,10 +305,11 @@ for (const collector of ["auto", "sh"] as const) {
     it("cuts a listing that would not fit into a frame, and answers the rest", async () => {
       const base = mkdtempSync(join(tmpdir(), "plumbline-wide-"));
       try {
-        const name = (index: number): string => `${String(index).padStart(4, "0")}${"n".repeat(200)}`;
-        for (let index = 0; index < 1500; index += 1)
-          mkdirSync(join(base, "d".repeat(200), name(index)), { recursive: true });
-        const { answers, frames } = await runLocally([files(`~/${"d".repeat(200)}/*`), files("/")], {
+        // Long paths, so that few of them are too much: each costs the shell collector some processes.
+        const folder = Array.from({ length: 12 }, () => "d".repeat(250)).join("/");
+        for (let index = 0; index < 180; index += 1)
+          mkdirSync(join(base, folder, String(index).padStart(250, "0")), { recursive: true });
+        const { answers, frames } = await runLocally([files(`~/${folder}/*`), files("/")], {
           home: base,
           collector,
         });
