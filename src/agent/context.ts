@@ -1,5 +1,6 @@
 import type { CostlyFacts } from "../model/target.ts";
 import type { TargetResult } from "../engine/assess.ts";
+import type { Applied } from "../engine/remedies/apply-rounds.ts";
 import type { VisitTools } from "../engine/visit.ts";
 import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
 import type { Report } from "../model/report.ts";
@@ -42,6 +43,8 @@ export interface AgentPorts {
   /** Milliseconds for which a lease lasts without its holder's word. */
   readonly leaseMs: number;
   readonly version: string;
+  /** Whether the file that stops all changes, `safety.stopFile`, is there now. */
+  readonly stopFileExists: () => boolean;
 }
 
 /** Where reports go in one format. */
@@ -71,6 +74,8 @@ export interface Leading extends Omit<AgentPorts, "providers"> {
   readonly honoured: { until: number | undefined };
   /** What the daily look at the store found wrong. */
   readonly health: { problem: string | undefined };
+  /** What the last changes came to; undefined until there were some in this life. */
+  readonly changes: { last: Pick<Applied, "results" | "trips" | "harmed"> | undefined };
   /** The visits of a run that begins, which may go on beside another one. */
   readonly visits: () => Visits;
   /** The policies of the run over all targets that is under way, to which its listing belongs. */

@@ -46,6 +46,7 @@ export async function lead(
   const remembered = await recallActive(ports.store);
   const health: Leading["health"] = { problem: undefined };
   const pinned: Leading["pinned"] = { active: undefined };
+  const changes: Leading["changes"] = { last: undefined };
   const word = await rewindWord(ports.source, {
     word: gitOf(ports)?.allowRewindTo,
     running: remembered?.source.revision,
@@ -89,6 +90,7 @@ export async function lead(
         refusal: keeper.refusal,
         config: ports.configRefusal(),
         store: health.problem,
+        changes: ports.config.safety.mode === "enforce" ? changes : undefined,
       }),
     alone: oneAtATime(),
     remembering: oneAtATime(),
@@ -96,6 +98,7 @@ export async function lead(
     reportsBell: bell(),
     honoured: { until: undefined },
     health,
+    changes,
     visits: admission(ports.config.limits.concurrency),
     pinned,
   };

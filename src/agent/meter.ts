@@ -1,4 +1,5 @@
 import type { ReasonCode } from "../model/outcome.ts";
+import type { Rail, RemedyState } from "../model/remedy.ts";
 import type { Summary } from "../model/report.ts";
 import type { Footprint, RunEnd, RunKind } from "../model/records.ts";
 import type { Refusal } from "./policy-keeper.ts";
@@ -20,6 +21,10 @@ export interface Meter {
   visited(outcome: "observed" | ReasonCode): void;
   /** A look at the policy source. */
   fetched(result: "changed" | "unchanged" | Refusal["kind"]): void;
+  /** What became of one remedy. */
+  remedied(state: RemedyState): void;
+  /** A rail that held changes back. */
+  railTripped(rail: Rail): void;
   /** Targets of which every check was assessed within its freshness goal; undefined while none is known. */
   freshTargets(count: number | undefined): void;
 }

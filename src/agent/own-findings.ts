@@ -3,6 +3,10 @@ import { toFinding } from "../engine/finding.ts";
 import { type Outcome, unknown } from "../model/outcome.ts";
 import type { CompiledCheck } from "../model/policy.ts";
 import type { Target } from "../model/target.ts";
+import { nameOf } from "../engine/remedies/rails.ts";
+import type { Rail } from "../model/remedy.ts";
+import { printable } from "../model/untrusted.ts";
+import type { Leading } from "./context.ts";
 import type { Refusal } from "./policy-keeper.ts";
 
 /** The name that findings about the agent's own source and config carry as their policy. */
@@ -22,17 +26,20 @@ interface Facts {
   /** What is wrong with the store, by its own daily look. */
   readonly store: string | undefined;
   readonly config: ConfigRefusal | undefined;
+  /** What the last changes came to; undefined where the config lets it change nothing. */
+  readonly changes: Leading["changes"] | undefined;
 }
 
 /**
  * What the agent says of itself, as findings like any other, so that they have a life, a cause and readers: whether the newest
  * policies run, and whether the newest config does. Observed by us and not by a target: assurance A4.
  */
-export function ownFindings({ revision, asked, refusal, config, store }: Facts): TargetResult {
+export function ownFindings({ revision, asked, refusal, config, store, changes }: Facts): TargetResult {
   const judged = [
     { check: sourceAccepted, outcome: sourceOutcome(asked, refusal), evidence: refusal?.details ?? [] },
     { check: configAccepted, outcome: configOutcome(config), evidence: config?.details ?? [] },
     { check: storeWhole, outcome: storeOutcome(store), evidence: [] },
+    { check: changesMade, ...changesOutcome(changes) },
   ];
   const findings = judged.map(({ check, outcome, evidence }) => ({
     ...toFinding({ target: self, policy: ownPolicy, check, revision }, { outcome, evidence }),
@@ -89,6 +96,37 @@ const storeWhole = own({
   remediation:
     "Stop the agent and put the latest copy of the store in its place (plumbline history --copy-to makes one).",
 });
+
+const changesMade = own({
+  id: "changes-made",
+  title: "What policies may repair is repaired",
+  remediation: "Look at `plumbline plan`, which says what holds each repair back and how to go on.",
+});
+
+/** The limit of a run is no trouble: the next run goes on. Nor is what passes by itself. */
+const troubles: ReadonlySet<Rail> = new Set<Rail>(["command", "contested", "mass-drift", "halted"]);
+
+function changesOutcome(changes: Leading["changes"] | undefined): {
+  readonly outcome: Outcome;
+  readonly evidence: readonly string[];
+} {
+  if (changes === undefined) return { outcome: { kind: "notApplicable", fact: "safety.mode is audit" }, evidence: [] };
+  if (changes.last === undefined) return { outcome: unknown("not-yet-asked"), evidence: [] };
+  const { results, trips, harmed } = changes.last;
+  const failed = results.filter(({ state }) => state === "failed" || state === "ambiguous");
+  const evidence = [
+    ...trips
+      .filter(({ rail }) => troubles.has(rail))
+      .map(({ rail, about, counted }) => `${rail}: ${about}: ${counted}`),
+    ...failed.map(({ remedy, state, detail }) => `${state}: ${nameOf(remedy)} on ${remedy.target}: ${detail ?? ""}`),
+    ...harmed.map((one) => `passed before a change, and fails now: ${one}`),
+  ].map((line) => printable(line, 300));
+  const expected = "no repair fails, and no rail holds one back for good";
+  const [first, ...more] = evidence;
+  if (first === undefined) return { outcome: { kind: "pass", expected, observed: "none" }, evidence };
+  const observed = `${first}${more.length === 0 ? "" : `, and ${more.length} more`}`;
+  return { outcome: { kind: "fail", expected, observed }, evidence: evidence.slice(0, 20) };
+}
 
 function storeOutcome(problem: string | undefined): Outcome {
   const expected = "every page can be read, and the ledger's chain holds";

@@ -21,7 +21,7 @@ export interface RecordOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly active: ActivePolicies;
-  readonly config: Pick<AgentConfig, "schedule" | "state">;
+  readonly config: Pick<AgentConfig, "safety" | "schedule" | "state">;
 }
 
 /** What a run repaired was moved by it, and by nobody else. */
@@ -45,6 +45,13 @@ export function recorder(options: RecordOptions) {
   const kept = new Map<string, CheckContents | undefined>();
   const changed = changedSince(active.set, (hash) => kept.get(hash));
   const owners = new Map(active.set.policies.map(({ name, owner, labels }) => [name, { owner, labels }]));
+
+  let repairs: Promise<ReadonlyMap<string, number>> | undefined;
+  async function repairsOf(): Promise<(finding: string) => number> {
+    const since = new Date(now() - config.safety.changes.withinMs).toISOString();
+    const counted = await (repairs ??= reader.attempts({ since }));
+    return (finding) => counted.get(finding) ?? 0;
+  }
 
   async function earlierSet(hash: string): Promise<CheckContents | undefined> {
     const set = await reader.policySet(hash);
@@ -100,6 +107,7 @@ export function recorder(options: RecordOptions) {
         confirm: config.schedule.confirm,
         freshness: config.schedule.freshness,
         ownership: (policy) => owners.get(policy),
+        repairs: { of: await repairsOf(), most: config.safety.changes.attempts },
       },
     );
     const told = { ...advanced, transitions: advanced.transitions.map(withOwnCause).map(withRepair(result.findings)) };

@@ -1,8 +1,11 @@
 import { exitCode, type ExitFact } from "../engine/exit-code.ts";
+import { type Applied, underRails } from "../engine/remedies/apply-rounds.ts";
+import { memoryOf } from "../engine/remedies/memory.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Plan, RemedyResult } from "../model/remedy.ts";
 import { printable } from "../model/untrusted.ts";
 import { costlyFacts } from "../policy/select.ts";
+import { systemClock } from "./clock.ts";
 import { defineCommand } from "./command.ts";
 import { configFlag, policiesFlag, policySelectionFlags, selectionFlags, storeFlag, targetFlags } from "./flags.ts";
 import { write, type Io } from "./io.ts";
@@ -11,8 +14,8 @@ import { loadPolicies, type LoadedPolicies } from "./load-policies.ts";
 import { documentFlag, documentText } from "./output-flag.ts";
 import { agreed } from "./remedies/agreed.ts";
 import { changing } from "./remedies/changing.ts";
-import { makePlan, memoryOf } from "./remedies/make-plan.ts";
-import { type Applied, performApply, underRails } from "./remedies/perform-apply.ts";
+import { makePlan } from "./remedies/make-plan.ts";
+import { performApply } from "./remedies/perform-apply.ts";
 import { readPlan } from "./remedies/plan-file.ts";
 import { checkFilter, selectionGiven, targetSelector } from "./selection.ts";
 import { painter } from "./style.ts";
@@ -64,7 +67,13 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     const costly = { ...needed, tags: needed.tags || targets.tags !== undefined };
     await using change = await changing({ flags, config, costly }, io);
     const { safety } = config;
-    const order = { policies, safety, memory: await memoryOf(change.book.store, safety), quiet, verbose };
+    const order = {
+      policies,
+      safety,
+      memory: await memoryOf(change.book.store, safety.changes, systemClock.now()),
+      quiet,
+      verbose,
+    };
     const show = async (plan: Plan): Promise<void> => {
       const options = { paint: painter(io.stderr), columns: io.stderr.columns, all: verbose };
       if (!quiet || !flags.yes) await write(io.stderr, `${planView(plan, options)}\n`);
@@ -72,7 +81,7 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     const made =
       given === undefined
         ? await makePlan({ ...order, ...change, targets, checks }, io)
-        : { plan: underRails(given, order) };
+        : { plan: underRails(given, { ...order, set: policies.set }) };
     if (given === undefined) await show(made.plan);
     const begin = async (): Promise<"yes"> => {
       await change.book.writer.keepPolicySet(policies.set.hash, policies.set);

@@ -6,6 +6,7 @@ import type { TargetHistory } from "../model/records.ts";
 import type { Earlier, EarlierOf } from "./earlier.ts";
 import { inFindingOrder } from "./finding-order.ts";
 import { type CauseContext, causeOf } from "./lifecycle/cause.ts";
+import { contested } from "./lifecycle/contested.ts";
 import { exempted } from "./lifecycle/exempted.ts";
 import { isTold, neverOpened, type ToldFinding, unopened } from "./lifecycle/memory.ts";
 import { aged, type Freshness, isStale, witnessedAt } from "./lifecycle/stale.ts";
@@ -26,6 +27,8 @@ export interface LookContext
   extends Moment, Omit<CauseContext, "observed">, Pick<ToldContext, "confirm" | "ownership"> {
   readonly run: string;
   readonly freshness: Freshness;
+  /** How often each finding was repaired lately, and how often is enough. */
+  readonly repairs?: { readonly of: (finding: string) => number; readonly most: number };
 }
 
 export interface Advanced {
@@ -48,7 +51,7 @@ export function advance(known: Known, findings: readonly Finding[], context: Loo
   const steps = all.toSorted(inFindingOrder).map((finding) => {
     const before = { state: states.get(finding.id), earlier: known.earlier(finding.id, finding) };
     const looked = isTold(finding) ? tell(finding, before, known, context) : age(finding, before, context);
-    const after = withExemption(looked, finding, context);
+    const after = withRepairs(withExemption(looked, finding, context), context);
     return { finding, ...before, after: { ...after, state: stamped(before.state, after.state, context) } };
   });
   return {
@@ -84,6 +87,11 @@ function tell(finding: ToldFinding, before: Before, { looks, observed }: Known, 
 
 const withExemption = ({ state, happened }: After, finding: Finding, { at }: LookContext): After =>
   state === undefined ? { state, happened } : exempted({ state, happened }, finding, at);
+
+const withRepairs = ({ state, happened }: After, { repairs }: LookContext): After =>
+  state === undefined || repairs === undefined
+    ? { state, happened }
+    : contested({ state, happened }, repairs.of(state.id), repairs.most);
 
 /** What was assessed and left no memory did not fail. */
 const hasPassed = (earlier: Earlier | undefined): boolean =>

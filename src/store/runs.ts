@@ -29,7 +29,7 @@ export async function readRuns(
 
 /** Ended by itself, over every target, which a run for what woke or for whom a change concerns is not. */
 export const isWhole = sql<boolean>`state = 'finished' and case json_extract(about, '$.kind')
-  when 'wake' then 0 when 'self' then 0 when 'policy' then json_array_length(about, '$.policies') = 0 else 1 end`;
+  when 'wake' then 0 when 'self' then 0 when 'apply' then 0 when 'undo' then 0 when 'policy' then json_array_length(about, '$.policies') = 0 else 1 end`;
 
 /** By id, by a unique beginning of at least 4 characters, or the `latest`. */
 export async function findRun(db: Db, id: string): Promise<RunRecord | undefined> {

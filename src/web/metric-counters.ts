@@ -1,5 +1,14 @@
 import { Counter, Histogram, type Registry } from "prom-client";
-import { fetchResults, label, reportResults, runKinds, runStates, visitOutcomes } from "./metric-labels.ts";
+import {
+  fetchResults,
+  label,
+  railNames,
+  remedyStates,
+  reportResults,
+  runKinds,
+  runStates,
+  visitOutcomes,
+} from "./metric-labels.ts";
 import type { AgentMetrics } from "./metrics.ts";
 
 /** Lengths of runs: from a few targets to a fleet at a gentle pace. Seconds. */
@@ -8,7 +17,7 @@ const runSeconds = [1, 5, 15, 60, 300, 900, 1_800, 3_600, 7_200, 14_400];
 /** What only grows. Each series stands at 0 from the start, so that its first step is seen. */
 export function counters(
   registry: Registry,
-): Pick<AgentMetrics, "runEnded" | "visited" | "fetched" | "reported" | "throttled"> {
+): Pick<AgentMetrics, "runEnded" | "visited" | "fetched" | "reported" | "throttled" | "remedied" | "railTripped"> {
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
     new Counter({ name: `plumbline_${name}`, help, labelNames, registers });
@@ -16,6 +25,8 @@ export function counters(
   const visits = counter("visits_total", "Targets that a run came to: observed, or why not.", ["outcome"]);
   const fetches = counter("source_fetches_total", "Looks at the policy source, by what they came to.", ["result"]);
   const reports = counter("reports_total", "Reports by what became of them at a place of theirs.", ["result"]);
+  const remedies = counter("remedies_total", "Repairs that the agent came to, by what became of them.", ["state"]);
+  const trips = counter("rail_trips_total", "Safety rails that held changes back in a run.", ["rail"]);
   const throttles = counter("api_throttles_total", "Calls that AWS throttled.");
   const footprint = {
     logins: counter("footprint_logins_total", "Logins that the agent made."),
@@ -33,6 +44,8 @@ export function counters(
   for (const outcome of visitOutcomes) visits.inc({ outcome }, 0);
   for (const result of fetchResults) fetches.inc({ result }, 0);
   for (const result of reportResults) reports.inc({ result }, 0);
+  for (const state of remedyStates) remedies.inc({ state }, 0);
+  for (const rail of railNames) trips.inc({ rail }, 0);
   return {
     runEnded({ kind, state, durationMs, footprint: left }) {
       runs.inc({ kind: label(runKinds, kind), state: label(runStates, state) });
@@ -46,5 +59,7 @@ export function counters(
     fetched: (result) => fetches.inc({ result: label(fetchResults, result) }),
     reported: (result) => reports.inc({ result: label(reportResults, result) }),
     throttled: () => throttles.inc(),
+    remedied: (state) => remedies.inc({ state: label(remedyStates, state) }),
+    railTripped: (rail) => trips.inc({ rail: label(railNames, rail) }),
   };
 }

@@ -1,4 +1,5 @@
 import { reasons, type OutcomeKind, type ReasonCode } from "../model/outcome.ts";
+import { type Rail, rails, remedyStates } from "../model/remedy.ts";
 import type { SourceProblemKind } from "../model/source.ts";
 import type { OutboxEntry, RunKind, RunRecord } from "../model/records.ts";
 
@@ -28,6 +29,10 @@ export const runKinds = [
   "apply",
   "undo",
 ] as const satisfies readonly RunKind[];
+
+export { remedyStates };
+
+export const railNames: readonly Rail[] = keysOf(rails);
 
 export const reportResults = ["written", "failed", "skipped"] as const;
 

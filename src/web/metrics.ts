@@ -1,6 +1,7 @@
 import { Registry } from "prom-client";
 import type { ReasonCode } from "../model/outcome.ts";
 import type { Severity } from "../model/policy.ts";
+import type { Rail, RemedyState } from "../model/remedy.ts";
 import type { Summary } from "../model/report.ts";
 import type { Footprint, OutboxEntry, RunKind } from "../model/records.ts";
 import { counters } from "./metric-counters.ts";
@@ -45,6 +46,8 @@ export interface AgentMetrics {
   fetched(result: FetchResult): void;
   reported(result: "written" | "failed" | "skipped"): void;
   throttled(): void;
+  remedied(state: RemedyState): void;
+  railTripped(rail: Rail): void;
 }
 
 export interface AgentMetricsOptions {
@@ -78,6 +81,8 @@ export function agentMetrics({ version, runOverdueMs, read }: AgentMetricsOption
     fetched: counted.fetched,
     reported: counted.reported,
     throttled: counted.throttled,
+    remedied: counted.remedied,
+    railTripped: counted.railTripped,
   };
 }
 

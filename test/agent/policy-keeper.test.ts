@@ -267,6 +267,7 @@ suite("what the agent says of itself", () => {
       refusal: undefined,
       config: undefined,
       store: undefined,
+      changes: undefined,
     });
     assert.deepEqual(
       findings.map(({ check, outcome, assurance }) => [check, outcome, assurance]),
@@ -280,7 +281,13 @@ suite("what the agent says of itself", () => {
   });
 
   test("is unknown of the source until it has been asked, so that an earlier life's refusal is not resolved", () => {
-    const facts = { revision: commit("a"), refusal: undefined, config: undefined, store: undefined };
+    const facts = {
+      revision: commit("a"),
+      refusal: undefined,
+      config: undefined,
+      store: undefined,
+      changes: undefined,
+    };
     const [source] = ownFindings({ ...facts, asked: false }).findings;
     assert.deepEqual([source?.outcome, source?.reason, source?.assurance], ["unknown", "not-yet-asked", "A0"]);
   });
@@ -300,6 +307,7 @@ suite("what the agent says of itself", () => {
         refusal: { ...refusal, since },
         config: undefined,
         store: undefined,
+        changes: undefined,
       }),
     );
     assert.deepEqual(first, second);

@@ -1,5 +1,6 @@
 import { planVisit } from "../../engine/plan.ts";
 import { costlyFacts, lacksTags } from "../../policy/select.ts";
+import { changeHomes, settleOpen } from "../change-homes.ts";
 import type { Leading } from "../context.ts";
 import { loadLastAssessed } from "../last-assessed.ts";
 import { staleChecks } from "../freshness.ts";
@@ -36,7 +37,8 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
         return;
       }
       leading.pinned.active = active;
-      const { id, complete } = await performRun(job, leading, active, { signal, stop }).finally(() => {
+      await settleOpen(leading, { signal, stop });
+      const { id, complete, changes } = await performRun(job, leading, active, { signal, stop }).finally(() => {
         leading.pinned.active = undefined;
       });
       if (signal.aborted) return;
@@ -47,10 +49,14 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
         leading.honoured.until = job.until;
       }
       const run = await store.run(id);
-      if (run === undefined || !isOverAll(run)) return;
-      const summary = await fleetSummary(store, run, config.schedule.freshness);
-      if (summary !== null) meter.fullRun(summary);
-      leading.reportsBell.ring();
+      if (run !== undefined && isOverAll(run)) {
+        const summary = await fleetSummary(store, run, config.schedule.freshness);
+        if (summary !== null) meter.fullRun(summary);
+        leading.reportsBell.ring();
+      }
+      // What a commit has changed meanwhile is planned anew by the next run.
+      if (changes !== undefined && keeper.active === active)
+        await changeHomes(changes, leading, active, { signal, stop });
     },
   });
 }

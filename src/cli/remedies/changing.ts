@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { type Gate, gate } from "../../agent/gate.ts";
 import type { ActivePolicies } from "../../agent/policy-keeper.ts";
 import { recorder } from "../../agent/record.ts";
 import { addFootprint, noFootprint } from "../../engine/footprint.ts";
+import { intentIds } from "../../engine/remedies/intent-ids.ts";
 import { recoverIntents } from "../../engine/remedies/recover.ts";
 import type { TargetResult } from "../../engine/assess.ts";
 import type { VisitTools } from "../../engine/visit.ts";
@@ -18,14 +21,14 @@ import { limitsOf } from "../limits.ts";
 import { logger as makeLogger } from "../log.ts";
 import { packageVersion } from "../package-root.ts";
 import { runId } from "../run-id.ts";
-import { type Book, gate, intentIds, openBook } from "./journal.ts";
+import { type Book, openBook } from "./journal.ts";
 
 /** What a command needs that changes homes: the store with its lease, the fleet, the rails that are polled, and a run of its own. */
 export interface Changing extends AsyncDisposable {
   readonly book: Book;
   readonly fleet: Fleet;
   readonly limits: AgentLimits;
-  readonly gate: ReturnType<typeof gate>;
+  readonly gate: Gate;
   readonly run: string;
   readonly intentId: () => string;
   readonly tools: VisitTools;
@@ -78,7 +81,7 @@ export async function changing({ flags, config, costly }: Wishes, io: Io): Promi
     book,
     fleet,
     limits,
-    gate: gate(config, signal),
+    gate: gate(config, { clock: systemClock, stopFileExists: () => existsSync(config.safety.stopFile), signal }),
     run,
     intentId: intentIds(run),
     tools,

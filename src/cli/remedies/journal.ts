@@ -1,11 +1,6 @@
-import { lookingWindows } from "../../agent/windows.ts";
 import { UsageError } from "../../model/errors.ts";
-import type { Session } from "../../model/ports.ts";
-import type { Rail } from "../../model/remedy.ts";
 import type { Store, StoreWriter } from "../../model/store.ts";
 import { printable } from "../../model/untrusted.ts";
-import type { AgentConfig } from "../../policy/agent-config.ts";
-import { existsSync } from "node:fs";
 import { systemClock } from "../clock.ts";
 import { isGone, ownName } from "../serve/holder.ts";
 
@@ -37,30 +32,4 @@ export async function openBook(path: string): Promise<Book> {
   made.defer(() => clearInterval(renewing));
   const owned = made.move();
   return { store, writer, lost: lost.signal, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-/** The rails that look at the clock, the disk and the person rather than at what is changed. */
-export function gate({ safety, schedule }: Pick<AgentConfig, "safety" | "schedule">, signal: AbortSignal) {
-  const windows = lookingWindows(safety.windows, schedule.timezone);
-  const stopped = (): Rail | undefined => {
-    if (signal.aborted || existsSync(safety.stopFile)) return "stopped";
-    return windows.isOpen(systemClock.now()) ? undefined : "window";
-  };
-  return {
-    stopped,
-    /** The last question before something is sent. */
-    brake: async (session: Session): Promise<Rail | undefined> => {
-      if (safety.changes.whenBusy === "leave" && session.busyKernels !== undefined) {
-        const busy = await session.busyKernels({ signal });
-        if (busy > 0) return "busy";
-      }
-      return stopped();
-    },
-  };
-}
-
-/** Ids that sort in the order in which they are given. */
-export function intentIds(run: string): () => string {
-  let next = 0;
-  return () => `${run}-${String(++next).padStart(6, "0")}`;
 }

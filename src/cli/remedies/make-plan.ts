@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import type { CheckFilter } from "../../engine/plan.ts";
-import { type Memory, PlanMaker } from "../../engine/remedies/make-plan.ts";
+import { PlanMaker } from "../../engine/remedies/make-plan.ts";
+import { type Memory, memoryOf, noMemory } from "../../engine/remedies/memory.ts";
 import { modesOf } from "../../engine/remedies/modes.ts";
 import { surveyFleet } from "../../engine/remedies/survey-fleet.ts";
 import { Tally } from "../../engine/summary.ts";
 import type { TargetSelector } from "../../model/policy.ts";
 import type { Plan } from "../../model/remedy.ts";
-import type { StoreReader } from "../../model/store.ts";
 import type { AgentLimits } from "../../policy/agent-config.ts";
 import type { SafetyConfig } from "../../policy/safety-config.ts";
 import { systemClock } from "../clock.ts";
@@ -72,21 +72,10 @@ export const frameOf = (
   memory,
 });
 
-/** What the store knows of findings. */
-export async function memoryOf(store: StoreReader, { changes }: SafetyConfig): Promise<Memory> {
-  const since = new Date(systemClock.now() - changes.withinMs).toISOString();
-  const attempts = await store.attempts({ since });
-  const open = new Set((await store.states({ open: true })).map(({ id }) => id));
-  return {
-    failedBefore: (finding) => open.has(finding),
-    attempts: (finding) => attempts.get(finding) ?? 0,
-  };
-}
-
-/** The same of the store at a path; where there is none, nothing is known yet. */
+/** What the store at a path knows of findings; where there is none, nothing is known yet. */
 export async function rememberedBy(path: string, safety: SafetyConfig): Promise<Memory> {
-  if (!existsSync(path)) return { failedBefore: () => false, attempts: () => 0 };
+  if (!existsSync(path)) return noMemory;
   const { openStore } = await import("../../store/open-store.ts");
   await using store = await openStore(path, { clock: systemClock, readOnly: true });
-  return await memoryOf(store, safety);
+  return await memoryOf(store, safety.changes, systemClock.now());
 }

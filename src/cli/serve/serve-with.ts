@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type CostlyFacts, nothingCostly } from "../../model/target.ts";
 import { startAgent, type Agent } from "../../agent/agent.ts";
 import { bell } from "../../agent/bell.ts";
@@ -96,6 +97,7 @@ export async function serveWith(
       gone: isGone,
       leaseMs,
       version,
+      stopFileExists: () => existsSync(config.safety.stopFile),
     },
     { signal, stop: stop.signal },
   );

@@ -21,6 +21,8 @@ export interface ApplyOptions extends ApplyTools {
   readonly concurrency: number;
   /** The rail that stops everything, asked before each target and each dispatch. */
   readonly stopped: () => Rail | undefined;
+  /** Waits until nobody else visits the target. */
+  readonly admit?: (target: string) => Promise<void>;
   readonly onEvent?: (event: FleetEvent) => void;
   /** The first wish to stop: nothing is sent any more, what was sent gets `graceMs` to be looked at. */
   readonly signal: AbortSignal;
@@ -55,6 +57,7 @@ export async function* applyRemedies(options: ApplyOptions): AsyncGenerator<Targ
       work: async (id) => {
         const one = found.get(id);
         const own = wanted.get(id) ?? [];
+        await options.admit?.(id);
         const rail = options.stopped();
         if (rail !== undefined || signal.aborted) return held(id, own, rails[rail ?? "stopped"], one, options);
         if (halt !== undefined) return held(id, own, halt, one, options);

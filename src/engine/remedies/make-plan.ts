@@ -5,6 +5,7 @@ import type { Plan } from "../../model/remedy.ts";
 import type { Run } from "../../model/report.ts";
 import type { CompiledPolicySet } from "../../model/policy.ts";
 import type { SafetyConfig } from "../../policy/safety-config.ts";
+import type { Memory } from "./memory.ts";
 import { modesOf } from "./modes.ts";
 import { type Ground, nameOf, railed } from "./rails.ts";
 import type { Survey } from "./survey.ts";
@@ -19,14 +20,6 @@ export interface PlanFrame extends Pick<Run, "id" | "agent" | "source"> {
   readonly selection: Plan["selection"];
   /** What rounds of the same run have seen and changed before. */
   readonly earlier?: { readonly observed: number } & Pick<Ground, "changed">;
-}
-
-/** What earlier runs know of findings; a run without a store knows nothing. */
-export interface Memory {
-  /** Whether it failed before this run already. */
-  readonly failedBefore: (finding: string) => boolean;
-  /** How often it was repaired within the attempt window. */
-  readonly attempts: (finding: string) => number;
 }
 
 /** Gathers what the targets of a fleet need, one by one; their content is not kept. */
@@ -50,7 +43,7 @@ export class PlanMaker {
     if (target.reason !== null) this.#unobserved.set(target.reason, (this.#unobserved.get(target.reason) ?? 0) + 1);
     for (const { remedy } of drafts) {
       const counts = this.#failing.get(nameOf(remedy)) ?? { now: 0, sudden: 0 };
-      const sudden = this.#frame.memory.failedBefore(remedy.finding) ? 0 : 1;
+      const sudden = this.#frame.memory.failedBefore(remedy) ? 0 : 1;
       this.#failing.set(nameOf(remedy), { now: counts.now + 1, sudden: counts.sudden + sudden });
       this.#remedies.push(remedy);
     }

@@ -182,6 +182,7 @@ export function world(options: {
           // Each renewal is a write that reaches the disk; a simulated day has few of them.
           leaseMs: 3 * 3_600_000,
           version: "0.0.0",
+          stopFileExists: () => false,
           ...more,
         },
         { signal: signal.signal, stop: stop.signal },
@@ -223,4 +224,6 @@ export const silentMeter: Meter = {
   visited: () => undefined,
   fetched: () => undefined,
   freshTargets: () => undefined,
+  remedied: () => undefined,
+  railTripped: () => undefined,
 };

@@ -1,0 +1,30 @@
+import type { PlannedRemedy } from "../../model/remedy.ts";
+import type { StoreReader } from "../../model/store.ts";
+import type { ChangeLimits } from "../../policy/safety-config.ts";
+
+/** What earlier runs know of findings; a run without a store knows nothing. */
+export interface Memory {
+  /** Whether the check failed on the target before this run already, in whatever subject. */
+  readonly failedBefore: (remedy: Pick<PlannedRemedy, "target" | "policy" | "check">) => boolean;
+  /** How often a finding was repaired within the attempt window. */
+  readonly attempts: (finding: string) => number;
+}
+
+export const noMemory: Memory = { failedBefore: () => false, attempts: () => 0 };
+
+/** What the store knows now; milliseconds since the epoch. */
+export async function memoryOf(
+  store: Pick<StoreReader, "attempts" | "states">,
+  { withinMs }: Pick<ChangeLimits, "withinMs">,
+  now: number,
+): Promise<Memory> {
+  const attempts = await store.attempts({ since: new Date(now - withinMs).toISOString() });
+  const open = new Set((await store.states({ open: true })).map(keyOf));
+  return {
+    failedBefore: (remedy) => open.has(keyOf(remedy)),
+    attempts: (finding) => attempts.get(finding) ?? 0,
+  };
+}
+
+const keyOf = ({ target, policy, check }: Parameters<Memory["failedBefore"]>[0]): string =>
+  JSON.stringify([target, policy, check]);
