@@ -16,7 +16,7 @@ import { publishReports } from "./loops/publish-reports.ts";
 import { watchForWakes } from "./loops/watch-for-wakes.ts";
 import { workOff } from "./loops/work-off.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { ownFindings } from "./own-findings.ts";
+import { changesMade, ownFindings, ownPolicy } from "./own-findings.ts";
 import { keepActive, keepShrunk, recallActive, recallShrunk } from "./kept-policies.ts";
 import { knownTargets, rememberedTargets } from "./known-targets.ts";
 import { policyKeeper, type PolicyKeeper } from "./policy-keeper.ts";
@@ -47,6 +47,9 @@ export async function lead(
   const health: Leading["health"] = { problem: undefined };
   const pinned: Leading["pinned"] = { active: undefined };
   const changes: Leading["changes"] = { last: undefined };
+  const owed = (await ports.store.states({ open: true })).some(
+    ({ policy, check }) => policy === ownPolicy && check === changesMade.id,
+  );
   const word = await rewindWord(ports.source, {
     word: gitOf(ports)?.allowRewindTo,
     running: remembered?.source.revision,
@@ -90,7 +93,7 @@ export async function lead(
         refusal: keeper.refusal,
         config: ports.configRefusal(),
         store: health.problem,
-        changes: ports.config.safety.mode === "enforce" ? changes : undefined,
+        changes: ports.config.safety.mode === "enforce" ? changes : owed ? "off" : undefined,
       }),
     alone: oneAtATime(),
     remembering: oneAtATime(),

@@ -26,8 +26,8 @@ interface Facts {
   /** What is wrong with the store, by its own daily look. */
   readonly store: string | undefined;
   readonly config: ConfigRefusal | undefined;
-  /** What the last changes came to; undefined where the config lets it change nothing. */
-  readonly changes: Leading["changes"] | undefined;
+  /** What the last changes came to; `off` where the config lets it change nothing any more, undefined where it never did. */
+  readonly changes: Leading["changes"] | "off" | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export function ownFindings({ revision, asked, refusal, config, store, changes }
     { check: sourceAccepted, outcome: sourceOutcome(asked, refusal), evidence: refusal?.details ?? [] },
     { check: configAccepted, outcome: configOutcome(config), evidence: config?.details ?? [] },
     { check: storeWhole, outcome: storeOutcome(store), evidence: [] },
-    { check: changesMade, ...changesOutcome(changes) },
+    ...(changes === undefined ? [] : [{ check: changesMade, ...changesOutcome(changes) }]),
   ];
   const findings = judged.map(({ check, outcome, evidence }) => ({
     ...toFinding({ target: self, policy: ownPolicy, check, revision }, { outcome, evidence }),
@@ -97,7 +97,7 @@ const storeWhole = own({
     "Stop the agent and put the latest copy of the store in its place (plumbline history --copy-to makes one).",
 });
 
-const changesMade = own({
+export const changesMade = own({
   id: "changes-made",
   title: "What policies may repair is repaired",
   remediation: "Look at `plumbline plan`, which says what holds each repair back and how to go on.",
@@ -106,11 +106,11 @@ const changesMade = own({
 /** The limit of a run is no trouble: the next run goes on. Nor is what passes by itself. */
 const troubles: ReadonlySet<Rail> = new Set<Rail>(["command", "contested", "mass-drift", "halted"]);
 
-function changesOutcome(changes: Leading["changes"] | undefined): {
+function changesOutcome(changes: Leading["changes"] | "off"): {
   readonly outcome: Outcome;
   readonly evidence: readonly string[];
 } {
-  if (changes === undefined) return { outcome: { kind: "notApplicable", fact: "safety.mode is audit" }, evidence: [] };
+  if (changes === "off") return { outcome: { kind: "notApplicable", fact: "safety.mode is audit" }, evidence: [] };
   if (changes.last === undefined) return { outcome: unknown("not-yet-asked"), evidence: [] };
   const { results, trips, harmed } = changes.last;
   const failed = results.filter(({ state }) => state === "failed" || state === "ambiguous");

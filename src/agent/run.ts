@@ -96,7 +96,8 @@ export async function performRun(
     await setImmediate();
     if (signals.stop.aborted) break;
     const target = listed.get(result.target.id);
-    repairs?.add(look, await keep(result, target ?? asTarget(result.target)));
+    const recorded = await keep(result, target ?? asTarget(result.target));
+    repairs?.add(look, recorded);
     visits.done(result.target.id);
     if (result.target.reason !== null)
       logger.debug("not assessed", { run: run.id, target: result.target.id, reason: result.target.reason });

@@ -18,9 +18,9 @@ seq=0 batch= answers=0 group= open= guard= user=$(id -un 2>/dev/null) uid=$(id -
 exec 5<&0
 sum() { set -- $(printf %s "$1" | sha256sum); printf %s "$1"; }
 b64() { base64 | tr -d '\n'; }
-enc() { printf %s "$1" | b64; }
+enc() { printf %s "$1" | base64 | tr -d '\n'; }
 # The same into a variable. Each process costs a millisecond, and most hits share an owner and a group and are no link.
-owned= of=
+owned= of= known=
 owner() { if [ "$1:$2" != "$of" ]; then of=$1:$2; ns "$(enc "$1")" "$(enc "$2")"; owned=$n; fi; }
 ns() { n=; for f; do n=$n$\{#f}:$f,; done; }
 frame() { printf '\002PL1 %s %s %s %s %s %s\003' "$nonce" "$seq" "$1" "$\{#2}" "$(sum "$2")" "$(enc "$2")"; seq=$((seq + 1)); }
@@ -65,7 +65,7 @@ hit() { # one path: its facts, and what was asked of its content
   if [ ! -e "$1" ] && [ ! -L "$1" ]; then if blocked "$1"; then denied=$1; fi; return; fi
   if [ "$count" -ge 2000 ] || [ "$\{#rows}" -gt 524288 ]; then cut=1; return; fi
   count=$((count + 1))
-  if ! facts "$1"; then denied=$1; return; fi
+  if [ -z "$known" ] && ! facts "$1"; then denied=$1; return; fi
   was="$i $z $t" state=- text= hash= link=
   if [ "$k" = symlink ]; then link=$(readlink "$1" && printf x); link=$\{link%?x}; fi
   if [ "$max" != - ] || [ "$want" = 1 ]; then
@@ -123,24 +123,30 @@ hunt() { # what fits below a folder: find names the candidates, and hit looks at
     set -- "$@" ')'
   fi
   now=$(date +%s) cut=1
-  rest=$({ LC_ALL=C timeout 10 find "$@" -exec sh -c 'for f; do printf %s "$f" | base64 | tr -d "\n"; echo; done' sh '{}' + 2>/dev/null; echo "=$?"; } | head -n 501)
-  # A cut list has no status at its end, and base64 holds no digit behind its =.
-  case $rest in *=0) cut=0 ;; *=124 | *=137) ;; *=[0-9]*) cut=0 denied=$path ;; esac
+  # A path is a line behind a -, or base64 behind a + where it holds a line break itself. A cut list has no status at its end.
+  rest=$({ LC_ALL=C timeout 10 find "$@" -exec sh -c 'for f; do case $f in *"
+"*) echo "+$(printf %s "$f" | base64 | tr -d "\n")" ;; *) printf "%s\n" "-$f" ;; esac; done' sh '{}' + 2>/dev/null; echo "=$?"; } | head -n 501)
+  one=$\{rest##*
+}
+  case $one in =0) cut=0 ;; =124 | =137) ;; =[0-9]*) cut=0 denied=$path ;; esac
   IFS='
 '
-  set -- $rest; IFS=$plain
+  set -f; set -- $rest; set +f; IFS=$plain
   for line; do
     case $line in
-      =*) continue ;;
+      -*) one=$\{line#?} ;;
+      +*) one=$(printf %s "$\{line#?}" | base64 -d && printf x); one=$\{one%x} ;;
+      *) continue ;;
     esac
-    one=$(printf %s "$line" | base64 -d && printf x); one=$\{one%x}
     facts "$one" || continue
     if [ "$bits" != - ] && [ $((m & bits)) = 0 ]; then continue; fi
     if [ "$min" != - ] && [ "$z" -lt "$min" ]; then continue; fi
     if [ "$most" != - ] && [ "$z" -gt "$most" ]; then continue; fi
     if [ "$young" != - ] && [ $((now - t)) -lt "$young" ]; then continue; fi
     if [ "$old" != - ] && [ $((now - t)) -gt "$old" ]; then continue; fi
+    known=1
     if [ "$k" = file ]; then hit "$one"; else depth=$max max=-; hit "$one"; max=$depth; fi
+    known=
   done
   if [ -n "$denied" ]; then ns "$(enc "$denied")"; else n=; fi
   ns F "$index" "$cut" "$n"; record "$n$rows"

@@ -14,7 +14,21 @@ const put = (path: string, text = "", mode = 0o644): void => {
   writeFileSync(join(home, path), text);
   chmodSync(join(home, path), mode);
 };
-const hostile = ["-rf", "a b", "c\nd", "\n", "é", "*", "[x]", "$(touch pwned)", "'q'", "tab\t", "\u001b[2J"];
+const hostile = [
+  "-rf",
+  "=0",
+  "+x",
+  "a b",
+  "c\nd",
+  "\n",
+  "é",
+  "*",
+  "[x]",
+  "$(touch pwned)",
+  "'q'",
+  "tab\t",
+  "\u001b[2J",
+];
 for (const name of hostile) put(`odd/${name}`, "x");
 put("tree/1/2/3/4/deep.txt", "needle\n");
 put("tree/1/open.sh", "needle", 0o666);
