@@ -12,6 +12,7 @@ import { percent } from "./percent.ts";
 export function* markdown(report: Report): Iterable<string> {
   yield* headline(report);
   yield* failing(report);
+  yield* repairs(report);
   yield* exemptionTable(report);
   yield* notAssessed(report);
   yield* targetTable(report);
@@ -71,6 +72,23 @@ const failure = (finding: Finding): string => {
 };
 
 const place = ({ target, subject }: Finding): string => `${code(target)}${subject === "" ? "" : `, ${code(subject)}`}`;
+
+/** What was repaired stays in sight, though it passes now. */
+function* repairs({ findings }: Report): Iterable<string> {
+  const repaired = findings.filter(({ repair }) => repair !== undefined);
+  if (repaired.length === 0) return;
+  yield "\n## Repairs\n\n";
+  yield table(
+    ["Result", "Check", "Target", "Now", "Detail"],
+    repaired.map(({ repair, policy, check, target, outcome }) => [
+      repair?.state ?? "",
+      cell(`${policy}/${check}`),
+      cell(target),
+      outcome,
+      repair?.detail == null ? "–" : cell(repair.detail, 400),
+    ]),
+  );
+}
 
 function* exemptionTable({ exemptions }: Report): Iterable<string> {
   if (exemptions.length === 0) return;

@@ -97,7 +97,7 @@ function settled<S extends Seen>(
     const undo = undoAll(changes, answers);
     return {
       ...intent,
-      ...(refusal(answers) ?? withFault(ending(errand, seen), answers)),
+      ...withDoubt(refusal(answers) ?? withFault(ending(errand, seen), answers), answers),
       undo: undo === null ? null : undo.map(keptChange),
     };
   });
@@ -115,6 +115,13 @@ function refusal(answers: readonly ChangeAnswer[]): Ending | undefined {
 function withFault({ state, detail }: Ending, answers: readonly ChangeAnswer[]): Ending {
   const fault = state === "failed" ? firstFault(answers) : undefined;
   return { state, detail: fault === undefined ? detail : `${detail ?? ""} (${fault})` };
+}
+
+/** Everybody sees it, and a power cut may take it back. */
+function withDoubt({ state, detail }: Ending, answers: readonly ChangeAnswer[]): Ending {
+  if (!answers.some((answer) => answer.kind === "changed" && answer.unsettled === true)) return { state, detail };
+  const doubt = "The system did not confirm that it is on the disk.";
+  return { state, detail: detail === null ? doubt : `${detail} ${doubt}` };
 }
 
 /** What the system could not do; the others are what our own precautions refuse. */

@@ -56,6 +56,7 @@ export function sampleReport(size: number, text: Text): Report {
       firstSeen: null,
       lastSeen: null,
       remediation: index === 0 ? next() : null,
+      ...(index === 1 && { repair: { state: "fixed", intent: "0", detail: next() } }),
     })),
   );
   return {
