@@ -17,10 +17,20 @@ export function describeType(error: SchemaError, written: string | undefined): M
   return {
     code: "wrong-type",
     message: `expected ${named}, got ${shown(data)}`,
-    remedy: quotesWillNotDo(error, written)
-      ? meaning(error, `Give ${expectedWords}.`)
-      : remedyForType(expected, data, written, expectedWords),
+    remedy:
+      inYaml(expected, written) ??
+      (quotesWillNotDo(error, written)
+        ? meaning(error, `Give ${expectedWords}.`)
+        : remedyForType(expected, data, written, expectedWords)),
   };
+}
+
+/** What YAML reads as something else than most people do. */
+function inYaml(expected: string, written: string | undefined): string | undefined {
+  if (expected !== "string" || written === undefined) return undefined;
+  if (written === "~") return 'To YAML a lone ~ is nothing; put it in quotes: "~".';
+  const octal = /^0o([0-7]{3,4})$/.exec(written)?.[1];
+  return octal === undefined ? undefined : `Write the octal digits in quotes: "${octal.padStart(4, "0")}".`;
 }
 
 /** A number where a text of another form is wanted, such as 30 for `30s`. */

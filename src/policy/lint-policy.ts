@@ -26,6 +26,7 @@ export function lintPolicy(
       ...secretsIn(value),
       ...repeatedIds(checks),
       ...unknownAppTypes(items(member(member(spec, "targets"), "appTypes"))),
+      ...inputsInWords(value),
       ...expressions(spec, checks),
       ...checks.flatMap((check, index) => hiddenInCommands(check, `/spec/checks/${index}/remedy`)),
       ...checks.flatMap((check, index) => lintCheck(check, `/spec/checks/${index}`, { types, dirty })),
@@ -84,6 +85,25 @@ const inputsInWhere = (where: Json | undefined): readonly PointedMistake[] =>
         },
       ]
     : [];
+
+/** What a policy says of itself is the same for every target. */
+const inputsInWords = (document: Json): readonly PointedMistake[] =>
+  ["/metadata", "/spec/controls", "/spec/description", "/spec/severity"].flatMap((pointer) => {
+    const value = pointer
+      .slice(1)
+      .split("/")
+      .reduce<Json | undefined>((part, key) => member(part, key), document);
+    if (value === undefined || !/(^|[^$])\$\{inputs\./.test(JSON.stringify(value))) return [];
+    return [
+      {
+        pointer,
+        part: "key" as const,
+        code: "input-outside-checks",
+        message: "inputs are put into checks, and nowhere else",
+        remedy: "Write the words themselves; the title of a check may name an input.",
+      },
+    ];
+  });
 
 /** A selector is no text of a check: what stands in it is a name, as it is written. */
 function inputsInSelector(targets: Json | undefined): readonly PointedMistake[] {

@@ -1,7 +1,6 @@
 import type { Json } from "../../model/check.ts";
 import { member } from "../json.ts";
 import type { PointedMistake } from "../pointed-mistake.ts";
-import { matchesName } from "../name-matcher.ts";
 import type { YamlDocument } from "../read-yaml.ts";
 import { exemptionSchema } from "../schema/exemption-schema.ts";
 import { schemaMistakes } from "../schema-mistakes.ts";
@@ -68,22 +67,25 @@ const expired = {
   remedy: "Delete it, or renew it with a reason that is still true.",
 };
 
-/** Whether it takes a check that nobody can have meant, and no selector says whom it is about. */
+/** Whether neither its checks nor a selector say what it is about. */
 function acceptsAll({ spec: { checks, targets } }: ExemptionDocument): boolean {
   const { domains, userProfiles, spaces, tags } = targets;
   const saysWhom = [domains, userProfiles, spaces, tags && Object.values(tags)].some(
     (patterns) => patterns !== undefined && namesSome(patterns),
   );
-  return matchesName(checks, "zqxw-7k/vjq-93") && !saysWhom;
+  return !namesSome(checks) && !saysWhom;
 }
 
-/** Whether each pattern that takes something in holds enough of a name to mean something by it; every domain id begins with `d-`. */
+/**
+ * Whether each pattern that takes something in holds enough of a name to mean something by it. Every domain id begins with `d-`, and every
+ * check has a `/`.
+ */
 function namesSome(patterns: readonly string[]): boolean {
   const including = patterns.filter((pattern) => !pattern.startsWith("!"));
   return including.length > 0 && including.every((pattern) => !/[*?]/.test(pattern) || literals(pattern) >= 3);
 }
 
-const literals = (pattern: string): number => pattern.replace(/^d-/, "").replaceAll(/[*?]/g, "").length;
+const literals = (pattern: string): number => pattern.replace(/^d-/, "").replaceAll(/[*?/]/g, "").length;
 
 const everything: PointedMistake = {
   pointer: "/spec/checks",

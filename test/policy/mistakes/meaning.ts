@@ -41,6 +41,14 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /\$\{inputs\.NAME\}/,
   },
   {
+    when: "a title of the policy names an input",
+    text: 'apiVersion: plumbline/v1\nkind: Policy\nmetadata: { name: a, title: "For ${inputs.who}" }\nspec: { inputs: { who: { type: string, default: ana } }, checks: [{ id: a, file: { path: ~/a, contains: "${inputs.who}" } }] }\n',
+    at: "3:1",
+    code: "input-outside-checks",
+    message: /nowhere else/,
+    remedy: /the words themselves/,
+  },
+  {
     when: "an id depends on an input",
     edit: [
       "  checks:\n    - id: no-access-keys",
@@ -288,6 +296,26 @@ export const meaningMistakes: readonly MistakeCase[] = [
     when: 'an exemption takes everything by checks: ["*/*"] and domains: ["*", "x"]',
     text: exemption(
       'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*"], targets: { domains: ["*", "x"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["!no-such/check"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["!no-such/check"], targets: { userProfiles: ["*"] }',
+    ),
+    at: "4:79",
+    code: "accepts-everything",
+    message: /every finding of whomever/,
+    remedy: /whom it is true for/,
+  },
+  {
+    when: 'an exemption takes everything by checks: ["*/*", "!zqxw-7k/vjq-93"]',
+    text: exemption(
+      'reason: it is being replaced, owner: us, expires: 2027-02-01, checks: ["*/*", "!zqxw-7k/vjq-93"], targets: { userProfiles: ["*"] }',
     ),
     at: "4:79",
     code: "accepts-everything",

@@ -12,6 +12,22 @@ export const shapeMistakes: readonly MistakeCase[] = [
     remedy: /Add what must hold: `exists`, .*`mode`/,
   },
   {
+    when: "a mode is a number in octal",
+    edit: ['"0600"', "0o600"],
+    at: "23:15",
+    code: "wrong-type",
+    message: /got the number 384/,
+    remedy: /in quotes: "0600"/,
+  },
+  {
+    when: "a path is a lone tilde, which YAML reads as nothing",
+    edit: ["path: ~/.aws/credentials", "path: ~"],
+    at: "22:15",
+    code: "wrong-type",
+    message: /got nothing/,
+    remedy: /put it in quotes: "~"/,
+  },
+  {
     when: "a mode is not octal",
     edit: ['"0600"', '"0999"'],
     at: "23:15",
