@@ -5,6 +5,7 @@ import type { StoreReader } from "../model/store.ts";
 import type { Freshness } from "./freshness.ts";
 import { policySetOf } from "./earlier-looks.ts";
 import { isOverAll } from "./reach.ts";
+import { repairsBefore, withRepairs } from "./repairs-before.ts";
 import { completeLooks, leavesOut } from "./complete-looks.ts";
 
 /**
@@ -13,14 +14,15 @@ import { completeLooks, leavesOut } from "./complete-looks.ts";
  */
 export async function storedReport(store: StoreReader, run: RunRecord, freshness: Freshness): Promise<Report> {
   const looks = await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)), freshness);
+  const repairs = await repairsBefore(store, run);
   const set = await policySetOf(store, run.policyHash);
   return assembleReport(
-    looks.map((look) => ({ ...look, planned: plannedIn(look) })),
+    looks.map((look) => withRepairs({ ...look, planned: plannedIn(look) }, repairs)),
     {
       id: run.id,
       startedAt: run.startedAt,
       finishedAt: run.finishedAt ?? run.startedAt,
-      mode: "audit",
+      mode: run.kind === "apply" ? "enforce" : "audit",
       interrupted: run.state !== "finished",
       source: run.source,
       agent: { version: run.agentVersion },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { storedReport } from "../../src/agent/stored-report.ts";
 import { signalGroup } from "../../src/cli/signal-group.ts";
 import { NotAssessed } from "../../src/model/errors.ts";
 import type { Session } from "../../src/model/ports.ts";
@@ -126,6 +127,19 @@ suite("an agent in enforce mode", () => {
       ["ann", "bob"].map((name) => ["resolved", "remedy", user(name).id]),
     );
     assert.equal(await ownFinding(here.running), undefined);
+    await here.hour();
+    const { store } = here.running;
+    const [latest] = await store.runs({ limit: 1, whole: true });
+    assert.ok(latest !== undefined && latest.id > (run?.id ?? ""));
+    const { findings } = await storedReport(store, latest, defaultConfig.schedule.freshness);
+    assert.deepEqual(
+      findings.flatMap(({ outcome, repair }) => (repair === undefined ? [] : [[outcome, repair.state]])),
+      [
+        ["pass", "fixed"],
+        ["pass", "fixed"],
+      ],
+      "the next report still says so",
+    );
   });
 
   test("changes nothing after a commit, which looks at once, nor where the policy only looks", async () => {

@@ -90,7 +90,8 @@ function withRepairs(after: Survey, intents: readonly Intent[]): Survey {
   return { ...after, result: { ...after.result, findings } };
 }
 
-const repairBy = ({ id, state, detail }: Intent): FindingRepair => ({
+/** What a report says of a finding whose remedy this was. */
+export const repairBy = ({ id, state, detail }: Intent): FindingRepair => ({
   state: state === "intended" || state === "dispatched" ? "ambiguous" : state,
   intent: id,
   detail,
