@@ -93,6 +93,8 @@ export interface StoreReader {
   undone(options: { readonly run: string }): Promise<ReadonlySet<string>>;
   /** How often each finding was repaired since a time: what was sent, whatever came of it. */
   attempts(options: { readonly since: string }): Promise<ReadonlyMap<string, number>>;
+  /** Findings whose newest repair since a time the home refused. */
+  refusals(options: { readonly since: string }): Promise<ReadonlySet<string>>;
   /** `quick` leaves the walk over the whole chain out. */
   health(options: { readonly quick: boolean }): Promise<Health>;
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { PlumblineError } from "../model/errors.ts";
 import type { Intent } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
@@ -44,6 +45,19 @@ export async function countAttempts(
     .groupBy("finding")
     .execute();
   return new Map(rows.map(({ finding, count }) => [finding, count]));
+}
+
+/** Of each finding, whether the newest intent that is settled was refused. Ids of intents sort by time. */
+export async function readRefusals(db: Db, { since }: { readonly since: string }): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("intents")
+    .select(({ fn }) => ["finding", fn.max("id").as("id"), sql<string>`json_extract(doc, '$.state')`.as("state")])
+    .where("stage", "=", literally(3))
+    .where("at", ">=", since)
+    .where("undoes", "is", null)
+    .groupBy("finding")
+    .execute();
+  return new Set(rows.flatMap(({ finding, state }) => (state === "refused" ? [finding] : [])));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { StoreReader } from "../model/store.ts";
-import { countAttempts, readIntents, readUndone } from "./intents.ts";
+import { countAttempts, readIntents, readRefusals, readUndone } from "./intents.ts";
 import { readTransitions } from "./ledger.ts";
 import { readPolicySet, recall } from "./memory.ts";
 import { readObservations } from "./observations.ts";
@@ -36,6 +36,7 @@ export function readerOn(db: Db, path: string): StoreReader {
     intents: (options) => readIntents(db, options),
     undone: (options) => readUndone(db, options),
     attempts: (options) => countAttempts(db, options),
+    refusals: (options) => readRefusals(db, options),
     health: (options) => readHealth(db, path, options),
   };
 }

@@ -36,6 +36,7 @@ test("what is asked at every look, run or command is answered by an index, howev
   await store.intents({ open: true });
   await store.intents({ run: "run-1" });
   await store.attempts({ since: iso(start) });
+  await store.refusals({ since: iso(start) });
   await writer.settle([1], { state: "sent" });
   const queries = [...asked].filter((sql) => /^(select|update|delete)/.test(sql));
   assert.ok(queries.length > 20, `${queries.length} statements`);

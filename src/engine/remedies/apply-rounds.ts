@@ -86,6 +86,7 @@ export function underRails(
     failing: plan.failing,
     modeOf: modesOf(set),
     attempts: memory.attempts,
+    refused: memory.refused,
   };
   const { remedies, trips } = railed(
     plan.remedies.filter(({ held }) => held === null),

@@ -59,6 +59,7 @@ export class PlanMaker {
       failing,
       modeOf: modesOf(policies),
       attempts: memory.attempts,
+      refused: memory.refused,
       ...earlier,
     };
     // Remedies of one target stay in the order in which one builds on the other.

@@ -8,21 +8,26 @@ export interface Memory {
   readonly failedBefore: (remedy: Pick<PlannedRemedy, "target" | "policy" | "check">) => boolean;
   /** How often a finding was repaired within the attempt window. */
   readonly attempts: (finding: string) => number;
+  /** Whether its home refused the newest repair of it within that window. */
+  readonly refused: (finding: string) => boolean;
 }
 
-export const noMemory: Memory = { failedBefore: () => false, attempts: () => 0 };
+export const noMemory: Memory = { failedBefore: () => false, attempts: () => 0, refused: () => false };
 
 /** What the store knows now; milliseconds since the epoch. */
 export async function memoryOf(
-  store: Pick<StoreReader, "attempts" | "states">,
+  store: Pick<StoreReader, "attempts" | "refusals" | "states">,
   { withinMs }: Pick<ChangeLimits, "withinMs">,
   now: number,
 ): Promise<Memory> {
-  const attempts = await store.attempts({ since: new Date(now - withinMs).toISOString() });
+  const since = new Date(now - withinMs).toISOString();
+  const attempts = await store.attempts({ since });
+  const refusals = await store.refusals({ since });
   const open = new Set((await store.states({ open: true })).map(keyOf));
   return {
     failedBefore: (remedy) => open.has(keyOf(remedy)),
     attempts: (finding) => attempts.get(finding) ?? 0,
+    refused: (finding) => refusals.has(finding),
   };
 }
 

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../../model/by-code-unit.ts";
 import type { Mode } from "../../model/policy.ts";
 import type { Plan, PlannedRemedy, Rail, Trip } from "../../model/remedy.ts";
 import type { SafetyConfig } from "../../policy/safety-config.ts";
@@ -10,6 +11,8 @@ export interface Ground {
   readonly modeOf: (policy: string) => Mode;
   /** How often a finding was repaired within the attempt window. */
   readonly attempts: (finding: string) => number;
+  /** Whether its home refused it lately: it goes last, or the same few would fill the limit in every run. */
+  readonly refused?: (finding: string) => boolean;
   /** Targets that this run has changed already, by `POLICY/CHECK`. */
   readonly changed?: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -21,8 +24,8 @@ export interface Railed {
 }
 
 /**
- * Which remedies may be made, decided before the first one is. Of those that a limit holds back, the first targets by id go first, so
- * that the next run takes the next ones.
+ * Which remedies may be made, decided before the first one is. Of those that a limit holds back, the first targets by id go first, and
+ * those that refused last, so that the next run takes the next ones.
  */
 export function railed(remedies: readonly PlannedRemedy[], ground: Ground, safety: SafetyConfig): Railed {
   const trips = new Map<string, Trip>();
@@ -76,7 +79,7 @@ function ownRail(
 /** The limit of each check counts targets, whatever the order in which their remedies come. */
 function withinLimits(
   remedies: readonly PlannedRemedy[],
-  { observed, changed }: Ground,
+  { observed, changed, refused = () => false }: Ground,
   { changes }: SafetyConfig,
   trip: TripOver,
 ): (remedy: PlannedRemedy) => Rail | null {
@@ -88,7 +91,10 @@ function withinLimits(
   const first = new Map(
     [...wanted].map(([name, own]) => {
       const before = changed?.get(name) ?? new Set();
-      const targets = [...new Set(own.map(({ target }) => target))].filter((one) => !before.has(one)).toSorted();
+      const rank = new Map(own.map(({ target, finding }) => [target, refused(finding) ? 1 : 0]));
+      const targets = [...rank.keys()]
+        .filter((one) => !before.has(one))
+        .toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0) || byCodeUnit(a, b));
       const room = Math.max(0, most - before.size);
       if (targets.length > room)
         trip("limit", name, `${targets.length} targets need it, at most ${most} of ${observed} observed are changed`);

@@ -54,6 +54,21 @@ export function intents(make: () => StoreHarness): void {
     );
   });
 
+  test("whether a home refuses is told by the newest repair of the time, and putting back is none", async () => {
+    await using o = await opened(make);
+    const late = iso(start + day);
+    await o.writer.putIntents([
+      intent("1", "refused", { finding: "a", at: iso(start) }),
+      intent("2", "refused", { finding: "b", at: late }),
+      intent("3", "fixed", { finding: "c", at: late }),
+      intent("4", "refused", { finding: "c", at: late }),
+      intent("5", "refused", { finding: "d", at: late }),
+      intent("6", "fixed", { finding: "d", at: late }),
+      intent("7", "refused", { finding: "e", at: late, undoes: "6" }),
+    ]);
+    assert.deepEqual(await o.store.refusals({ since: late }), new Set(["b", "c"]));
+  });
+
   test("a repair counts as an attempt once it was sent, whatever came of it, and putting back does not", async () => {
     await using o = await opened(make);
     const late = iso(start + day);

@@ -54,6 +54,16 @@ const held = (...args: Parameters<typeof railed>): readonly string[] =>
 const count = (all: readonly string[], what: string): number => all.filter((one) => one === what).length;
 
 suite("rails", () => {
+  test("a home that refused goes last, so that the same few do not fill the limit in every run", () => {
+    const refused = (finding: string): boolean => finding === "f-t-0000" || finding === "f-t-0002";
+    const safety = enforcing({ targets: 3, percent: 0 });
+    const { remedies } = railed(many(6), ground({ observed: 6, refused }), safety);
+    assert.deepEqual(
+      remedies.flatMap(({ target, held: rail }) => (rail === null ? [target] : [])),
+      ["t-0001", "t-0003", "t-0004"],
+    );
+  });
+
   for (const [observed, made] of [
     [10, 3],
     [59, 3],
