@@ -17,10 +17,11 @@ import { changing } from "./remedies/changing.ts";
 import { makePlan } from "./remedies/make-plan.ts";
 import { performApply } from "./remedies/perform-apply.ts";
 import { readPlan } from "./remedies/plan-file.ts";
+import { nextCommand } from "./remedies/same-place.ts";
 import { checkFilter, selectionGiven, targetSelector } from "./selection.ts";
 import { painter } from "./style.ts";
 import { doneView } from "./view/done-view.ts";
-import { planView, tripLine } from "./view/plan-view.ts";
+import { planView, tripsView } from "./view/plan-view.ts";
 
 export const apply = defineCommand({
   name: "apply",
@@ -115,9 +116,9 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     await write(io.stdout, await documentText(flags.output, data, view));
     if (!quiet) {
       for (const one of harmed) await write(io.stderr, `Passed before, and fails now: ${printable(one)}\n`);
-      for (const trip of trips) await write(io.stderr, `Rail ${trip.rail}: ${tripLine(trip)}\n`);
+      await write(io.stderr, tripsView(trips));
       if (results.some(({ intent }) => intent !== null))
-        await write(io.stderr, `Put it back: plumbline undo ${change.run}\n`);
+        await write(io.stderr, `Put it back: ${printable(nextCommand(["undo", change.run], flags, ["policies"]))}\n`);
     }
     return exitCode(factsOf(applied, change.ambiguous));
   },

@@ -16,6 +16,7 @@ import { noArguments } from "./no-arguments.ts";
 import { documentFlag, documentText } from "./output-flag.ts";
 import { makePlan, rememberedBy } from "./remedies/make-plan.ts";
 import { writePlan } from "./remedies/plan-file.ts";
+import { nextCommand } from "./remedies/same-place.ts";
 import { checkFilter, targetSelector } from "./selection.ts";
 import { painter } from "./style.ts";
 import { planView } from "./view/plan-view.ts";
@@ -73,7 +74,11 @@ plan holds no content of homes beside the lines that change, without what looks 
     if (flags.output === "table" && !quiet) await write(io.stderr, "Nothing was changed.\n");
     if (out !== undefined) {
       await writePlan(out, made.plan);
-      if (!quiet) await write(io.stderr, `Wrote the plan. Apply it: plumbline apply ${printable(flags.out ?? "")}\n`);
+      if (!quiet)
+        await write(
+          io.stderr,
+          `Wrote the plan. Apply it: ${printable(nextCommand(["apply", flags.out ?? ""], flags))}\n`,
+        );
     }
     return exitCode(scanFacts(made.tally, "info"));
   },

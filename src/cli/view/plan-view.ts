@@ -98,7 +98,15 @@ function heldPart({ remedies, trips }: Plan, options: PlanViewOptions): string {
 const checksOf = (remedies: readonly PlannedRemedy[]): readonly string[] =>
   [...Map.groupBy(remedies, nameOf)].map(([name, own]) => `${printable(name)} on ${count(own.length, "target")}`);
 
-export const tripLine = ({ about, counted }: Trip): string => `${printable(about)}: ${printable(counted, 400)}`;
+/** The rails that held something back: which, what each counted, and how to go on. */
+export const tripsView = (trips: readonly Trip[]): string =>
+  [...Map.groupBy(trips, ({ rail }) => rail)]
+    .map(([rail, own]) => [`Rail ${rail}: ${rails[rail]}`, ...own.map((trip) => `  ${tripLine(trip)}`)])
+    .flat()
+    .map((line) => `${line}\n`)
+    .join("");
+
+const tripLine = ({ about, counted }: Trip): string => `${printable(about)}: ${printable(counted, 400)}`;
 
 function leftPart(left: readonly LeftToPerson[], options: PlanViewOptions): string {
   if (left.length === 0) return "";

@@ -72,7 +72,7 @@ function ownRail(
     return trip("contested", `${name} ${remedy.target}`, `repaired ${tried} times, and it fails again`);
   const sudden = failing[name]?.sudden ?? 0;
   if (sudden > changes.targets && sudden > (observed * changes.massDrift) / 100)
-    return trip("mass-drift", name, `${sudden} of ${observed} observed targets fail it suddenly`);
+    return trip("mass-drift", name, `it fails suddenly on ${sudden} of ${observed} observed targets`);
   return null;
 }
 
@@ -97,7 +97,11 @@ function withinLimits(
         .toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0) || byCodeUnit(a, b));
       const room = Math.max(0, most - before.size);
       if (targets.length > room)
-        trip("limit", name, `${targets.length} targets need it, at most ${most} of ${observed} observed are changed`);
+        trip(
+          "limit",
+          name,
+          `it is needed on ${targets.length}, and at most ${most} of ${observed} observed targets are changed`,
+        );
       return [name, new Set([...before, ...targets.slice(0, room)])];
     }),
   );

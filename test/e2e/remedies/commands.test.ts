@@ -40,7 +40,10 @@ suite("a remedy that is a command", () => {
       const before = treeOf(place.home);
       const applied = await place.run("apply", "--local", "--yes");
       assert.equal(applied.code, 5, applied.stderr);
-      assert.match(applied.stdout + applied.stderr, /Rail command: p\/note: touch note\n/);
+      assert.match(
+        applied.stdout + applied.stderr,
+        /Rail command: .*add exactly this text.*\n {2}p\/note: touch note\n/,
+      );
       assert.equal(treeOf(place.home), before);
     });
 
@@ -64,7 +67,7 @@ suite("a remedy that is a command", () => {
     using place = workplace({ ...note, ...allowing("touch note") });
     const held = await place.run("apply", "--local", "--yes");
     assert.equal(held.code, 5);
-    assert.match(held.stderr, /Rail command: p\/note: rm note\n/);
+    assert.match(held.stderr, /Rail command: .*\n {2}p\/note: rm note\n/);
     fill(place.path, allowing("touch note", "rm note"));
     const applied = await place.run("apply", "--local", "--yes", "-o", "json");
     const { run } = JSON.parse(applied.stdout) as { readonly run: string };

@@ -230,7 +230,12 @@ suite("the rails stop before the first change", () => {
     says: RegExp,
     code: number,
   ])[] = [
-    ["the agent's ceiling is audit", policyFiles(), /Rail mode: .*safety\.mode is audit/, 5],
+    [
+      "the agent's ceiling is audit",
+      policyFiles(),
+      /Rail mode: .*write `safety\.mode: enforce` in the config\.\n {2}standard\/\S+: safety\.mode is audit/,
+      5,
+    ],
     [
       "no window is open",
       { ...policyFiles(), ...config(`{ mode: enforce, windows: [${shutWindow()}] }`) },
@@ -241,13 +246,13 @@ suite("the rails stop before the first change", () => {
     [
       "the limit is nobody",
       { ...policyFiles(), ...config("{ mode: enforce, changes: { targets: 0, percent: 0, massDrift: 100 } }") },
-      /Rail limit: .*1 targets need it, at most 0/,
+      /Rail limit: .*\n.*it is needed on 1, and at most 0 of 1/,
       5,
     ],
     [
       "so many fail suddenly",
       { ...policyFiles(), ...config("{ mode: enforce, changes: { targets: 0, percent: 100 } }") },
-      /Rail mass-drift: .*1 of 1 observed targets fail it suddenly/,
+      /Rail mass-drift: .*\n.*it fails suddenly on 1 of 1/,
       5,
     ],
     [
