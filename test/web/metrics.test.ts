@@ -135,11 +135,24 @@ suite("metrics", () => {
     const planted = JSON.parse('"ana-planted\\"} 1\\nforged"');
     made.visited(planted);
     made.fetched(planted);
+    made.remedied(planted);
+    made.railTripped(planted);
     made.runEnded({ kind: planted, state: planted, durationMs: 1, finishedAt: 1, footprint });
     const text = await made.text();
     assert.doesNotMatch(text, /planted|forged/);
     assert.match(text, /plumbline_visits_total\{outcome="other"\} 1/);
+    assert.match(text, /plumbline_remedies_total\{state="other"\} 1/);
+    assert.match(text, /plumbline_rail_trips_total\{rail="other"\} 1/);
     const labels = new Set(Array.from(text.matchAll(/[{,](\w+)="/g), ([, name]) => name));
-    assert.deepEqual([...labels].toSorted(), ["kind", "le", "outcome", "result", "severity", "state", "version"]);
+    assert.deepEqual([...labels].toSorted(), [
+      "kind",
+      "le",
+      "outcome",
+      "rail",
+      "result",
+      "severity",
+      "state",
+      "version",
+    ]);
   });
 });
