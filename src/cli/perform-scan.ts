@@ -82,7 +82,7 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   if (!stdoutTaken) await showReport(report, output, { ...order, io, all: order.verbose });
   const hint = order.quiet ? "" : waits.hint();
   if (hint !== "") await write(io.stderr, `${wrap(hint, io.stderr.columns ?? Number.POSITIVE_INFINITY).join("\n")}\n`);
-  const written = await writeReports((format) => reporters[format](report), reports, io, order);
+  const written = await writeReports((format) => reporters[format](report, policies.set), reports, io, order);
   return written ? facts : [...facts, "internal-fault"];
 }
 

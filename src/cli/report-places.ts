@@ -3,11 +3,18 @@ import { join } from "node:path";
 import type { ReportPlace } from "../agent/context.ts";
 import type { Report } from "../model/report.ts";
 import type { ReportSink } from "../policy/agent-config.ts";
-import { reporters } from "../reports/registry.ts";
+import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** File name endings; the format's own name says more than any. */
-const endings = { json: "json", jsonl: "jsonl", markdown: "md" } as const;
+const endings = {
+  json: "json",
+  jsonl: "jsonl",
+  markdown: "md",
+  csv: "csv",
+  junit: "junit.xml",
+  sarif: "sarif",
+} as const satisfies Record<ReportFormat, string>;
 
 /** The places of the config: each gets a run's report as `<run id>.<format>` and as `latest.<format>`. */
 export const reportPlaces = (sinks: readonly ReportSink[]): readonly ReportPlace[] =>
@@ -16,10 +23,10 @@ export const reportPlaces = (sinks: readonly ReportSink[]): readonly ReportPlace
     if ("directory" in to)
       return {
         name: `${format} ${to.directory}`,
-        async put(report) {
+        async put(report, about) {
           await mkdir(to.directory, { recursive: true, mode: 0o700 });
           for (const name of namesFor(report))
-            await writeAtomically(join(to.directory, name), reporters[format](report));
+            await writeAtomically(join(to.directory, name), reporters[format](report, about));
           await keepNewest(to.directory, endings[format]);
         },
       };
@@ -28,7 +35,7 @@ export const reportPlaces = (sinks: readonly ReportSink[]): readonly ReportPlace
       async put(report, options) {
         const { s3Sink } = await import("../notify/s3-sink.ts");
         const bucket = s3Sink(to.s3);
-        const text = [...reporters[format](report)].join("");
+        const text = [...reporters[format](report, options)].join("");
         for (const name of namesFor(report)) await bucket.put(name, text, options);
       },
     };

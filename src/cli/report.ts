@@ -11,6 +11,7 @@ import { outputFlag, outputOf } from "./output-flag.ts";
 import { reportFormats, reportOrders } from "./report-flag.ts";
 import { short } from "./view/runs-table.ts";
 import { leavesOut } from "../agent/complete-looks.ts";
+import { policySetOf } from "../agent/earlier-looks.ts";
 import { storedReport } from "../agent/stored-report.ts";
 import { showReport } from "./view/show-report.ts";
 import { writeReports } from "./write-reports.ts";
@@ -49,11 +50,12 @@ its date and commit. Reads the store and contacts nothing.`,
     await using store = await openHistory(flags, io);
     const run = await findRun(store, id);
     const stored = await storedReport(store, run, schedule.freshness);
+    const about = { policies: (await policySetOf(store, run.policyHash))?.policies ?? [] };
     const { quiet, verbose } = flags;
     if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
     if (!orders.some(({ path }) => path === "-"))
       await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
-    return (await writeReports((format) => reporters[format](stored), orders, io, { quiet })) ? 0 : 70;
+    return (await writeReports((format) => reporters[format](stored, about), orders, io, { quiet })) ? 0 : 70;
   },
 });
 

@@ -113,8 +113,11 @@ export interface StateConfig {
   readonly retention: Retention;
 }
 
+/** What reports can be written as. */
+export const sinkFormats = ["json", "jsonl", "markdown", "csv", "junit", "sarif"] as const;
+
 export interface ReportSink {
-  readonly format: "json" | "jsonl" | "markdown";
+  readonly format: (typeof sinkFormats)[number];
   /** A folder: one file per run, and `latest`; or a bucket. */
   readonly to: { readonly directory: string } | { readonly s3: S3Place };
 }

@@ -1,12 +1,16 @@
 import type { Report } from "../model/report.ts";
+import type { About } from "./about.ts";
+import { csv } from "./csv.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
+import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
+import { sarif } from "./sarif.ts";
 
 /** Writes one format, in pieces. Pure: a stored report gives the same text later. */
-export type Reporter = (report: Report) => Iterable<string>;
+export type Reporter = (report: Report, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
-export const reporters = { json, jsonl, markdown } as const satisfies Record<string, Reporter>;
+export const reporters = { json, jsonl, markdown, csv, junit, sarif } as const satisfies Record<string, Reporter>;
 
 export type ReportFormat = keyof typeof reporters;

@@ -1,9 +1,11 @@
 import { PlumblineError } from "../../model/errors.ts";
 import type { Abortable } from "../../model/ports.ts";
+import type { CompiledPolicy } from "../../model/policy.ts";
 import type { Report } from "../../model/report.ts";
 import type { RunRecord } from "../../model/records.ts";
 import { backoff, messageBackoff } from "../backoff.ts";
 import type { Leading, ReportPlace } from "../context.ts";
+import { policySetOf } from "../earlier-looks.ts";
 import { storedReport } from "../stored-report.ts";
 import type { Job } from "../together.ts";
 
@@ -67,13 +69,13 @@ async function payOff(
       (place) => !failing.has(place) && owed.get(place.name)?.has(run) && !refused.get(place.name)?.has(run.id),
     );
     if (takers.length === 0) continue;
-    const report = await read(run, leading);
-    if (report === "busy") return false;
+    const found = await read(run, leading);
+    if (found === "busy") return false;
     for (const place of takers) {
-      const result = report === "unreadable" ? "skipped" : await offer(report, place, leading, { signal });
+      const result = found === "unreadable" ? "skipped" : await offer(found, place, leading, { signal });
       leading.meter.reported(result);
       if (result === "failed") failing.add(place);
-      else if (result === "skipped" && report !== "unreadable") refused.get(place.name)?.add(run.id);
+      else if (result === "skipped" && found !== "unreadable") refused.get(place.name)?.add(run.id);
       else {
         published.set(place.name, run.id);
         await writer.remember(key, Object.fromEntries(published));
@@ -83,10 +85,16 @@ async function payOff(
   return failing.size === 0;
 }
 
+interface Found {
+  readonly report: Report;
+  readonly policies: readonly CompiledPolicy[];
+}
+
 /** A run whose looks no longer read will not do so tomorrow. */
-async function read(run: RunRecord, { store, config, logger }: Leading): Promise<Report | "busy" | "unreadable"> {
+async function read(run: RunRecord, { store, config, logger }: Leading): Promise<Found | "busy" | "unreadable"> {
   try {
-    return await storedReport(store, run, config.schedule.freshness);
+    const report = await storedReport(store, run, config.schedule.freshness);
+    return { report, policies: (await policySetOf(store, run.policyHash))?.policies ?? [] };
   } catch (error) {
     const busy = error instanceof PlumblineError && error.retry !== "never";
     const what = "a report could not be put together from the store";
@@ -96,13 +104,13 @@ async function read(run: RunRecord, { store, config, logger }: Leading): Promise
 }
 
 async function offer(
-  report: Report,
+  { report, policies }: Found,
   place: ReportPlace,
   { logger }: Leading,
   { signal }: Abortable,
 ): Promise<"written" | "failed" | "skipped"> {
   try {
-    await place.put(report, { signal });
+    await place.put(report, { signal, policies });
     return "written";
   } catch (error) {
     signal.throwIfAborted();

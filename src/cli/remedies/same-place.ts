@@ -10,7 +10,7 @@ export function nextCommand(words: readonly string[], flags: Places, leaveOut: r
   const given = places.flatMap((name) => {
     const value = flags[name];
     if (leaveOut.includes(name) || value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name}`, word(String(value))];
+    return value === true ? [`--${name}`] : [`--${name}`, word(value)];
   });
   return ["plumbline", ...words.map(word), ...given].join(" ");
 }

@@ -1,5 +1,5 @@
-import { printable } from "../../model/untrusted.ts";
 import type { Proven } from "../prove/prove-all.ts";
+import { xml } from "../../reports/xml.ts";
 import { plain } from "../style.ts";
 import { differences } from "./proof-view.ts";
 
@@ -23,10 +23,10 @@ function testCase(folder: string, { fixture, disagreements }: Proven): string {
   if (disagreements.length === 0) return `${start}/>\n`;
   const checks = disagreements.map(({ finding }) => `${finding.policy}/${finding.check}`).join(", ");
   const text = disagreements.flatMap((one) => differences(one, plain)).join("\n");
-  return `${start}>\n      <failure message=${attribute(checks)}>${escaped(text)}</failure>\n    </testcase>\n`;
+  return `${start}>\n      <failure message=${attribute(checks)}>${text
+    .split("\n")
+    .map((line) => xml(line, 10_000))
+    .join("\n")}</failure>\n    </testcase>\n`;
 }
 
-const attribute = (text: string): string => `"${escaped(printable(text, 1_000))}"`;
-
-/** What is printable is legal in XML but for these. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+const attribute = (text: string): string => `"${xml(text)}"`;

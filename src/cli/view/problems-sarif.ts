@@ -1,5 +1,5 @@
-import { pathToFileURL } from "node:url";
 import type { Problem } from "../../policy/problem.ts";
+import { fileUri } from "../../reports/file-uri.ts";
 
 interface Found {
   readonly problems: readonly Problem[];
@@ -28,7 +28,7 @@ export function problemsSarif({ problems, warnings }: Found, version: string): s
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: uriOf(file) },
+                artifactLocation: { uri: fileUri(file) },
                 region: { startLine: line, startColumn: column },
               },
             },
@@ -39,7 +39,3 @@ export function problemsSarif({ problems, warnings }: Found, version: string): s
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
-
-/** A path below the folder that validate runs in stays relative, as scanners want it. */
-const uriOf = (file: string): string =>
-  file.startsWith("/") ? pathToFileURL(file).href : file.split("/").map(encodeURIComponent).join("/");

@@ -65,7 +65,7 @@ async function dispatched(says: {
       ending: () => says.ending ?? { state: "fixed", detail: null },
     },
     { journal, brake: async () => says.rail },
-  ).catch((error: Error) => error.message);
+  ).catch((error: unknown) => (error instanceof Error ? error.message : error));
   return { story, result };
 }
 

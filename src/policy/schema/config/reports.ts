@@ -1,3 +1,4 @@
+import { sinkFormats } from "../../agent-config.ts";
 import { choice, filePath, mapping, text } from "./parts.ts";
 import type { JsonObject } from "../../../model/check.ts";
 
@@ -41,7 +42,7 @@ export const reports: JsonObject = {
       example: { format: "json", directory: "reports" },
     },
     {
-      format: choice("format", "How the report is written.", ["json", "jsonl", "markdown"]),
+      format: choice("format", "How the report is written.", sinkFormats),
       directory: filePath("directory", "A folder: one file per run, and `latest`.", "reports"),
       s3,
     },

@@ -1,0 +1,7 @@
+import type { CompiledPolicy } from "../model/policy.ts";
+
+/** What a report rests on and does not repeat. */
+export interface About {
+  /** Those of the run; what is only remembered may come from others. */
+  readonly policies: readonly CompiledPolicy[];
+}
