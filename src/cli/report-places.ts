@@ -14,6 +14,7 @@ const endings = {
   csv: "csv",
   junit: "junit.xml",
   sarif: "sarif",
+  hdf: "hdf.json",
 } as const satisfies Record<ReportFormat, string>;
 
 /** The places of the config: each gets a run's report as `<run id>.<format>` and as `latest.<format>`. */

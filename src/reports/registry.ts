@@ -1,6 +1,7 @@
 import type { Report } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { csv } from "./csv.ts";
+import { hdf } from "./hdf.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { junit } from "./junit.ts";
@@ -11,6 +12,6 @@ import { sarif } from "./sarif.ts";
 export type Reporter = (report: Report, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
-export const reporters = { json, jsonl, markdown, csv, junit, sarif } as const satisfies Record<string, Reporter>;
+export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf } as const satisfies Record<string, Reporter>;
 
 export type ReportFormat = keyof typeof reporters;

@@ -2,32 +2,15 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Ajv } from "ajv";
 import fc from "fast-check";
-import type { CompiledPolicy } from "../../src/model/policy.ts";
 import type { Report } from "../../src/model/report.ts";
 import { sarif } from "../../src/reports/sarif.ts";
-import { everyStanding, finding, reportOf, type Standing, target } from "./support/findings.ts";
+import { everyStanding, finding, policies, reportOf, type Standing, target } from "./support/findings.ts";
 import { hostile } from "./support/hostile.ts";
 import { official } from "./support/official.ts";
 import { sampleReport } from "./support/report.ts";
+import { shape } from "./support/shape.ts";
 
 const schema = official("sarif-2.1.0.schema.json");
-const position = { file: "policies/home one.yaml", line: 12, column: 7 };
-const policies: readonly CompiledPolicy[] = [
-  {
-    name: "home",
-    title: "",
-    owner: "us",
-    labels: {},
-    mode: "audit",
-    controls: { "nist-800-53": ["IA-5"] },
-    targets: {},
-    checks: [
-      { id: "no-keys", title: "No keys", severity: "high", type: "file", spec: {}, subject: "", asks: [], position },
-    ],
-    position,
-  },
-];
-
 interface Result {
   readonly kind: string;
   readonly level: string;
@@ -96,11 +79,3 @@ suite("SARIF", () => {
     assert.equal(validate({ version: "2.1.0", runs: [{}] }), false);
   });
 });
-
-/** The names of its keys, without its texts. */
-const shape = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(shape)
-    : typeof value === "object" && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one)]))
-      : typeof value;

@@ -1,3 +1,4 @@
+import type { CompiledPolicy } from "../../../src/model/policy.ts";
 import type { Finding, Report, ReportTarget } from "../../../src/model/report.ts";
 
 export const target = (more: Partial<ReportTarget> = {}): ReportTarget => ({
@@ -82,3 +83,21 @@ export const reportOf = (findings: readonly Finding[], targets: readonly ReportT
   findings,
   exemptions: [],
 });
+
+const position = { file: "policies/home one.yaml", line: 12, column: 7 };
+/** Asks what the findings above answer. */
+export const policies: readonly CompiledPolicy[] = [
+  {
+    name: "home",
+    title: "",
+    owner: "us",
+    labels: {},
+    mode: "audit",
+    controls: { "nist-800-53": ["IA-5"] },
+    targets: {},
+    checks: [
+      { id: "no-keys", title: "No keys", severity: "high", type: "file", spec: {}, subject: "", asks: [], position },
+    ],
+    position,
+  },
+];
