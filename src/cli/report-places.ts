@@ -15,6 +15,7 @@ const endings = {
   junit: "junit.xml",
   sarif: "sarif",
   hdf: "hdf.json",
+  ocsf: "ocsf.jsonl",
 } as const satisfies Record<ReportFormat, string>;
 
 /** The places of the config: each gets a run's report as `<run id>.<format>` and as `latest.<format>`. */

@@ -6,12 +6,16 @@ import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
+import { ocsf } from "./ocsf.ts";
 import { sarif } from "./sarif.ts";
 
 /** Writes one format, in pieces. Pure: a stored report gives the same text later. */
 export type Reporter = (report: Report, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
-export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf } as const satisfies Record<string, Reporter>;
+export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf, ocsf } as const satisfies Record<
+  string,
+  Reporter
+>;
 
 export type ReportFormat = keyof typeof reporters;
