@@ -72,7 +72,11 @@ function ownRail(
     return trip("contested", `${name} ${remedy.target}`, `repaired ${tried} times, and it fails again`);
   const sudden = failing[name]?.sudden ?? 0;
   if (sudden > changes.targets && sudden > (observed * changes.massDrift) / 100)
-    return trip("mass-drift", name, `it fails suddenly on ${sudden} of ${observed} observed targets`);
+    return trip(
+      "mass-drift",
+      name,
+      `it fails on ${sudden} of ${observed} observed targets where it was not known to fail before`,
+    );
   return null;
 }
 
