@@ -16,6 +16,7 @@ const endings = {
   sarif: "sarif",
   hdf: "hdf.json",
   ocsf: "ocsf.jsonl",
+  oscal: "oscal.json",
 } as const satisfies Record<ReportFormat, string>;
 
 /** The places of the config: each gets a run's report as `<run id>.<format>` and as `latest.<format>`. */

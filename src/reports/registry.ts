@@ -7,13 +7,14 @@ import { jsonl } from "./jsonl.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
 import { ocsf } from "./ocsf.ts";
+import { oscal } from "./oscal/assessment-results.ts";
 import { sarif } from "./sarif.ts";
 
 /** Writes one format, in pieces. Pure: a stored report gives the same text later. */
 export type Reporter = (report: Report, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
-export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf, ocsf } as const satisfies Record<
+export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf, ocsf, oscal } as const satisfies Record<
   string,
   Reporter
 >;
