@@ -9,6 +9,7 @@ import type { TargetProvider } from "../model/ports.ts";
 import { stillAsked } from "./asked.ts";
 import type { Leading } from "./context.ts";
 import { gate } from "./gate.ts";
+import { only } from "./only.ts";
 import type { PlannedChanges } from "./plan-changes.ts";
 import type { ActivePolicies } from "./policy-keeper.ts";
 import { recorder } from "./record.ts";
@@ -91,7 +92,7 @@ async function makeAll(
     revision: source.revision,
     modeOf: modesOf(set),
     remedies,
-    providers: providersIn(leading),
+    providers: providersIn(leading, new Set(remedies.map(({ target }) => target))),
     concurrency: config.limits.concurrency,
     limits: config.limits,
     nonce,
@@ -127,8 +128,15 @@ async function makeAll(
   return applied;
 }
 
-/** What may be looked at now may be changed now, as far as these windows go. */
-function providersIn({ known, config: { schedule }, timer }: Leading): readonly TargetProvider[] {
+/** What may be looked at now may be changed now, as far as these windows go. Targets by their ids are those that were listed a moment ago. */
+function providersIn(
+  { known, config: { schedule }, timer }: Leading,
+  targets?: ReadonlySet<string>,
+): readonly TargetProvider[] {
   const windows = lookingWindows(schedule.windows, schedule.timezone);
-  return known.providers.map((provider) => withinWindow(provider, { windows, clock: timer }));
+  const listed = [...(targets ?? [])].flatMap((id) => known.get(id) ?? []);
+  return known.providers.map((provider) => {
+    const own = listed.filter((one) => one.provider === provider).map(({ target }) => target);
+    return withinWindow(targets === undefined ? provider : only(provider, own), { windows, clock: timer });
+  });
 }
