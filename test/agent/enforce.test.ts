@@ -114,6 +114,11 @@ async function ended(here: World, running: Running, least: number): Promise<void
 const ownFinding = async ({ store }: Running) =>
   (await store.states({ open: true })).find(({ check }) => check === "changes-made");
 
+function ownOutcome({ agent: { state } }: Running) {
+  const findings = state.kind === "leading" ? state.leading.own().findings : [];
+  return findings.find(({ check }) => check === "changes-made")?.outcome;
+}
+
 suite("an agent in enforce mode", () => {
   test("repairs on the schedule what it found, and says that it was its own remedy", async () => {
     await using here = await enforcing(["ann", "bob"]);
@@ -152,6 +157,7 @@ suite("an agent in enforce mode", () => {
     await here.pass(600_000, 3);
     await here.hour();
     assert.deepEqual(here.spoiled(), ["ann"], "mode: audit");
+    assert.equal(ownOutcome(here.running), "pass");
     here.commit("d", { severity: "critical" });
     await here.pass(600_000, 5);
     await here.hour();

@@ -57,9 +57,12 @@ export function workOff(leading: Leading, { signal, stop }: RunSignals): Queue {
       // What a commit has changed meanwhile is planned anew by the next run.
       if (changes !== undefined && keeper.active === active)
         await changeHomes(changes, leading, active, { signal, stop });
+      if (changes === undefined && job.ticks > 0) leading.changes.last = nothingToChange;
     },
   });
 }
+
+const nothingToChange = { results: [], trips: [], harmed: [] };
 
 /** What a run that came first has looked at meanwhile needs no visit of its own. */
 async function stillStale(
