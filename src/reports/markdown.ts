@@ -2,6 +2,8 @@ import { byCodeUnit } from "../model/by-code-unit.ts";
 import { type OutcomeKind, type ReasonCode, remedyFor } from "../model/outcome.ts";
 import { severities } from "../model/policy.ts";
 import { type Finding, outcomesByCheck, type Report, type ReportTarget } from "../model/report.ts";
+import type { About } from "./about.ts";
+import { controlsOf } from "./controls.ts";
 import { cell, code } from "./markdown-code.ts";
 import { percent } from "./percent.ts";
 
@@ -9,7 +11,7 @@ import { percent } from "./percent.ts";
  * The report for people and pull requests: how much passes and of how much, what fails (worst first), what could not be
  * looked at and what to do about it, then every target and every check. Whatever came from a target stands in code spans.
  */
-export function* markdown(report: Report): Iterable<string> {
+export function* markdown(report: Report, { policies }: About): Iterable<string> {
   yield* headline(report);
   yield* failing(report);
   yield* repairs(report);
@@ -17,6 +19,7 @@ export function* markdown(report: Report): Iterable<string> {
   yield* notAssessed(report);
   yield* targetTable(report);
   yield* checkTable(report);
+  yield* controlTable(report, policies);
 }
 
 function* headline({ run, summary, targets }: Report): Iterable<string> {
@@ -188,6 +191,22 @@ function* checkTable({ findings }: Report): Iterable<string> {
   yield table(
     ["Check", "Severity", "Pass", "Fail", "Not assessed", "Not applicable"],
     rows.map(([first, group]) => [cell(nameOf(first)), first.severity, ...countsOf(group)]),
+  );
+}
+
+/** A control that no check of the run came to is shown as well: a gap is no pass. */
+function* controlTable(report: Report, policies: About["policies"]): Iterable<string> {
+  const controls = controlsOf(report, policies);
+  if (controls.length === 0) return;
+  yield "\n## Controls\n\n";
+  yield table(
+    ["Framework", "Control", "Stands", "Pass", "Fail", "Exempt among them", "Not assessed"],
+    controls.map(({ framework, id, standing, pass, fail, exempt, unknown }) => [
+      cell(framework),
+      cell(id),
+      standing.replaceAll("-", " "),
+      ...[pass, fail, exempt, unknown].map(String),
+    ]),
   );
 }
 

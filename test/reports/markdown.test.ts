@@ -4,10 +4,11 @@ import fc from "fast-check";
 
 import { markdown } from "../../src/reports/markdown.ts";
 import { code } from "../../src/reports/markdown-code.ts";
+import { everyStanding, policies, reportOf } from "./support/findings.ts";
 import { sampleReport, type Text } from "./support/report.ts";
 import { cellCounts, skeleton } from "./support/skeleton.ts";
 
-const write = (size: number, text: Text) => [...markdown(sampleReport(size, text))].join("");
+const write = (size: number, text: Text) => [...markdown(sampleReport(size, text), { policies: [] })].join("");
 
 const attack = fc.constantFrom(
   "`",
@@ -93,7 +94,7 @@ test("each reason stands once, with what to do about it", () => {
 
 test("a check that was not answered on a target that was reached is named with target, subject and detail", () => {
   const report = sampleReport(3, (index) => `t${index}`);
-  const page = [...markdown(report)].join("");
+  const page = [...markdown(report, { policies: [] })].join("");
   const [finding] = report.findings.filter(({ outcome }) => outcome === "unknown");
   assert.ok(finding);
   const { policy, check, target, subject, detail } = finding;
@@ -111,7 +112,7 @@ test("a target that was not reached is named once for its reason, not once for e
   const findings = report.findings.map((finding) =>
     finding.target === missed.id ? { ...finding, outcome: "unknown" as const, reason: missed.reason } : finding,
   );
-  const page = [...markdown({ ...report, findings })].join("");
+  const page = [...markdown({ ...report, findings }, { policies: [] })].join("");
   const section = page.slice(page.indexOf("## Not assessed"), page.indexOf("## Targets"));
   assert.match(section, new RegExp(`^- \\*\\*${missed.reason}\\*\\* \\(1 target, 4 checks\\)`, "m"));
   assert.equal(section.split(missed.id).length - 1, 1);
@@ -120,7 +121,7 @@ test("a target that was not reached is named once for its reason, not once for e
 test("a check whose reason differs from that of its half-answered target is named, too", () => {
   const report = sampleReport(3, (index) => `t${index}`);
   const missed = report.targets.find(({ observed, reason }) => !observed && reason !== "race");
-  const page = [...markdown(report)].join("");
+  const page = [...markdown(report, { policies: [] })].join("");
   assert.match(page, new RegExp(`^ {2}- .* on \\x60${missed?.id}\\x60, `, "m"));
 });
 
@@ -129,7 +130,7 @@ test("a check that has no answer for many subjects counts once, and all are name
   const [first] = report.findings.filter(({ outcome }) => outcome === "unknown");
   assert.ok(first);
   const findings = Array.from({ length: 25 }, (_, index) => ({ ...first, subject: `subject-${index}` }));
-  const page = [...markdown({ ...report, findings })].join("");
+  const page = [...markdown({ ...report, findings }, { policies: [] })].join("");
   assert.match(page, /^- \*\*race\*\* \(1 target, 1 check\): /m);
   assert.equal(page.match(/^ {2}- .*`subject-\d+`/gm)?.length, 20);
   assert.match(page, /^ {2}- and 5 more: the JSON report lists all$/m);
@@ -138,7 +139,7 @@ test("a check that has no answer for many subjects counts once, and all are name
 test("worse findings come first", () => {
   const { findings, ...rest } = sampleReport(2, () => "x");
   const failing = findings.map((finding) => ({ ...finding, outcome: "fail" as const }));
-  const page = [...markdown({ ...rest, findings: failing })].join("");
+  const page = [...markdown({ ...rest, findings: failing }, { policies: [] })].join("");
   const headings = Array.from(page.matchAll(/^### (\w+):/gm), ([, severity]) => severity);
   assert.deepEqual(headings, ["high", "medium", "low", "info"]);
 });
@@ -146,4 +147,11 @@ test("worse findings come first", () => {
 test("a check that fails everywhere names fifty findings and says how many more there are", () => {
   const page = write(70, () => "x");
   assert.match(page, /^- and 20 more: the JSON report lists all$/m);
+});
+
+test("controls are shown as they stand, and what applies to nobody as having no rule", () => {
+  const { pass, unknown } = everyStanding;
+  const page = [...markdown(reportOf([pass, unknown]), { policies })].join("");
+  assert.match(page, /\| `nist-800-53` \| `IA-5` \| not fully observed \| 1 \| 0 \| 0 \| 1 \|/);
+  assert.match([...markdown(reportOf([]), { policies })].join(""), /`IA-5` \| no rule \|/);
 });
