@@ -10,7 +10,7 @@ import { lookAt, type Standing, standings } from "./look-at.ts";
 export interface Recovery {
   /** Those that are settled now. */
   readonly settled: readonly Intent[];
-  /** Those of which nothing could be seen, each with why. */
+  /** Those of which nothing could be seen, each with why; without those of targets that none of the providers could list. */
   readonly ambiguous: readonly Intent[];
 }
 
@@ -36,7 +36,7 @@ export async function recoverIntents(
     detail: "The run ended while it was made.",
   }));
   await journal.putIntents(broken);
-  const ambiguous = [...broken, ...open.filter(({ state }) => state === "ambiguous")];
+  const ambiguous = [...broken, ...open.filter(({ state }) => state === "ambiguous")].filter(isOneOf(providers));
   const byTarget = Map.groupBy(ambiguous, ({ target }) => target);
   const settled: Intent[] = [...unsent];
   const left: Intent[] = [];
@@ -55,6 +55,12 @@ export async function recoverIntents(
     .map((one): Intent => ({ ...one, detail: "The target is not listed now." }));
   return { settled, ambiguous: [...left, ...unlisted] };
 }
+
+/** An id begins with the name of the provider that lists its target: one store may know homes of several. */
+const isOneOf =
+  (providers: readonly TargetProvider[]) =>
+  ({ target }: Intent): boolean =>
+    providers.some(({ name }) => target === name || target.startsWith(`${name}/`));
 
 /** Those of a provider's targets that something is open on; what a listing that fails did not come to stays open. */
 async function listedOf<T>(
