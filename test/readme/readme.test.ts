@@ -126,9 +126,13 @@ test("the README names the check types that a machine repairs", () => {
   );
 });
 
-test("the README's table of exit codes names all that a scan ends with", async () => {
-  const scan = await commands["scan"]?.load();
-  assert.deepEqual(firstCells(readme, "exit").map(Number), Object.keys(scan?.exits ?? {}).map(Number));
+test("the README's table of exit codes names all that looking and changing end with", async () => {
+  const [scan, apply] = await Promise.all([commands["scan"]?.load(), commands["apply"]?.load()]);
+  const codes = new Set([scan, apply].flatMap((one) => Object.keys(one?.exits ?? {}).map(Number)));
+  assert.deepEqual(
+    firstCells(readme, "exit").map(Number),
+    [...codes].toSorted((a, b) => a - b),
+  );
 });
 
 test("every reason that the README names is one that a report can hold", () => {
