@@ -76,8 +76,8 @@ const cases: readonly Case[] = [
   { title: "a report without a path", args: scan("--report", "json"), says: [/FORMAT=PATH/] },
   {
     title: "a report format that there is not",
-    args: scan("--report", "sarif=x"),
-    says: [/no report format "sarif"/, /json/],
+    args: scan("--report", "pdf=x"),
+    says: [/no report format "pdf"/, /json/],
   },
   {
     title: "a report in a folder that does not exist",

@@ -7,24 +7,24 @@ import { cookieLogin, missing, startJupyter, type RealJupyter } from "../support
 
 const skip = missing("jupyter-server");
 
-test("a kernel that computes is busy, and one that waits is not", { skip, timeout: 90_000 }, async () => {
+test("a kernel that computes is busy, and one that waits is not", { skip, timeout: 110_000 }, async () => {
   await using jupyter = await startJupyter("jupyter-server");
   await using server = await cookieLogin(jupyter);
   const { signal } = new AbortController();
   assert.equal(await busyKernels(server, { signal }), 0);
   const id = await startKernel(jupyter);
   assert.equal(await busyKernels(server, { signal }), 0);
-  using line = await execute(jupyter, id, "import time; time.sleep(20)");
+  using line = await execute(jupyter, id, "import time; time.sleep(80)");
   await until(async () => (await busyKernels(server, { signal })) === 1);
   assert.ok(line);
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await holds()) return;
     await setTimeout(100);
   }
-  assert.fail("it did not come to that in 30 s");
+  assert.fail("it did not come to that in a minute");
 }
 
 const headers = ({ token }: RealJupyter) => ({ authorization: `token ${token}`, "content-type": "application/json" });
@@ -44,14 +44,20 @@ async function execute(jupyter: RealJupyter, id: string, code: string): Promise<
   url.protocol = "ws:";
   const socket = new WebSocket(url, { headers: { authorization: `token ${jupyter.token}` } });
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  socket.send(
-    JSON.stringify({
-      channel: "shell",
-      header: { msg_id: "1", msg_type: "execute_request", session: "s", username: "u", version: "5.3", date: "" },
-      parent_header: {},
-      metadata: {},
-      content: { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false },
-    }),
-  );
+  const ask = (msg_id: string, msg_type: string, content: object): void =>
+    socket.send(
+      JSON.stringify({
+        channel: "shell",
+        header: { msg_id, msg_type, session: "s", username: "u", version: "5.3", date: "" },
+        parent_header: {},
+        metadata: {},
+        content,
+      }),
+    );
+  // A kernel that still starts may not hear what it is asked first.
+  const ready = new Promise((resolve) => socket.once("message", resolve));
+  ask("1", "kernel_info_request", {});
+  await ready;
+  ask("2", "execute_request", { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false });
   return { [Symbol.dispose]: () => socket.terminate() };
 }
