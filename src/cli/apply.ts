@@ -120,7 +120,9 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
       if (results.some(({ intent }) => intent !== null))
         await write(io.stderr, `Put it back: ${printable(nextCommand(["undo", change.run], flags, ["policies"]))}\n`);
     }
-    return exitCode(factsOf(applied, change.ambiguous));
+    // What a plan from a file could not see was told when it was made.
+    const unseen = given === undefined && Object.keys(made.plan.unobserved).length > 0;
+    return exitCode(factsOf(applied, { ambiguous: change.ambiguous, unseen }));
   },
 });
 
@@ -157,7 +159,10 @@ function requireSamePolicies({ policyHash, source }: Plan, policies: LoadedPolic
   );
 }
 
-function factsOf({ results, trips, harmed, declined }: Applied, ambiguous: number): readonly ExitFact[] {
+function factsOf(
+  { results, trips, harmed, declined }: Applied,
+  { ambiguous, unseen }: { readonly ambiguous: number; readonly unseen: boolean },
+): readonly ExitFact[] {
   const states = new Set(results.map(({ state }) => state));
   const facts: readonly (readonly [ExitFact, boolean])[] = [
     [
@@ -167,7 +172,7 @@ function factsOf({ results, trips, harmed, declined }: Applied, ambiguous: numbe
         ["failed", "ambiguous", "refused"].some((state) => states.has(state as RemedyResult["state"])),
     ],
     ["rail-stopped", trips.length > 0 || states.has("blocked")],
-    ["not-assessed", declined],
+    ["not-assessed", declined || unseen],
     ["compliant", true],
   ];
   return facts.filter(([, holds]) => holds).map(([fact]) => fact);

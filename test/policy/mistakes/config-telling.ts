@@ -13,9 +13,9 @@ export const tellingMistakes: readonly ConfigCase[] = [
   },
   {
     when: "a format is unknown",
-    edit: ["- format: json", "- format: ▸pdf"],
+    edit: ["- format: json", "- format: ▸parchment"],
     code: "not-allowed-value",
-    message: /"pdf"/,
+    message: /"parchment"/,
     remedy: /How the report/,
   },
   {
