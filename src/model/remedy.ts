@@ -29,7 +29,7 @@ export interface Step {
 /** Each may stop a change; all but `policy` are the agent's own. */
 export const rails = {
   policy: "The policy is in `mode: audit`, so it only looks; write `mode: enforce` in it.",
-  mode: "The agent's own ceiling is `safety.mode: audit`; write `safety.mode: enforce` in the config.",
+  mode: "The agent's own ceiling is `safety.mode: audit`; write `safety: { mode: enforce }` below `spec` in the config, plumbline.yaml.",
   command:
     "The command is not in the config's `safety.allowedCommands`; add exactly this text to it where it may be sent.",
   contested:

@@ -233,7 +233,7 @@ suite("the rails stop before the first change", () => {
     [
       "the agent's ceiling is audit",
       policyFiles(),
-      /Rail mode: .*write `safety\.mode: enforce` in the config\.\n {2}standard\/\S+: safety\.mode is audit/,
+      /Rail mode: .*write `safety: { mode: enforce }` below `spec` in the config, plumbline\.yaml\.\n {2}standard\/\S+: safety\.mode is audit/,
       5,
     ],
     [
