@@ -2,7 +2,9 @@ import { applyRounds } from "../engine/remedies/apply-rounds.ts";
 import { applyRemedies } from "../engine/remedies/apply-plan.ts";
 import type { TargetApplied } from "../engine/remedies/apply-target.ts";
 import { intentIds } from "../engine/remedies/intent-ids.ts";
+import type { Memory } from "../engine/remedies/memory.ts";
 import { modesOf } from "../engine/remedies/modes.ts";
+import { heldAlone } from "../engine/remedies/rails.ts";
 import { recoverIntents } from "../engine/remedies/recover.ts";
 import { type PlannedRemedy, rails } from "../model/remedy.ts";
 import type { TargetProvider } from "../model/ports.ts";
@@ -38,7 +40,16 @@ export async function changeHomes(
   const { timer, logger, meter, changes } = leading;
   const run = newRun("apply", {}, leading, active);
   const began = timer.monotonic();
-  const making: Making = { leading, active, run: run.id, intentId: intentIds(run.id), book: new Book(), signals };
+  const { memory } = frame();
+  const making: Making = {
+    memory,
+    leading,
+    active,
+    run: run.id,
+    intentId: intentIds(run.id),
+    book: new Book(),
+    signals,
+  };
   let begun = false;
   const applied = await applyRounds(plan, {
     frame,
@@ -67,6 +78,7 @@ const ownWords = ({ own }: Leading): string =>
   JSON.stringify(own().findings.map(({ check, outcome, observed }) => [check, outcome, observed]));
 
 interface Making {
+  readonly memory: Memory;
   readonly leading: Leading;
   readonly active: ActivePolicies;
   readonly run: string;
@@ -78,7 +90,7 @@ interface Making {
 /** One round. No other run visits a home while it is changed, and each is kept as it was seen last. */
 async function makeAll(
   remedies: readonly PlannedRemedy[],
-  { leading, active, run, intentId, book, signals: { signal, stop } }: Making,
+  { memory, leading, active, run, intentId, book, signals: { signal, stop } }: Making,
 ): Promise<readonly TargetApplied[]> {
   const { timer, logger, meter, config, writer, store, keeper, nonce, stopFileExists } = leading;
   const { set, source } = active;
@@ -99,6 +111,7 @@ async function makeAll(
     now: () => timer.now(),
     logger,
     keepAnswers: true,
+    holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(set), ...memory }, config.safety)?.rail,
     journal: writer,
     run,
     intentId,

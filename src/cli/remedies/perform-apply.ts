@@ -2,6 +2,7 @@ import { applyRemedies } from "../../engine/remedies/apply-plan.ts";
 import { type Applied, applyRounds, type RoundsOptions } from "../../engine/remedies/apply-rounds.ts";
 import type { TargetApplied } from "../../engine/remedies/apply-target.ts";
 import { modesOf } from "../../engine/remedies/modes.ts";
+import { heldAlone } from "../../engine/remedies/rails.ts";
 import type { Plan, PlannedRemedy } from "../../model/remedy.ts";
 import { systemClock } from "../clock.ts";
 import { fleetProgress } from "../fleet-progress.ts";
@@ -26,7 +27,7 @@ export const performApply = (plan: Plan, order: ApplyOrder, io: Io): Promise<App
 
 async function makeAll(
   remedies: readonly PlannedRemedy[],
-  { policies, changing, quiet }: ApplyOrder,
+  { policies, changing, quiet, safety, memory }: ApplyOrder,
   io: Io,
 ): Promise<readonly TargetApplied[]> {
   const { fleet, limits, book, gate, run, intentId, signal, tools } = changing;
@@ -41,6 +42,7 @@ async function makeAll(
     remedies,
     providers: line.providers,
     concurrency: limits.concurrency,
+    holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(policies.set), ...memory }, safety)?.rail,
     journal: book.writer,
     run,
     intentId,

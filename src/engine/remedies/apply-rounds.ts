@@ -83,7 +83,7 @@ export function underRails(
 ): Plan {
   const ground = {
     observed: plan.targets.observed,
-    failing: plan.failing,
+    failing: atLeast(plan, memory),
     modeOf: modesOf(set),
     attempts: memory.attempts,
     refused: memory.refused,
@@ -99,6 +99,22 @@ export function underRails(
     remedies: plan.remedies.map((remedy) => now.get(remedy.id) ?? remedy),
     trips: [...plan.trips, ...trips],
   };
+}
+
+/** How many fail suddenly, by what the plan is about to change and the memory of now, where the plan itself counts fewer. */
+function atLeast({ failing, remedies }: Plan, memory: Memory): Plan["failing"] {
+  const own = Map.groupBy(
+    remedies.filter((remedy) => !memory.failedBefore(remedy)),
+    nameOf,
+  );
+  const counted = Object.fromEntries(
+    [...own].map(([name, some]) => {
+      const sudden = new Set(some.map(({ target }) => target)).size;
+      const { now = 0, sudden: planned = 0 } = failing[name] ?? {};
+      return [name, { now: Math.max(now, sudden), sudden: Math.max(planned, sudden) }];
+    }),
+  );
+  return { ...failing, ...counted };
 }
 
 /**

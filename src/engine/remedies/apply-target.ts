@@ -1,6 +1,6 @@
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Intent } from "../../model/records.ts";
-import type { PlannedRemedy, RemedyResult } from "../../model/remedy.ts";
+import { type PlannedRemedy, type Rail, rails, type RemedyResult } from "../../model/remedy.ts";
 import type { Finding, FindingRepair } from "../../model/report.ts";
 import type { Target } from "../../model/target.ts";
 import { type OutcomeKind, worstOf } from "../../model/outcome.ts";
@@ -15,6 +15,8 @@ import { undoAll } from "./undo.ts";
 
 export interface ApplyTools extends SurveyTools, DispatchTools {
   readonly run: string;
+  /** The rail that holds a remedy as the home asks for it now. */
+  readonly holds: (remedy: PlannedRemedy) => Rail | undefined;
   /** A new id for an intent of this run. */
   readonly intentId: () => string;
 }
@@ -58,8 +60,17 @@ export async function applyToTarget(
       harmed: [],
     };
   const drafts = new Map(before.drafts.map((draft) => [draft.remedy.id, draft]));
-  const ready = remedies.flatMap((remedy) => drafts.get(remedy.id) ?? []);
-  const gone = remedies.filter(({ id }) => !drafts.has(id)).map((remedy) => notReady(remedy, before.result.findings));
+  const ready: Draft[] = [];
+  const gone: RemedyResult[] = [];
+  for (const remedy of new Map(remedies.map((one) => [one.id, one])).values()) {
+    const draft = drafts.get(remedy.id);
+    // What a plan says of a remedy may have been written by anybody: what is judged and sent is the home's own.
+    const rail = draft && tools.holds(draft.remedy);
+    if (draft === undefined) gone.push(notReady(remedy, before.result.findings));
+    else if (!isSame(remedy, draft.remedy)) gone.push(misnamed(remedy));
+    else if (rail !== undefined) gone.push(blocked(remedy, rails[rail]));
+    else ready.push(draft);
+  }
   if (ready.length === 0) return { target: planned.target, before, after: before, results: gone, harmed: [] };
   const errands = ready.map((draft) => errandOf(draft, tools));
   const { intents, seen } = await dispatch<Survey>(
@@ -101,6 +112,15 @@ export const blocked = (remedy: PlannedRemedy, detail: string): RemedyResult => 
   remedy,
   state: "blocked",
   detail,
+  intent: null,
+});
+
+const isSame = (a: PlannedRemedy, b: PlannedRemedy): boolean => nameOf(a) === nameOf(b) && a.finding === b.finding;
+
+const misnamed = (remedy: PlannedRemedy): RemedyResult => ({
+  remedy,
+  state: "refused",
+  detail: "The plan calls it a remedy of another check than it is; plan again.",
   intent: null,
 });
 

@@ -55,21 +55,32 @@ type TripOver = (rail: Rail, about: string, counted: string) => Rail;
 /** `POLICY/CHECK`. */
 export const nameOf = ({ policy, check }: Pick<PlannedRemedy, "policy" | "check">): string => `${policy}/${check}`;
 
-/** The rails that look at one remedy alone; the policy's own mode is its author's choice, and trips nothing. */
-function ownRail(
+/**
+ * The rails that look at one remedy alone: asked when it is planned, and again of what is about to be sent, whatever a plan says of it.
+ * The policy's own mode is its author's choice, and trips nothing.
+ */
+export function heldAlone(
   remedy: PlannedRemedy,
-  { modeOf, attempts, observed, failing }: Ground,
+  { modeOf, attempts }: Pick<Ground, "modeOf" | "attempts">,
   { mode, changes, allowedCommands }: SafetyConfig,
-  trip: TripOver,
-): Rail | null {
-  const name = nameOf(remedy);
-  if (modeOf(remedy.policy) === "audit") return "policy";
-  if (mode === "audit") return trip("mode", name, "safety.mode is audit");
+): Trip | undefined {
+  const about = nameOf(remedy);
+  if (modeOf(remedy.policy) === "audit") return { rail: "policy", about, counted: "" };
+  if (mode === "audit") return { rail: "mode", about, counted: "safety.mode is audit" };
   const refused = remedy.commands.find((command) => !allowedCommands.includes(command));
-  if (refused !== undefined) return trip("command", name, refused);
+  if (refused !== undefined) return { rail: "command", about, counted: refused };
   const tried = attempts(remedy.finding);
-  if (tried >= changes.attempts)
-    return trip("contested", `${name} ${remedy.target}`, `repaired ${tried} times, and it fails again`);
+  if (tried < changes.attempts) return undefined;
+  const counted = `repaired ${tried} times, and it fails again`;
+  return { rail: "contested", about: `${about} ${remedy.target}`, counted };
+}
+
+function ownRail(remedy: PlannedRemedy, ground: Ground, safety: SafetyConfig, trip: TripOver): Rail | null {
+  const alone = heldAlone(remedy, ground, safety);
+  if (alone !== undefined) return alone.rail === "policy" ? alone.rail : trip(alone.rail, alone.about, alone.counted);
+  const { observed, failing } = ground;
+  const { changes } = safety;
+  const name = nameOf(remedy);
   const sudden = failing[name]?.sudden ?? 0;
   if (sudden > changes.targets && sudden > (observed * changes.massDrift) / 100)
     return trip(

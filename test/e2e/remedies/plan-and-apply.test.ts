@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import type { Plan } from "../../../src/model/remedy.ts";
+import { hashOf } from "../../../src/engine/remedies/make-plan.ts";
+import type { Plan, RemedyResult } from "../../../src/model/remedy.ts";
 import type { Report } from "../../../src/model/report.ts";
 import { config, contentOf, fill, policyFiles, treeOf, workplace } from "./support.ts";
 
@@ -124,6 +125,45 @@ suite("plan, apply, undo", () => {
     for (const words of [["nothing.json"], ["plumbline.yaml"], ["plan.json", "--check", "mirror"]])
       assert.equal((await place.run("apply", ...words, "--local")).code, 3, words.join(" "));
     assert.equal(place.read(".forbidden"), "bad\n");
+  });
+
+  test("a plan that says other of its remedies than they are brings nothing past the rails", async () => {
+    const audited = [
+      "apiVersion: plumbline/v1",
+      "kind: Policy",
+      "metadata: { name: audited, owner: tests }",
+      "spec:",
+      "  checks:",
+      "    - { id: profile, file: { path: ~/.profile, exists: false }, remedy: auto }",
+      "    - { id: note, command: { run: 'test -e ~/note', exit: 0 }, remedy: { run: 'touch ~/note' } }",
+      "",
+    ].join("\n");
+    using place = workplace({ ...enforcing, "policies/audited.yaml": audited });
+    fill(place.home, { ".profile": "mine\n" });
+    await place.run("plan", "--local", "--out", "plan.json");
+    const { hash: _, ...plan } = JSON.parse(readFileSync(join(place.path, "plan.json"), "utf8")) as Plan;
+    const remedies = plan.remedies
+      .filter(({ policy }) => policy === "audited")
+      .map((remedy) => ({ ...remedy, policy: "standard", held: null, commands: [] }));
+    const content = {
+      ...plan,
+      remedies: [...remedies, ...remedies],
+      failing: {},
+      targets: { expected: 1_000, observed: 1_000 },
+    };
+    writeFileSync(join(place.path, "forged.json"), JSON.stringify({ ...content, hash: hashOf(content) }));
+    const forged = await place.run("apply", "forged.json", "--local", "-o", "json");
+    assert.equal(forged.code, 6, forged.stderr);
+    const { results } = JSON.parse(forged.stdout) as { readonly results: readonly RemedyResult[] };
+    assert.deepEqual(
+      results.map(({ state, intent }) => [state, intent]),
+      [
+        ["refused", null],
+        ["refused", null],
+      ],
+    );
+    assert.equal(place.read(".profile"), "mine\n");
+    assert.equal(existsSync(join(place.home, "note")), false);
   });
 
   test("what becomes visible by a repair is repaired in the next round, and the plan alone makes only what it says", async () => {
