@@ -15,10 +15,15 @@ import { provider, user } from "../engine/support/fleet.ts";
 import { revisionOf, type Running, world, type World } from "./support/agent-world.ts";
 
 /** An agent on a moving clock over real homes and real shells; each user's file `.forbidden` is what may be repaired. */
-async function enforcing(users: readonly string[], changes: Partial<ChangeLimits> = {}) {
+async function enforcing(users: readonly string[], changes: Partial<ChangeLimits> = {}, hours = 1) {
   const { safety } = defaultConfig;
   const config = { safety: { ...safety, mode: "enforce" as const, changes: { ...safety.changes, ...changes } } };
-  const here = world({ start: "2026-03-02T10:00:00Z", users: [], config, schedule: { cron: "0 * * * *", splayMs: 0 } });
+  const here = world({
+    start: "2026-03-02T10:00:00Z",
+    users: [],
+    config,
+    schedule: { cron: hours === 1 ? "0 * * * *" : "0 0 * * *", splayMs: 0 },
+  });
   const homes = users.map((name) => join(here.folder, name));
   for (const home of homes) mkdirSync(home);
   const stop = { exists: false };
@@ -48,10 +53,10 @@ async function enforcing(users: readonly string[], changes: Partial<ChangeLimits
     spoil: (home: string) => writeFileSync(join(home, ".forbidden"), "bad\n"),
     homes,
     spoiled: (): readonly string[] => users.filter((_, index) => existsSync(join(homes[index] ?? "", ".forbidden"))),
-    /** To the next tick of the schedule, and to the end of all runs that come of it. */
+    /** To the next tick of the schedule, of every hour unless said otherwise, and to the end of all runs that come of it. */
     async hour(): Promise<void> {
       const before = await finished(running);
-      await here.clock.advance(3_600_000);
+      await here.clock.advance(hours * 3_600_000);
       await ended(here, running, before + 1);
     },
     /** So many milliseconds, after which so many runs have ended at least. */
@@ -164,13 +169,18 @@ suite("an agent in enforce mode", () => {
     assert.deepEqual(here.spoiled(), []);
   });
 
-  test("takes what fails suddenly everywhere for a mistake, tells so, and goes on within its limit once it is known", async () => {
-    await using here = await enforcing(["ann", "bob", "cid", "dan", "eve"]);
+  test("takes what fails suddenly everywhere for a mistake, tells so, and goes on within its limit after a day", async () => {
+    await using here = await enforcing(["ann", "bob", "cid", "dan", "eve"], {}, 24);
     here.homes.forEach(here.spoil);
     await here.hour();
     assert.equal(here.spoiled().length, 5);
     const finding = await ownFinding(here.running);
-    assert.match(finding?.observed ?? "", /^mass-drift: p\/no-file: it fails on 5 of 5 observed targets where/);
+    assert.match(
+      finding?.observed ?? "",
+      /^mass-drift: p\/no-file: it fails on 5 of 5 observed targets where it did not a day ago/,
+    );
+    await here.hour();
+    assert.equal(here.spoiled().length, 5, "a look in between makes it no older");
     await here.hour();
     assert.deepEqual(here.spoiled(), ["dan", "eve"], "three a run");
     assert.equal(await ownFinding(here.running), undefined, "a limit is no trouble");

@@ -93,6 +93,12 @@ suite("rails", () => {
     );
   });
 
+  test("a larger limit does not switch off what looks like a mistake", () => {
+    const failing = { "p/c": { now: 19, sudden: 19 } };
+    const all = held(many(19), ground({ observed: 19, failing }), enforcing({ targets: 20 }));
+    assert.deepEqual(new Set(all), new Set(["mass-drift"]));
+  });
+
   test("take what fails suddenly on more than a fifth of the fleet for a mistake, and what failed before for drift", () => {
     const mass = (sudden: number) =>
       held(many(1), ground({ observed: 100, failing: { "p/c": { now: 90, sudden } } }), enforcing());
