@@ -41,8 +41,10 @@ export async function changeHomes(
   const run = newRun("apply", {}, leading, active);
   const began = timer.monotonic();
   const { memory } = frame();
+  const unsettled = new Set((await leading.store.intents({ open: true })).map(({ finding }) => finding));
   const making: Making = {
     memory,
+    unsettled,
     leading,
     active,
     run: run.id,
@@ -79,6 +81,7 @@ const ownWords = ({ own }: Leading): string =>
 
 interface Making {
   readonly memory: Memory;
+  readonly unsettled: ReadonlySet<string>;
   readonly leading: Leading;
   readonly active: ActivePolicies;
   readonly run: string;
@@ -90,7 +93,7 @@ interface Making {
 /** One round. No other run visits a home while it is changed, and each is kept as it was seen last. */
 async function makeAll(
   remedies: readonly PlannedRemedy[],
-  { memory, leading, active, run, intentId, book, signals: { signal, stop } }: Making,
+  { memory, unsettled, leading, active, run, intentId, book, signals: { signal, stop } }: Making,
 ): Promise<readonly TargetApplied[]> {
   const { timer, logger, meter, config, writer, store, keeper, nonce, stopFileExists } = leading;
   const { set, source } = active;
@@ -111,7 +114,7 @@ async function makeAll(
     now: () => timer.now(),
     logger,
     keepAnswers: true,
-    holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(set), ...memory }, config.safety)?.rail,
+    holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(set), ...memory, unsettled }, config.safety)?.rail,
     journal: writer,
     run,
     intentId,

@@ -42,6 +42,8 @@ export const rails = {
   stopped: "The stop file exists, or stopping was asked for: remove the file (`safety.stopFile`), then run it again.",
   halted:
     "A change before it failed or spoiled something, so the rest was not begun: look at that one, then plan again.",
+  unsettled:
+    "An earlier change of this may still be made, or could not be looked at yet: run it again when its command has ended, after a quarter of an hour at most.",
   superseded: "A commit changed the policies while changes were made; the next run plans by the new ones.",
   busy: "A kernel of this person computes now (`safety.changes.whenBusy: leave`); run it again later.",
 } as const satisfies Record<string, string>;

@@ -36,6 +36,8 @@ export interface Changing extends AsyncDisposable {
   readonly signal: AbortSignal;
   /** Intents of earlier runs of which it is still not known what came of them. */
   readonly ambiguous: number;
+  /** The findings that those were to repair. */
+  readonly unsettled: ReadonlySet<string>;
   begin(about: Pick<NewRun, "kind" | "source" | "policyHash">): Promise<void>;
   /** Keeps the last look at each target, and ends the run; nothing where it was not begun. */
   end(seen: readonly Seen[], active?: Pick<ActivePolicies, "set" | "source">): Promise<void>;
@@ -87,6 +89,7 @@ export async function changing({ flags, config, costly }: Wishes, io: Io): Promi
     tools,
     signal,
     ambiguous: ambiguous.length,
+    unsettled: new Set(ambiguous.map(({ finding }) => finding)),
     begin: async (about) => {
       begun = true;
       await book.writer.startRun({

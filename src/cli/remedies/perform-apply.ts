@@ -30,7 +30,7 @@ async function makeAll(
   { policies, changing, quiet, safety, memory }: ApplyOrder,
   io: Io,
 ): Promise<readonly TargetApplied[]> {
-  const { fleet, limits, book, gate, run, intentId, signal, tools } = changing;
+  const { fleet, limits, book, gate, run, intentId, signal, tools, unsettled } = changing;
   using line = fleetProgress(io, { quiet, providers: fleet.providers });
   const applied: TargetApplied[] = [];
   const works = applyRemedies({
@@ -42,7 +42,7 @@ async function makeAll(
     remedies,
     providers: line.providers,
     concurrency: limits.concurrency,
-    holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(policies.set), ...memory }, safety)?.rail,
+    holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(policies.set), ...memory, unsettled }, safety)?.rail,
     journal: book.writer,
     run,
     intentId,

@@ -11,6 +11,8 @@ export interface Ground {
   readonly modeOf: (policy: string) => Mode;
   /** How often a finding was repaired within the attempt window. */
   readonly attempts: (finding: string) => number;
+  /** Findings of which an earlier change is not settled: nothing is sent on top of what may still run. */
+  readonly unsettled?: ReadonlySet<string>;
   /** Whether its home refused it lately: it goes last, or the same few would fill the limit in every run. */
   readonly refused?: (finding: string) => boolean;
   /** Targets that this run has changed already, by `POLICY/CHECK`. */
@@ -64,7 +66,7 @@ export const nameOf = ({ policy, check }: Pick<PlannedRemedy, "policy" | "check"
  */
 export function heldAlone(
   remedy: PlannedRemedy,
-  { modeOf, attempts }: Pick<Ground, "modeOf" | "attempts">,
+  { modeOf, attempts, unsettled }: Pick<Ground, "modeOf" | "attempts" | "unsettled">,
   { mode, changes, allowedCommands }: SafetyConfig,
 ): Trip | undefined {
   const about = nameOf(remedy);
@@ -73,6 +75,8 @@ export function heldAlone(
   const refused = remedy.commands.find((command) => !allowedCommands.includes(command));
   if (refused !== undefined) return { rail: "command", about, counted: refused };
   const tried = attempts(remedy.finding);
+  if (unsettled?.has(remedy.finding) === true)
+    return { rail: "unsettled", about: `${about} ${remedy.target}`, counted: "it was sent by an earlier run" };
   if (tried < changes.attempts) return undefined;
   const counted = `repaired ${tried} times, and it fails again`;
   return { rail: "contested", about: `${about} ${remedy.target}`, counted };

@@ -94,10 +94,13 @@ async function lookedAt(
   const { reply } = await visit({ target, provider, asks: lookAt(steps.flat()) }, tools, signals);
   if ("reason" in reply) return stays(reply.reason.detail ?? remedyFor(reply.reason.code));
   const stand = standings(steps, reply.answers);
-  return intents.map((intent, index) => endedBy(intent, stand[index] ?? "unknown"));
+  return intents.map((intent, index) => endedBy(intent, stand[index] ?? "unknown", tools.now()));
 }
 
-function endedBy(intent: Intent, stands: Standing): Intent {
+/** Milliseconds in which a command may still run: ten minutes at most, and what it took to send it. */
+const commandMs = 900_000;
+
+function endedBy(intent: Intent, stands: Standing, now: number): Intent {
   switch (stands) {
     case "made":
       return {
@@ -114,8 +117,10 @@ function endedBy(intent: Intent, stands: Standing): Intent {
         detail: "The run ended while it was made; a later look found neither what was there before nor what was to be.",
       };
     case "unknown":
-      return intent.steps.every(({ kind }) => kind === "write" || kind === "remove" || kind === "mode")
-        ? { ...intent, detail: "What it changed could not be looked at." }
+      if (intent.steps.every(({ kind }) => kind === "write" || kind === "remove" || kind === "mode"))
+        return { ...intent, detail: "What it changed could not be looked at." };
+      return now - Date.parse(intent.at) < commandMs
+        ? { ...intent, detail: "The run ended while its command ran, and it may still run." }
         : { ...intent, state: "failed", detail: "The run ended while its command ran; the next scan tells." };
     default:
       return stands satisfies never;

@@ -93,6 +93,11 @@ suite("rails", () => {
     );
   });
 
+  test("nothing is sent on top of what may still run", () => {
+    const all = held(many(2), ground({ observed: 2, unsettled: new Set(["f-t-0001"]) }), enforcing());
+    assert.deepEqual(all, ["made", "unsettled"]);
+  });
+
   test("a larger limit does not switch off what looks like a mistake", () => {
     const failing = { "p/c": { now: 19, sudden: 19 } };
     const all = held(many(19), ground({ observed: 19, failing }), enforcing({ targets: 20 }));

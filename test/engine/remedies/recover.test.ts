@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test } from "node:test";
+import { signalGroup } from "../../../src/cli/signal-group.ts";
 import { recoverIntents } from "../../../src/engine/remedies/recover.ts";
+import type { TargetProvider } from "../../../src/model/ports.ts";
 import type { Intent } from "../../../src/model/records.ts";
 import { defaultConfig } from "../../../src/policy/agent-config.ts";
+import { localProvider } from "../../../src/targets/local/provider.ts";
 import { countingNonce, listeningLogger, provider, user } from "../support/fleet.ts";
 
 const intent = (id: string, state: Intent["state"], target: string): Intent => ({
@@ -65,5 +71,30 @@ suite("what a run that died has left open", () => {
   test("on a home that these providers do not list is left to whoever does", async () => {
     const { kept, ambiguous } = await recovered([intent("1", "dispatched", "local")]);
     assert.deepEqual([kept.map(({ state }) => state), ambiguous], [["ambiguous"], []]);
+  });
+
+  test("and was a command is not settled while it may still run, and looked at by the next scan afterwards", async () => {
+    const steps: Intent["steps"] = [
+      { kind: "run", on: "sleep 9; touch note", before: null, after: null, diff: null, undo: null },
+    ];
+    const home = mkdtempSync(join(tmpdir(), "plumbline-recover-"));
+    const local: TargetProvider = localProvider({ home, signalGroup });
+    const after = async (ms: number) => {
+      const at = new Date(Date.now() - ms).toISOString();
+      const open = [{ ...intent("1", "ambiguous", "local"), steps, at }];
+      const journal = { putIntents: async () => undefined };
+      const tools = {
+        limits: defaultConfig.limits,
+        nonce: countingNonce(),
+        now: Date.now,
+        logger: listeningLogger(),
+        journal,
+      };
+      const { settled, ambiguous } = await recoverIntents(open, [local], tools, { signal, stop: signal });
+      return [settled.map(({ state }) => state), ambiguous.map(({ detail }) => detail)];
+    };
+    assert.deepEqual(await after(60_000), [[], ["The run ended while its command ran, and it may still run."]]);
+    assert.deepEqual(await after(1_000_000), [["failed"], []]);
+    rmSync(home, { recursive: true });
   });
 });
