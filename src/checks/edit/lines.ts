@@ -12,6 +12,8 @@ interface Grammar {
   readonly same: (one: string, other: string) => boolean;
   /** A line, as it is written where there was none, or in the place of one. */
   readonly line: (name: string, value: Json, before?: string) => string | undefined;
+  /** Whether a line holds its assignment and nothing else, such as a comment or another command, which would be lost with it. */
+  readonly alone: (line: string) => boolean;
   /** Whether an indented line goes on with the value of the line before it. */
   readonly continues: boolean;
 }
@@ -35,6 +37,8 @@ const sectioned: Grammar = {
   sets: optionName,
   same: caseless,
   line: assignment(" = "),
+  // Some readers take this for a comment, and others for a part of the value.
+  alone: (line) => !/\s[#;]/.test(line),
   continues: true,
 };
 
@@ -45,6 +49,7 @@ const npm: Grammar = {
   name: (key) => key.join("."),
   sets: (line) => /^\s*([^=#;[\s][^=]*?)\s*=/.exec(line)?.[1],
   same: (one, other) => one === other,
+  alone: (line) => !/[#;]/.test(line),
   line: (name, value, before) => {
     const text = single(value);
     const kept = before === undefined ? undefined : /^[^=]*=[ \t]*/.exec(before)?.[0];
@@ -68,6 +73,7 @@ const gitconfig: Grammar = {
     const quoted = /^[\w./:@%+, -]*$/.test(text) && text.trim() === text ? text : JSON.stringify(text);
     return `${before === undefined ? "\t" : (/^\s*/.exec(before)?.[0] ?? "")}${name} = ${quoted}`;
   },
+  alone: (line) => /^\s*[\w-]+\s*=\s*(?:[^"#;\\]*|"[^"\\]*"\s*)$/.test(line),
   continues: false,
 };
 
@@ -80,6 +86,7 @@ const env: Grammar = {
     const kept = before === undefined ? undefined : /^\s*(?:export[ \t]+)?[A-Za-z_]\w*=/.exec(before)?.[0];
     return `${kept ?? `${name}=`}${/^[\w./:@%+,-]*$/.test(text) ? text : `'${text}'`}`;
   },
+  alone: (line) => /^\s*(?:export[ \t]+)?\w+=(?:[^\s'"`#;&|<>()\\]*|'[^']*'|"[^"`$\\]*")[ \t]*$/.test(line),
 };
 
 const python: Grammar = {
@@ -87,6 +94,8 @@ const python: Grammar = {
   name: (key) => `c.${key.join(".")}`,
   sets: (line) => /^(c(?:\.\w+)+)\s*=(?!=)/.exec(line)?.[1],
   line: (name, value) => (typeof value === "object" ? undefined : `${name} = ${literal(value)}`),
+  alone: (line) =>
+    /^c(?:\.\w+)+\s*=\s*(?:'[^'\\]*'|"[^"\\]*"|-?\d+(?:\.\d+)?|True|False|None|\[\]|\{\})\s*$/.test(line),
 };
 
 const literal = (value: string | number | boolean): string =>
@@ -109,6 +118,7 @@ export const editLines =
     if (hits.length > 1 || hits.some((index) => grammar.continues && /^[ \t]+\S/.test(all[index + 1] ?? "")))
       return undefined;
     const [at] = hits;
+    if (at !== undefined && !grammar.alone(bare(all[at] ?? ""))) return undefined;
     if ("absent" in wanted) return at === undefined ? undefined : all.toSpliced(at, 1).join("");
     const before = at === undefined ? undefined : bare(all[at] ?? "");
     const line = grammar.line(name, wanted.value, before);

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
+import { isMap, isNode, isScalar, type Pair, parseDocument, parse, stringify, type YAMLMap } from "yaml";
 import type { Json } from "../../model/check.ts";
 import { endingOf, pieces, withLine } from "./pieces.ts";
 import type { Editor } from "./wanted.ts";
@@ -36,8 +36,12 @@ function span(text: string, node: unknown): readonly [number, number] | undefine
 }
 
 /** On one line: a text as YAML would write it, anything else as JSON, which is YAML too. */
-const onOneLine = (value: Json): string =>
-  typeof value === "object" ? JSON.stringify(value) : stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
+function onOneLine(value: Json): string {
+  if (typeof value === "object") return JSON.stringify(value);
+  const plain = stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
+  // Readers of YAML 1.1, PyYAML among them, take some texts for something else: `on`, `1:30`, `2001-01-01`.
+  return parse(plain, { version: "1.1" }) === value ? plain : JSON.stringify(value);
+}
 
 function replaced(text: string, { key, value }: Pair, wanted: Json): string | undefined {
   const [start, end] = span(text, value) ?? [];

@@ -64,15 +64,19 @@ const [longestLine, mostLines] = [200, 40];
 
 /** Where credentials live, so that not one line of it is shown. */
 const secretPlaces =
-  /\/(\.aws\/credentials|\.netrc|\.pypirc|\.git-credentials|\.docker\/config\.json|\.ssh\/[^/]*|\.config\/gh\/hosts\.yml|[^/]*\.(?:pem|key|p12|pfx))$/;
+  /\/(\.aws\/credentials|\.netrc|\.pypirc|\.git-credentials|\.docker\/config\.json|\.pgpass|\.my\.cnf|\.kube\/[^/]*|\.azure\/[^/]*|\.config\/gcloud\/.*|\.vault-token|\.ssh\/[^/]*|\.config\/gh\/hosts\.yml|[^/]*\.(?:pem|key|p12|pfx))$/;
 
-/** The lines that change, and no others. */
+/** Lines that change; looking for more takes time with its square, and nobody reads as many. */
+const maxEditLength = 1_000;
+
+/** The lines that change, and no others; null where there are too many. */
 function diffOf(path: string, before: Extract<Change, { kind: "write" | "remove" }>["before"], after: Uint8Array) {
   const was = before.kind === "absent" ? new Uint8Array() : before.content;
   if (was === undefined || secretPlaces.test(path)) return null;
   const [from, to] = [textOf(was), textOf(after)];
   if (from === undefined || to === undefined) return null;
-  const patch = createTwoFilesPatch(path, path, from, to, undefined, undefined, { context: 0 });
+  const patch = createTwoFilesPatch(path, path, from, to, undefined, undefined, { context: 0, maxEditLength });
+  if (patch === undefined) return null;
   const lines = patch
     .split("\n")
     .slice(4)
@@ -92,10 +96,17 @@ function shown(line: string): string {
 /** A value behind a word that promises a secret, whatever stands between them, and what looks as if it was drawn by lot. */
 const withoutSecrets = (line: string): string =>
   maskLine(line)
+    .replaceAll(tokenForms, (word) => "*".repeat(word.length))
     .replaceAll(promised, (_, before: string, value: string) => before + "*".repeat(value.length))
     .replaceAll(/[A-Za-z0-9+/=_-]{20,}/g, (word) => (isDrawn(word) ? "*".repeat(word.length) : word));
 
-const promised = new RegExp(`(${secretWord}["']?(?:\\s*[:=]\\s*|\\s+)["']?)([^\\s"',}]+)`, "gi");
+const promised = new RegExp(
+  `(?<![A-Za-z0-9])((?:${secretWord}|[A-Za-z0-9_-]{0,40}(?:pass|pwd|pw)|bearer)["']?(?:\\s*[:=]\\s*|\\s+)["']?)(.+)`,
+  "gi",
+);
+
+/** As services write their tokens, whatever stands before them. */
+const tokenForms = /\b(?:sk-[\w-]{8,}|hf_\w{8,}|npm_\w{8,}|AIza[\w-]{8,}|gsk_\w{8,}|ey[A-Z][\w-]{8,}\.[\w.-]+)/g;
 
 /** Letters of both cases and digits, of which a path or a name of that length has less. */
 const isDrawn = (word: string): boolean =>

@@ -22,6 +22,11 @@ suite("a step of a plan", () => {
     assert.deepEqual([before?.mode, after?.mode], ["0644", "0644"]);
   });
 
+  test("shows none of more lines than anybody reads", () => {
+    const { diff } = write("~/.config/a.conf", "x\ny\n".repeat(24_000), "y\n".repeat(24_000));
+    assert.equal(diff, null);
+  });
+
   for (const [line, secret] of [
     ["aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI"],
     ["export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI"],
@@ -34,6 +39,13 @@ suite("a step of a plan", () => {
     ["c.ServerApp.token = 'Zk3v9QmT1xR8bW5yLd7cPn4s'", "Zk3v9QmT1xR8"],
     ["x = Zk3v9QmT1xR8bW5yLd7cPn4s", "Zk3v9QmT1xR8"],
     ["token ghp_0123456789abcdefghijABCDEFGHIJ", "ghp_0123"],
+    ["DB_PASSWORD='correct horse battery staple'", "horse battery"],
+    ["TOKEN=ab,cd}efgh", "efgh"],
+    ["DB_PASS=hunter2", "hunter2"],
+    ["db_pwd: hunter2", "hunter2"],
+    ["Authorization: Bearer hunter2hunter2", "hunter2"],
+    ["key sk-proj-abcdefgh12345678", "abcdefgh1234"],
+    ["x: hf_abcdefghijklmnop", "abcdefghijkl"],
     ["-----BEGIN OPENSSH PRIVATE KEY-----", "PRIVATE KEY"],
   ] as const)
     test(`shows no secret of the line ${JSON.stringify(line.replaceAll(secret, "…"))}`, () => {
