@@ -69,7 +69,8 @@ export async function changeHomes(
     meter.railTripped(rail);
     logger.warn("a rail held changes back", { run: run.id, rail, about, counted, remedy: rails[rail] });
   }
-  for (const one of applied.harmed) logger.warn("passed before a change, and fails now", { run: run.id, check: one });
+  for (const one of applied.harmed)
+    logger.warn("passed before a change, and does not now", { run: run.id, check: one });
   // Broken off at once: the run is closed as interrupted by whoever leads next, and what was sent is looked at then.
   if (begun && !signals.stop.aborted)
     await finish(run, leading, { book: making.book, began, interrupted: signals.signal.aborted });

@@ -119,7 +119,7 @@ function changesOutcome(changes: Leading["changes"] | "off"): {
       .filter(({ rail }) => troubles.has(rail))
       .map(({ rail, about, counted }) => `${rail}: ${about}: ${counted}`),
     ...failed.map(({ remedy, state, detail }) => `${state}: ${nameOf(remedy)} on ${remedy.target}: ${detail ?? ""}`),
-    ...harmed.map((one) => `passed before a change, and fails now: ${one}`),
+    ...harmed.map((one) => `passed before a change, and does not now: ${one}`),
   ].map((line) => printable(line, 300));
   const expected = "no repair fails, and no rail holds one back for good";
   const [first, ...more] = evidence;

@@ -2,7 +2,7 @@ import { exitCode, type ExitFact } from "../engine/exit-code.ts";
 import { type Applied, underRails } from "../engine/remedies/apply-rounds.ts";
 import { memoryOf } from "../engine/remedies/memory.ts";
 import { UsageError } from "../model/errors.ts";
-import type { Plan, RemedyResult } from "../model/remedy.ts";
+import { type Plan, rails, type RemedyResult } from "../model/remedy.ts";
 import { printable } from "../model/untrusted.ts";
 import { costlyFacts } from "../policy/select.ts";
 import { systemClock } from "./clock.ts";
@@ -115,13 +115,15 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     const view = (): string => doneView(results.map(rowOf), { paint: painter(io.stdout), columns: io.stdout.columns });
     await write(io.stdout, await documentText(flags.output, data, view));
     if (!quiet) {
-      for (const one of harmed) await write(io.stderr, `Passed before, and fails now: ${printable(one)}\n`);
+      for (const one of harmed) await write(io.stderr, `Passed before, and does not now: ${printable(one)}\n`);
       await write(io.stderr, tripsView(trips));
       if (results.some(({ intent }) => intent !== null))
         await write(io.stderr, `Put it back: ${printable(nextCommand(["undo", change.run], flags, ["policies"]))}\n`);
     }
     // What a plan from a file could not see was told when it was made.
-    const unseen = given === undefined && Object.keys(made.plan.unobserved).length > 0;
+    const { unobserved, unknown } = made.plan;
+    const open = Object.entries(unknown).some(([name, n]) => n > (applied.told[name] ?? 0));
+    const unseen = given === undefined && (open || Object.keys(unobserved).length > 0);
     return exitCode(factsOf(applied, { ambiguous: change.ambiguous, unseen }));
   },
 });
@@ -159,6 +161,10 @@ function requireSamePolicies({ policyHash, source }: Plan, policies: LoadedPolic
   );
 }
 
+/** By a rail, and not because its target could not be reached. */
+const isHeld = ({ state, detail }: RemedyResult): boolean =>
+  state === "blocked" && Object.values(rails).some((words) => detail?.startsWith(words) === true);
+
 function factsOf(
   { results, trips, harmed, declined }: Applied,
   { ambiguous, unseen }: { readonly ambiguous: number; readonly unseen: boolean },
@@ -171,8 +177,8 @@ function factsOf(
         harmed.length > 0 ||
         ["failed", "ambiguous", "refused"].some((state) => states.has(state as RemedyResult["state"])),
     ],
-    ["rail-stopped", trips.length > 0 || states.has("blocked")],
-    ["not-assessed", declined || unseen],
+    ["rail-stopped", trips.length > 0 || results.some(isHeld)],
+    ["not-assessed", declined || unseen || states.has("blocked")],
     ["compliant", true],
   ];
   return facts.filter(([, holds]) => holds).map(([fact]) => fact);

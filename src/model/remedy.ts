@@ -114,6 +114,8 @@ export interface Plan {
   };
   /** Why targets were not observed, by how many. */
   readonly unobserved: Readonly<Record<string, number>>;
+  /** On how many observed targets each `POLICY/CHECK` could not be told, so that nobody knows whether it wants a remedy. */
+  readonly unknown: Readonly<Record<string, number>>;
   /** On how many targets each `POLICY/CHECK` with a remedy fails, and on how many of them it did not before. */
   readonly failing: Readonly<Record<string, { readonly now: number; readonly sudden: number }>>;
   readonly remedies: readonly PlannedRemedy[];

@@ -22,6 +22,7 @@ export function planView(plan: Plan, options: PlanViewOptions): string {
     targetsPart(plan.remedies, options),
     heldPart(plan, options),
     leftPart(plan.left, options),
+    unknownPart(plan.unknown, options),
     `${totals(plan, options)}\n`,
   ]
     .filter((part) => part !== "")
@@ -132,6 +133,19 @@ function cut<T extends string | readonly string[]>(
 ): readonly (T | string)[] {
   if (all || rows.length <= most) return rows;
   return [...rows.slice(0, most), `  … and ${rows.length - most} ${what}; -v shows all.`];
+}
+
+/** What could not be told is neither right nor to be repaired. */
+function unknownPart(unknown: Plan["unknown"], options: PlanViewOptions): string {
+  const rows = Object.entries(unknown).map(([name, n]) => `  ${printable(name)} on ${count(n, "target")}`);
+  if (rows.length === 0) return "";
+  const { paint } = options;
+  const lines = [
+    paint("bold", "Could not be told"),
+    ...cut(rows, options),
+    `  ${paint("dim", "`plumbline scan` says why.")}`,
+  ];
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function totals({ targets, unobserved, remedies, left, source }: Plan, { paint }: PlanViewOptions): string {

@@ -1,6 +1,6 @@
 import type { CompiledPolicySet } from "../../model/policy.ts";
 import type { TargetProvider } from "../../model/ports.ts";
-import { type PlannedRemedy, type Rail, rails } from "../../model/remedy.ts";
+import { type PlannedRemedy, type Rail, rails, type RemedyState } from "../../model/remedy.ts";
 import { remedyFor } from "../../model/outcome.ts";
 import type { Target } from "../../model/target.ts";
 import { brakes } from "../brakes.ts";
@@ -45,7 +45,8 @@ export async function* applyRemedies(options: ApplyOptions): AsyncGenerator<Targ
   const wanted = Map.groupBy(remedies, ({ target }) => target);
   const found = await targetsOf(wanted, options, stopping.signals);
   let halt: string | undefined;
-  for (const wave of wavesOf([...wanted.keys()].toSorted())) {
+  const waves = new Waves([...wanted.keys()].toSorted());
+  for (let wave = waves.next(); wave.length > 0; wave = waves.next()) {
     let open = wave.length;
     const works = mapConcurrently<string, TargetApplied>({
       items: values(wave),
@@ -81,6 +82,7 @@ export async function* applyRemedies(options: ApplyOptions): AsyncGenerator<Targ
     });
     for await (const applied of works) {
       open--;
+      if (applied.results.some(({ intent, state }) => intent !== null && made.has(state))) waves.proven = true;
       yield applied;
     }
   }
@@ -92,11 +94,30 @@ function spoiledBy({ results, harmed, after }: TargetApplied): string | undefine
   if (failed !== undefined)
     return `${failed.remedy.policy}/${failed.remedy.check} on ${failed.remedy.target}: ${failed.state}`;
   const [first] = harmed;
-  return first === undefined ? undefined : `${first} on ${after.result.target.id} passed before, and fails now`;
+  return first === undefined ? undefined : `${first} on ${after.result.target.id} passed before, and does not now`;
 }
 
-export function* wavesOf(ids: readonly string[]): Generator<readonly string[], void, undefined> {
-  for (let from = 0, size = canary; from < ids.length; from += size, size *= growth) yield ids.slice(from, from + size);
+const made: ReadonlySet<RemedyState> = new Set<RemedyState>(["fixed", "not-durable"]);
+
+/** Each wave is larger than the one before it, once a change was seen to work: a target that nothing came to proves nothing. */
+class Waves {
+  proven = false;
+  readonly #ids: readonly string[];
+  #from = 0;
+  #size = canary;
+
+  constructor(ids: readonly string[]) {
+    this.#ids = ids;
+  }
+
+  /** Empty at the end. */
+  next(): readonly string[] {
+    if (this.proven) this.#size *= growth;
+    this.proven = false;
+    const wave = this.#ids.slice(this.#from, this.#from + this.#size);
+    this.#from += wave.length;
+    return wave;
+  }
 }
 
 interface Listed {

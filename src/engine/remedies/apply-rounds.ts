@@ -32,6 +32,8 @@ export interface Applied {
   readonly trips: Plan["trips"];
   /** `POLICY/CHECK TARGET` of what passed before and fails since. */
   readonly harmed: readonly string[];
+  /** On how many targets each `POLICY/CHECK` could be told at last that could not be before. */
+  readonly told: Readonly<Record<string, number>>;
   /** Somebody said no. */
   readonly declined: boolean;
 }
@@ -68,9 +70,21 @@ export async function applyRounds(first: Plan, options: RoundsOptions): Promise<
     seen: [...seen.values()],
     trips: [...trips.values()],
     harmed: applied.flatMap(({ harmed, after }) => harmed.map((name) => `${name} ${after.result.target.id}`)),
+    told: toldBy(applied),
     declined,
   };
 }
+
+function toldBy(applied: readonly TargetApplied[]): Applied["told"] {
+  const names = [...Map.groupBy(applied, ({ target }) => target.id).values()].flatMap((looks) => {
+    const open = unknownIn(looks.at(-1)?.after);
+    return [...unknownIn(looks[0]?.before)].filter((name) => !open.has(name));
+  });
+  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
+}
+
+const unknownIn = (look: TargetApplied["after"] | undefined): ReadonlySet<string> =>
+  new Set(look?.result.findings.filter(({ outcome }) => outcome === "unknown").map(nameOf));
 
 /** After that a person looks first. */
 const isSpoiled = ({ results, harmed }: TargetApplied): boolean =>
@@ -126,15 +140,17 @@ function nextPlan(
   rounds: readonly (readonly TargetApplied[])[],
   frame: ReturnType<RoundsOptions["frame"]>,
 ): Plan {
-  const sent = rounds.flat().flatMap(({ results }) => results.filter(({ intent }) => intent !== null));
-  const tried = new Set(sent.map(({ remedy }) => remedy.finding));
+  const results = rounds.flat().flatMap((one) => one.results);
+  const sent = results.filter(({ intent }) => intent !== null);
+  // What was refused has drifted since it was planned, and nobody has seen what it would be now.
+  const tried = new Set(results.map(({ remedy }) => remedy.finding));
   const changed = [...Map.groupBy(sent, ({ remedy }) => nameOf(remedy))].map(
     ([name, own]) => [name, new Set(own.map(({ remedy }) => remedy.target))] as const,
   );
   const earlier = { observed: targets.observed, changed: new Map(changed) };
   const maker = new PlanMaker({ ...frame, selection, earlier });
-  for (const { after, results } of rounds.at(-1) ?? [])
-    if (results.some(({ state }) => state === "fixed" || state === "not-durable"))
+  for (const { after, results: own } of rounds.at(-1) ?? [])
+    if (own.some(({ state }) => state === "fixed" || state === "not-durable"))
       maker.add({
         ...after,
         drafts: after.drafts.filter(({ remedy }) => isWanted(selection, remedy) && !tried.has(remedy.finding)),

@@ -28,7 +28,7 @@ export interface TargetApplied {
   /** The last one; the same where nothing was sent. */
   readonly after: Survey;
   readonly results: readonly RemedyResult[];
-  /** `POLICY/CHECK` of what passed before and fails afterwards. */
+  /** `POLICY/CHECK` of what passed before and does not afterwards. */
   readonly harmed: readonly string[];
 }
 
@@ -180,8 +180,9 @@ function resultOf(remedy: PlannedRemedy, intent: Intent | undefined): RemedyResu
 
 function harmedBetween(before: Survey, after: Survey): readonly string[] {
   const passed = new Set(before.result.findings.filter(({ outcome }) => outcome === "pass").map(nameOf));
+  // What could be told before and cannot be now was spoiled as well.
   const failing = after.result.findings.filter(
-    ({ outcome, disposition }) => outcome === "fail" && disposition !== "exempt",
+    ({ outcome, disposition }) => (outcome === "fail" || outcome === "unknown") && disposition !== "exempt",
   );
   return [...new Set(failing.map(nameOf).filter((name) => passed.has(name)))].toSorted();
 }

@@ -27,6 +27,7 @@ export class PlanMaker {
   readonly #frame: PlanFrame;
   readonly #failing = new Map<string, { now: number; sudden: number }>();
   readonly #unobserved = new Map<string, number>();
+  readonly #unknown = new Map<string, number>();
   readonly #remedies: Plan["remedies"][number][] = [];
   readonly #left: Plan["left"][number][] = [];
   #expected = 0;
@@ -37,10 +38,12 @@ export class PlanMaker {
   }
 
   add({ result, drafts, left }: Pick<Survey, "result" | "drafts" | "left">): void {
-    const { target, planned } = result;
+    const { target, planned, findings } = result;
     if (planned !== 0) this.#expected++;
     if (target.observed) this.#observed++;
     if (target.reason !== null) this.#unobserved.set(target.reason, (this.#unobserved.get(target.reason) ?? 0) + 1);
+    const unknown = target.observed ? findings.filter(({ outcome }) => outcome === "unknown").map(nameOf) : [];
+    for (const name of new Set(unknown)) this.#unknown.set(name, (this.#unknown.get(name) ?? 0) + 1);
     for (const { remedy } of drafts) {
       const counts = this.#failing.get(nameOf(remedy)) ?? { now: 0, sudden: 0 };
       const sudden = this.#frame.memory.failedBefore(remedy) ? 0 : 1;
@@ -78,6 +81,7 @@ export class PlanMaker {
       selection,
       targets: { expected: this.#expected, observed: this.#observed },
       unobserved: Object.fromEntries([...this.#unobserved].toSorted(([a], [b]) => byCodeUnit(a, b))),
+      unknown: Object.fromEntries([...this.#unknown].toSorted(([a], [b]) => byCodeUnit(a, b))),
       failing,
       remedies,
       left: this.#left.toSorted((a, b) => byCodeUnit(a.target, b.target)),
