@@ -114,9 +114,10 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     const data = { schema: "plumbline/applied/v1", run: change.run, plan: made.plan.id, results, trips, harmed };
     const view = (): string => doneView(results.map(rowOf), { paint: painter(io.stdout), columns: io.stdout.columns });
     await write(io.stdout, await documentText(flags.output, data, view));
+    // Why a run did not do all of it is told also where remarks are not wanted: the exit code alone says too little.
+    for (const one of harmed) await write(io.stderr, `Passed before, and does not now: ${printable(one)}\n`);
+    await write(io.stderr, tripsView(trips));
     if (!quiet) {
-      for (const one of harmed) await write(io.stderr, `Passed before, and does not now: ${printable(one)}\n`);
-      await write(io.stderr, tripsView(trips));
       if (results.some(({ intent }) => intent !== null))
         await write(io.stderr, `Put it back: ${printable(nextCommand(["undo", change.run], flags, ["policies"]))}\n`);
     }

@@ -42,6 +42,17 @@ export async function countAttempts(
     .select(({ fn }) => ["finding", fn.countAll<number>().as("count")])
     .where("is_attempt", "=", literally(1))
     .where("at", ">=", since)
+    // What somebody put back was no repair that did not last.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("intents as undo")
+            .select("undo.id")
+            .whereRef("undo.undoes", "=", "intents.id")
+            .where("undo.is_done", "=", literally(1)),
+        ),
+      ),
+    )
     .groupBy("finding")
     .execute();
   return new Map(rows.map(({ finding, count }) => [finding, count]));

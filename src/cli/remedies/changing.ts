@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Gate, gate } from "../../agent/gate.ts";
 import type { ActivePolicies } from "../../agent/policy-keeper.ts";
@@ -21,6 +20,7 @@ import { limitsOf } from "../limits.ts";
 import { logger as makeLogger } from "../log.ts";
 import { packageVersion } from "../package-root.ts";
 import { runId } from "../run-id.ts";
+import { stopFileExists } from "../stop-file.ts";
 import { type Book, openBook } from "./journal.ts";
 
 /** What a command needs that changes homes: the store with its lease, the fleet, the rails that are polled, and a run of its own. */
@@ -83,7 +83,7 @@ export async function changing({ flags, config, costly }: Wishes, io: Io): Promi
     book,
     fleet,
     limits,
-    gate: gate(config, { clock: systemClock, stopFileExists: () => existsSync(config.safety.stopFile), signal }),
+    gate: gate(config, { clock: systemClock, stopFileExists: () => stopFileExists(config.safety.stopFile), signal }),
     run,
     intentId: intentIds(run),
     tools,

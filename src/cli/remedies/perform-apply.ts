@@ -21,13 +21,13 @@ export const performApply = (plan: Plan, order: ApplyOrder, io: Io): Promise<App
   applyRounds(plan, {
     frame: () => frameOf(order, systemClock.now()),
     mayMake: order.mayMake,
-    make: (remedies) => makeAll(remedies, order, io),
+    make: (remedies) => makeAll(remedies, { ...order, selection: plan.selection }, io),
     signal: order.changing.signal,
   });
 
 async function makeAll(
   remedies: readonly PlannedRemedy[],
-  { policies, changing, quiet, safety, memory }: ApplyOrder,
+  { policies, changing, quiet, safety, memory, selection }: ApplyOrder & Pick<Plan, "selection">,
   io: Io,
 ): Promise<readonly TargetApplied[]> {
   const { fleet, limits, book, gate, run, intentId, signal, tools, unsettled } = changing;
@@ -40,6 +40,7 @@ async function makeAll(
     revision: policies.source.revision,
     modeOf: modesOf(policies.set),
     remedies,
+    wanted: selection,
     providers: line.providers,
     concurrency: limits.concurrency,
     holds: (remedy) => heldAlone(remedy, { modeOf: modesOf(policies.set), ...memory, unsettled }, safety)?.rail,

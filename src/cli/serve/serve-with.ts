@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { type CostlyFacts, nothingCostly } from "../../model/target.ts";
 import { startAgent, type Agent } from "../../agent/agent.ts";
 import { bell } from "../../agent/bell.ts";
@@ -16,6 +15,7 @@ import type { LoadedConfig } from "../load-config.ts";
 import { packageVersion } from "../package-root.ts";
 import { reportPlaces } from "../report-places.ts";
 import { runId } from "../run-id.ts";
+import { stopFileExists } from "../stop-file.ts";
 import { isGone, ownName } from "./holder.ts";
 import { listen } from "./listen.ts";
 import { serveMeter } from "./meter.ts";
@@ -97,7 +97,7 @@ export async function serveWith(
       gone: isGone,
       leaseMs,
       version,
-      stopFileExists: () => existsSync(config.safety.stopFile),
+      stopFileExists: () => stopFileExists(config.safety.stopFile),
     },
     { signal, stop: stop.signal },
   );

@@ -87,7 +87,7 @@ const afterwards = ({ check, answers }: Repairable, changes: readonly Change[]):
 function remedyOf(target: string, { policy, check }: Repairable, changes: readonly Change[]): PlannedRemedy {
   const steps = changes.map(stepOf);
   const { risk = "high", layer = "session", notDurable = null } = aboutRepair(check, changes) ?? {};
-  const what = { target, policy, check: check.id, steps: steps.map(({ diff: _, undo: __, ...step }) => step) };
+  const what = { target, policy, check: check.id, steps: steps.map(({ diff: _, ...step }) => step) };
   return {
     id: createHash("sha256").update(canonicalJson(what)).digest("hex"),
     target,

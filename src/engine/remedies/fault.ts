@@ -1,5 +1,6 @@
 import { type ChangeAnswer, notChanged } from "../../model/change.ts";
 import { printable } from "../../model/untrusted.ts";
+import { maskedText } from "./step.ts";
 
 /** Why not every change was made; undefined where each was. */
 export const firstFault = (answers: readonly ChangeAnswer[]): string | undefined =>
@@ -16,6 +17,6 @@ export function faultOf(answer: ChangeAnswer): string | undefined {
   if ("exit" in end && end.exit === 0) return undefined;
   const how =
     "exit" in end ? `exit ${end.exit}` : "signal" in end ? `signal ${end.signal}` : "not ended within its time limit";
-  const said = printable(stderr.unsafeText().trim(), 200);
+  const said = printable(maskedText(stderr.unsafeText().trim().slice(0, 2_000)), 200);
   return said === "" ? `the command: ${how}` : `the command: ${how}: ${said}`;
 }

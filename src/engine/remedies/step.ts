@@ -93,6 +93,13 @@ function shown(line: string): string {
   return looksSecret(masked) ? `${line.charAt(0)}…` : `${line.charAt(0)}${printable(masked, longestLine)}`;
 }
 
+/** Foreign text as it may be shown, without what looks like a secret. */
+export const maskedText = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => (looksSecret(withoutSecrets(line)) ? "…" : withoutSecrets(line)))
+    .join("\n");
+
 /** A value behind a word that promises a secret, whatever stands between them, and what looks as if it was drawn by lot. */
 const withoutSecrets = (line: string): string =>
   maskLine(line)

@@ -9,7 +9,7 @@ import {
 } from "../assess.ts";
 import type { Reason } from "../../model/outcome.ts";
 import type { Mode } from "../../model/policy.ts";
-import type { Visit } from "../plan.ts";
+import { type CheckFilter, isWanted, type Visit } from "../plan.ts";
 import type { VisitSignals } from "../visit.ts";
 import { asksOf, type Drafts, draftRemedies, mayRepair, type Repairable } from "./draft.ts";
 
@@ -18,6 +18,8 @@ export interface Survey extends Drafts, Omit<AssessedWith, "also"> {}
 
 export interface SurveyTools extends AssessTools {
   readonly modeOf: (policy: string) => Mode;
+  /** The checks that remedies are wanted for; all unless given. The others are looked at, and not repaired. */
+  readonly wanted?: CheckFilter;
 }
 
 /**
@@ -41,8 +43,14 @@ export async function survey(
 const draftsOf = (
   { target, findings }: TargetResult,
   answered: readonly Repairable[],
-  { modeOf }: Pick<SurveyTools, "modeOf">,
-): Drafts => draftRemedies(target.id, findings, answered, modeOf);
+  { modeOf, wanted = {} }: Pick<SurveyTools, "modeOf" | "wanted">,
+): Drafts =>
+  draftRemedies(
+    target.id,
+    findings.filter((finding) => isWanted(wanted, finding)),
+    answered,
+    modeOf,
+  );
 
 /** The same for a target that is not visited. */
 export function notSurveyed(planned: Visit, reason: Reason, tools: SurveyTools): Survey {

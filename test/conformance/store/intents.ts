@@ -54,6 +54,17 @@ export function intents(make: () => StoreHarness): void {
     );
   });
 
+  test("a repair that was put back is no attempt any more", async () => {
+    await using o = await opened(make);
+    await o.writer.putIntents([
+      intent("1", "fixed", { finding: "a", at: iso(start) }),
+      intent("2", "fixed", { finding: "a", at: iso(start) }),
+      intent("3", "fixed", { finding: "a", at: iso(start), undoes: "1" }),
+      intent("4", "refused", { finding: "a", at: iso(start), undoes: "2" }),
+    ]);
+    assert.deepEqual(await o.store.attempts({ since: iso(start) }), new Map([["a", 1]]));
+  });
+
   test("whether a home refuses is told by the newest repair of the time, and putting back is none", async () => {
     await using o = await opened(make);
     const late = iso(start + day);
@@ -78,7 +89,7 @@ export function intents(make: () => StoreHarness): void {
       ...(["dispatched", "ambiguous", "fixed", "failed", "not-durable"] as const).map((state) =>
         intent(state, state, { at: late }),
       ),
-      intent("undo", "fixed", { at: late, undoes: "fixed" }),
+      intent("undo", "failed", { at: late, undoes: "fixed" }),
       intent("other", "fixed", { at: late, finding: "g" }),
     ]);
     assert.deepEqual(
