@@ -4,6 +4,7 @@ import { memoryOf } from "../engine/remedies/memory.ts";
 import { UsageError } from "../model/errors.ts";
 import { type Plan, rails, type RemedyResult } from "../model/remedy.ts";
 import { printable } from "../model/untrusted.ts";
+import type { SafetyConfig } from "../policy/safety-config.ts";
 import { costlyFacts } from "../policy/select.ts";
 import { systemClock } from "./clock.ts";
 import { defineCommand } from "./command.ts";
@@ -13,11 +14,15 @@ import { loadConfig } from "./load-config.ts";
 import { loadPolicies, type LoadedPolicies } from "./load-policies.ts";
 import { documentFlag, documentText } from "./output-flag.ts";
 import { agreed } from "./remedies/agreed.ts";
-import { changing } from "./remedies/changing.ts";
+import { changing, type Changing } from "./remedies/changing.ts";
 import { makePlan } from "./remedies/make-plan.ts";
+import { toldOfLoss } from "./remedies/lost-lease.ts";
 import { performApply } from "./remedies/perform-apply.ts";
+import { observedAtMost } from "./remedies/observed-at-most.ts";
 import { readPlan } from "./remedies/plan-file.ts";
 import { nextCommand } from "./remedies/same-place.ts";
+import { requireSameProviders } from "./remedies/same-providers.ts";
+import { standstill } from "./remedies/standstill.ts";
 import { checkFilter, selectionGiven, targetSelector } from "./selection.ts";
 import { painter } from "./style.ts";
 import { doneView } from "./view/done-view.ts";
@@ -67,6 +72,7 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     const needed = costlyFacts(policies.set);
     const costly = { ...needed, tags: needed.tags || targets.tags !== undefined };
     await using change = await changing({ flags, config, costly }, io);
+    if (given !== undefined) requireSameProviders(given, change.fleet.providers);
     const { safety } = config;
     const order = {
       policies,
@@ -82,14 +88,15 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     const made =
       given === undefined
         ? await makePlan({ ...order, ...change, targets, checks }, io)
-        : { plan: underRails(given, { ...order, set: policies.set }) };
+        : { plan: underRails(await asSeenHere(given, change, safety), { ...order, set: policies.set }) };
     if (given === undefined) await show(made.plan);
+    if (made.plan.remedies.some(({ held }) => held === null)) await write(io.stderr, standstill(config));
     const begin = async (): Promise<"yes"> => {
       await change.book.writer.keepPolicySet(policies.set.hash, policies.set);
       await change.begin({ kind: "apply", source: policies.source, policyHash: policies.set.hash });
       return "yes";
     };
-    const applied = await performApply(
+    const performed = performApply(
       made.plan,
       {
         ...order,
@@ -109,7 +116,12 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
       },
       io,
     );
-    await change.end(applied.seen, { set: policies.set, source: policies.source });
+    const ended = performed.then(async (one) => {
+      await change.end(one.seen, { set: policies.set, source: policies.source });
+      return one;
+    });
+    const applied = await ended.catch((error: unknown) => toldOfLoss(error, change, io));
+    if (typeof applied === "number") return applied;
     const { results, trips, harmed } = applied;
     const data = { schema: "plumbline/applied/v1", run: change.run, plan: made.plan.id, results, trips, harmed };
     const view = (): string => doneView(results.map(rowOf), { paint: painter(io.stdout), columns: io.stdout.columns });
@@ -118,7 +130,7 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
     for (const one of harmed) await write(io.stderr, `Passed before, and does not now: ${printable(one)}\n`);
     await write(io.stderr, tripsView(trips));
     if (!quiet) {
-      if (results.some(({ intent }) => intent !== null))
+      if (results.some(({ intent, state }) => intent !== null && state !== "refused" && state !== "blocked"))
         await write(io.stderr, `Put it back: ${printable(nextCommand(["undo", change.run], flags, ["policies"]))}\n`);
     }
     // What a plan from a file could not see was told when it was made.
@@ -129,8 +141,18 @@ ceiling, limits per check, one target first and then waves, and an end at the fi
   },
 });
 
-const rowOf = ({ remedy, state, detail }: RemedyResult) => ({
+async function asSeenHere(plan: Plan, { fleet, signal }: Changing, { changes }: SafetyConfig): Promise<Plan> {
+  const observed = await observedAtMost(plan, {
+    providers: fleet.providers,
+    few: Math.min(3, changes.targets),
+    signal,
+  });
+  return { ...plan, targets: { ...plan.targets, observed } };
+}
+
+const rowOf = ({ remedy, state, detail, intent }: RemedyResult) => ({
   state,
+  ...(intent === null && state === "fixed" && { word: "already right" }),
   check: `${remedy.policy}/${remedy.check}`,
   target: remedy.target,
   detail,

@@ -43,7 +43,7 @@ async function latestLook(store: StoreReader): Promise<RunRecord | undefined> {
   const [whole] = await store.runs({ limit: 1, whole: true });
   if (whole !== undefined) return whole;
   const runs = await store.runs({ limit: 200 });
-  return runs.find(({ kind }) => kind !== "self") ?? runs[0];
+  return runs.find(({ kind }) => kind !== "self" && kind !== "undo") ?? runs[0];
 }
 
 /** A run by its id, the beginning of one, or `latest`. @throws UsageError */

@@ -17,6 +17,7 @@ import { documentFlag, documentText } from "./output-flag.ts";
 import { makePlan, rememberedBy } from "./remedies/make-plan.ts";
 import { writePlan } from "./remedies/plan-file.ts";
 import { nextCommand } from "./remedies/same-place.ts";
+import { standstill } from "./remedies/standstill.ts";
 import { checkFilter, targetSelector } from "./selection.ts";
 import { painter } from "./style.ts";
 import { planView } from "./view/plan-view.ts";
@@ -71,6 +72,7 @@ plan holds no content of homes beside the lines that change, without what looks 
     const made = await makePlan({ policies, fleet, limits, safety, memory, targets, checks, quiet, verbose }, io);
     const options = { paint: painter(io.stdout), columns: io.stdout.columns, all: verbose };
     await write(io.stdout, await documentText(flags.output, made.plan, () => planView(made.plan, options)));
+    if (!quiet && made.plan.remedies.length > 0) await write(io.stderr, standstill(config));
     if (flags.output === "table" && !quiet) await write(io.stderr, "Nothing was changed.\n");
     if (out !== undefined) {
       await writePlan(out, made.plan);

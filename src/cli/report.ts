@@ -53,11 +53,20 @@ its date and commit. Reads the store and contacts nothing.`,
     const about = { policies: (await policySetOf(store, run.policyHash))?.policies ?? [] };
     const { quiet, verbose } = flags;
     if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
-    if (!orders.some(({ path }) => path === "-"))
+    const why = stored.targets.length === 0 ? emptyBecause(run) : undefined;
+    if (why !== undefined && (output === "table" || output === "wide")) await write(io.stdout, why);
+    else if (!orders.some(({ path }) => path === "-"))
       await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
     return (await writeReports((format) => reporters[format](stored, about), orders, io, { quiet })) ? 0 : 70;
   },
 });
+
+/** Why a run holds nothing to show, where it looked at nobody for a reason of its own. */
+function emptyBecause({ id, kind, state }: RunRecord): string | undefined {
+  if (state === "running") return "This run has not ended, and holds nothing yet.\n";
+  if (kind !== "undo") return undefined;
+  return `This run put changes back, and judged nothing: \`plumbline undo ${id}\` shows them, \`plumbline scan\` tells how it is now.\n`;
+}
 
 /** Which run this is, and which ones came after it. */
 async function headline(store: StoreReader, run: RunRecord): Promise<string> {

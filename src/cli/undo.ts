@@ -3,6 +3,7 @@ import { planUndo, type UndoPlan, undoRun, type UndoResult } from "../engine/rem
 import { UsageError } from "../model/errors.ts";
 import type { Intent, RunRecord } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
+import { rails } from "../model/remedy.ts";
 import { nothingCostly } from "../model/target.ts";
 import { printable } from "../model/untrusted.ts";
 import { defineCommand } from "./command.ts";
@@ -13,6 +14,9 @@ import { findRun } from "./open-history.ts";
 import { documentFlag, documentText } from "./output-flag.ts";
 import { agreed } from "./remedies/agreed.ts";
 import { changing, type Changing } from "./remedies/changing.ts";
+import { toldOfLoss } from "./remedies/lost-lease.ts";
+import { nextCommand } from "./remedies/same-place.ts";
+import { standstill } from "./remedies/standstill.ts";
 import { painter } from "./style.ts";
 import { doneView } from "./view/done-view.ts";
 import { undoView } from "./view/undo-view.ts";
@@ -21,8 +25,8 @@ export const undo = defineCommand({
   name: "undo",
   usage: "RUN [FLAGS]",
   about: `Puts back what \`apply\` changed in one run: each file as it was before, and each file that it made goes. It shows that first and
-asks. A file that has changed since is refused, not overwritten. What it does is written down like any change, and can be
-undone in its turn. RUN is an id or its beginning; \`apply\` names it, and \`plumbline history\` lists it.`,
+asks. A file that has changed since is refused, not overwritten, and the first change that fails ends it. What it does is
+written down like any change, and can be undone in its turn. \`safety.mode: audit\` does not hold it, the other rails do. RUN is an id or its beginning; \`apply\` names it, and \`plumbline history\` lists it.`,
   flags: {
     ...configFlag,
     ...storeFlag,
@@ -40,7 +44,7 @@ undone in its turn. RUN is an id or its beginning; \`apply\` names it, and \`plu
     2: "you did not agree",
     3: "invalid config or usage, or no such run; nothing was contacted",
     5: "a safety rail held something back; it says which, and how to go on",
-    6: "something could not be put back, was refused because it changed since, or could not be seen to have worked",
+    6: "something cannot be put back by a machine, was refused because it changed since, or could not be seen to have worked",
     70: "a fault in Plumbline itself",
   },
   interrupted:
@@ -58,15 +62,33 @@ undone in its turn. RUN is an id or its beginning; \`apply\` names it, and \`plu
     if (!flags.quiet || !flags.yes) await write(io.stderr, `${undoView(of.id, plan, options)}\n`);
     const n = plan.undos.length;
     const question = n === 1 ? "Put this change back?" : `Put these ${n} changes back?`;
-    if (n > 0 && !(await agreed(question, { yes: flags.yes, command: "undo" }, io))) return exitCode(["not-assessed"]);
-    const results = n === 0 ? [] : await performUndo(plan.undos, of, change);
+    if (n > 0) await write(io.stderr, standstill(config));
+    if (n > 0 && !(await agreed(question, { yes: flags.yes, command: "undo" }, io))) {
+      if (!flags.quiet) await write(io.stderr, "Nothing was changed.\n");
+      return exitCode(["not-assessed"]);
+    }
+    const results =
+      n === 0 ? [] : await performUndo(plan.undos, of, change).catch((error: unknown) => toldOfLoss(error, change, io));
+    if (typeof results === "number") return results;
     const data = { schema: "plumbline/undone/v1", run: change.run, of: of.id, results: results.map(dataOf) };
     const view = (): string =>
       doneView(results.map(rowOf), { paint: painter(io.stdout), columns: io.stdout.columns, fixed: "put back" });
     await write(io.stdout, await documentText(flags.output, data, view));
-    return exitCode(factsOf(results, change.ambiguous));
+    if (!flags.quiet && results.some(({ state }) => state === "fixed"))
+      await write(io.stderr, `Change it back again: ${printable(nextCommand(["undo", change.run], flags))}\n`);
+    return exitCode([...factsOf(results, change.ambiguous), ...leftFacts(plan)]);
   },
 });
+
+/** States of what stands in a home as the run left it. */
+const changedSomething: ReadonlySet<Intent["state"]> = new Set(["fixed", "not-durable", "failed"]);
+
+/** What stands as the run left it though it was to be put back. */
+const leftFacts = ({ left }: UndoPlan): readonly ExitFact[] =>
+  left.flatMap(({ intent: { undo: way, state }, why }): readonly ExitFact[] => [
+    ...(why.startsWith(rails.command) ? (["rail-stopped"] as const) : []),
+    ...(way === null && changedSomething.has(state) ? (["remedy-failed"] as const) : []),
+  ]);
 
 /** @throws UsageError where the run repaired none of these findings */
 async function plannedUndo(

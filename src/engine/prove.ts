@@ -7,7 +7,7 @@ import type { Target } from "../model/target.ts";
 import { decideOn, factsInWords } from "../policy/cel/decide.ts";
 import { askBelow } from "../probe/rooted.ts";
 import { assess } from "./assess.ts";
-import { proveRemedy } from "./remedies/prove-remedy.ts";
+import { proveRemedy, type RemedyProving } from "./remedies/prove-remedy.ts";
 import { plannedCheck, type PlannedCheck } from "./plan.ts";
 import type { VisitSignals, VisitTools } from "./visit.ts";
 
@@ -34,8 +34,7 @@ interface Proving {
   readonly target: Target;
   /** Where the fixture's absolute paths start. */
   readonly root: string;
-  /** The whole fixture as one text: equal where it is equal. */
-  readonly fingerprint: () => Promise<string>;
+  readonly fingerprint: RemedyProving["fingerprint"];
 }
 
 /**

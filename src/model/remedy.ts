@@ -35,13 +35,13 @@ export const rails = {
   contested:
     "It keeps coming back after repairs: find out who or what changes it, or raise `safety.changes.attempts` in the config.",
   "mass-drift":
-    "So many failures at once look like a mistake of the policy or the platform: look at it, then raise `safety.changes.massDrift` in the config where the policy is right.",
+    "So many failures at once look like a mistake of the policy or the platform: look at it, then raise `safety.changes.massDrift` in the config where the policy is right, and plan again.",
   limit:
-    "One run changes no more for one check: run it again for the next ones, or raise `safety.changes.targets` or `.percent` in the config.",
+    "One run changes no more for one check: plan and apply again for the next ones, or raise `safety.changes.targets` or `.percent` in the config.",
   window: "No window of `safety.windows` is open now; run it again in one.",
   stopped: "The stop file exists, or stopping was asked for: remove the file (`safety.stopFile`), then run it again.",
   halted:
-    "A change before it failed or spoiled something, so the rest was not begun: look at that one, then plan again.",
+    "A change before it failed or spoiled something, so the rest was not begun: look at that one, then run it again.",
   unsettled:
     "An earlier change of this may still be made, or could not be looked at yet: run it again when its command has ended, after a quarter of an hour at most.",
   superseded: "A commit changed the policies while changes were made; the next run plans by the new ones.",

@@ -23,7 +23,7 @@ export async function openBook(path: string): Promise<Book> {
   if ("held" in got)
     throw new UsageError(
       `The store ${printable(path)} is held by ${printable(got.held.holder.split(":").slice(0, 2).join(", process "))} until ${got.held.expiresAt}.`,
-      "One process changes homes at a time: let the agent do it, stop it first, or name another store by --store FILE.",
+      "One process changes homes at a time: let the agent do it, or stop it first.",
       "store-held",
     );
   const writer = made.use(got.writer);

@@ -6,6 +6,8 @@ import { table } from "../table.ts";
 /** One row of what was done. */
 export interface DoneRow {
   readonly state: RemedyState;
+  /** What it is called instead of its state, where nothing had to be changed. */
+  readonly word?: string;
   readonly check: string;
   readonly target: string;
   readonly detail: string | null;
@@ -44,8 +46,8 @@ function doneTable(rows: readonly DoneRow[], { paint, columns, fixed = "fixed" }
       { title: "TARGET", narrow: "cut-middle" },
       { title: "DETAIL", narrow: "wrap" },
     ],
-    sorted.map(({ state, check, target, detail }) => [
-      state === "fixed" ? fixed : state,
+    sorted.map(({ state, word, check, target, detail }) => [
+      word ?? (state === "fixed" ? fixed : state),
       printable(check),
       printable(target),
       printable(detail ?? "-", 400),
@@ -56,13 +58,8 @@ function doneTable(rows: readonly DoneRow[], { paint, columns, fixed = "fixed" }
 }
 
 /** `3 fixed, 1 refused`. */
-function doneWords(rows: readonly Pick<DoneRow, "state">[], { fixed = "fixed" }: Options): string {
-  const counts = Map.groupBy(rows, ({ state }) => state);
-  return order
-    .toReversed()
-    .flatMap((state) => {
-      const n = counts.get(state)?.length ?? 0;
-      return n === 0 ? [] : [`${n} ${state === "fixed" ? fixed : state}`];
-    })
-    .join(", ");
+function doneWords(rows: readonly Pick<DoneRow, "state" | "word">[], { fixed = "fixed" }: Options): string {
+  const sorted = rows.toSorted((a, b) => order.indexOf(b.state) - order.indexOf(a.state));
+  const counts = Map.groupBy(sorted, ({ state, word }) => word ?? (state === "fixed" ? fixed : state));
+  return [...counts].map(([what, own]) => `${own.length} ${what}`).join(", ");
 }

@@ -6,6 +6,7 @@ import { type OutcomeKind, remedyFor } from "../../model/outcome.ts";
 import type { CompiledCheck } from "../../model/policy.ts";
 import type { TargetProvider } from "../../model/ports.ts";
 import type { Target } from "../../model/target.ts";
+import { printable } from "../../model/untrusted.ts";
 import { askBelow, changeBelow } from "../../probe/rooted.ts";
 import { judge } from "../judge.ts";
 import { contextOf } from "../judge-context.ts";
@@ -20,8 +21,8 @@ export interface RemedyProving {
   readonly root: string;
   readonly provider: TargetProvider;
   readonly target: Target;
-  /** The whole home as one text: equal where it is equal. */
-  readonly fingerprint: () => Promise<string>;
+  /** What stands at each path of the whole home, as a text that is equal where it is. */
+  readonly fingerprint: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -57,15 +58,21 @@ export async function proveRemedy(
   const repaired = await fingerprint();
   const again = await go(repair.changes, []);
   if ("why" in again) return { wrong: again.why };
-  if ((await fingerprint()) !== repaired) return { wrong: "made again, it changed something" };
+  const [changed] = differing(repaired, await fingerprint());
+  if (changed !== undefined) return { wrong: `made again, it changed ${printable(changed, 200)}` };
   const undo = undoAll(repair.changes, made.changes);
   if (undo === null) return { hasUndo: false };
   const undone = await go(undo, []);
   if ("why" in undone) return { wrong: undone.why };
   const stuck = firstFault(undone.changes);
   if (stuck !== undefined) return { wrong: `it could not be undone: ${stuck}` };
-  return (await fingerprint()) === start ? {} : { wrong: "undone, the home is not as it was" };
+  const [left] = differing(start, await fingerprint());
+  return left === undefined ? {} : { wrong: `undone, ${printable(left, 200)} is not as it was` };
 }
+
+/** The paths at which something else stands. */
+const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): readonly string[] =>
+  [...new Set([...one.keys(), ...other.keys()])].filter((path) => one.get(path) !== other.get(path));
 
 type Went =
   | { readonly answers: readonly Answer[]; readonly changes: readonly ChangeAnswer[] }

@@ -40,8 +40,11 @@ export async function recoverIntents(
   const byTarget = Map.groupBy(ambiguous, ({ target }) => target);
   const settled: Intent[] = [...unsent];
   const left: Intent[] = [];
+  const whole = new Set<string>();
   for (const provider of providers) {
-    for (const [target, own] of await listedOf(provider, byTarget, signals)) {
+    const listed = await listedOf(provider, byTarget, signals);
+    if (listed.complete) for (const fleet of listed.fleets) whole.add(fleet);
+    for (const [target, own] of listed.found) {
       byTarget.delete(target.id);
       const seen = await lookedAt(own, { target, provider }, tools, signals);
       const ended = seen.filter(({ state }) => state !== "ambiguous");
@@ -50,11 +53,24 @@ export async function recoverIntents(
       left.push(...seen.filter(({ state }) => state === "ambiguous"));
     }
   }
-  const unlisted = [...byTarget.values()]
-    .flat()
+  const unlisted = [...byTarget.values()].flat();
+  const isGone = ({ target, at }: Intent): boolean =>
+    whole.has(fleetOf(target)) && tools.now() - Date.parse(at) >= goneAfterMs;
+  const gone = unlisted
+    .filter(isGone)
+    .map((one): Intent => ({ ...one, state: "failed", detail: "Its home is gone; nobody saw what came of it." }));
+  await journal.putIntents(gone);
+  const missing = unlisted
+    .filter((one) => !isGone(one))
     .map((one): Intent => ({ ...one, detail: "The target is not listed now." }));
-  return { settled, ambiguous: [...left, ...unlisted] };
+  return { settled: [...settled, ...gone], ambiguous: [...left, ...missing] };
 }
+
+/** One list that came up short is no proof that a home is gone. */
+const goneAfterMs = 86_400_000;
+
+/** Which homes are listed together: those of one domain, server or account. */
+const fleetOf = (target: string): string => target.split("/").slice(0, 2).join("/");
 
 /** An id begins with the name of the provider that lists its target: one store may know homes of several. */
 const isOneOf =
@@ -67,19 +83,31 @@ async function listedOf<T>(
   provider: TargetProvider,
   byTarget: ReadonlyMap<string, T>,
   signals: VisitSignals,
-): Promise<readonly (readonly [Target, T])[]> {
+): Promise<Listed<T>> {
   const found: (readonly [Target, T])[] = [];
-  if (byTarget.size === 0) return found;
+  const fleets = new Set<string>();
+  if (byTarget.size === 0) return { found, fleets, complete: false };
   try {
+    let complete = true;
     for await (const target of provider.list(signals)) {
+      fleets.add(fleetOf(target.id));
+      if (target.unlisted === true) complete = false;
       const own = byTarget.get(target.id);
       if (own !== undefined) found.push([target, own]);
       if (found.length === byTarget.size) break;
     }
+    return { found, fleets, complete };
   } catch (error) {
     if (error instanceof UsageError) throw error;
   }
-  return found;
+  return { found, fleets, complete: false };
+}
+
+interface Listed<T> {
+  readonly found: readonly (readonly [Target, T])[];
+  readonly fleets: ReadonlySet<string>;
+  /** Whether it came to its end. */
+  readonly complete: boolean;
 }
 
 async function lookedAt(

@@ -78,13 +78,18 @@ export interface UndoResult {
   readonly id: string | null;
 }
 
-/** Puts back what was planned, one target after the other, and looks whether it is. Rejects where an intent could not be kept. */
+/**
+ * Puts back what was planned, one target after the other, and looks whether it is; the first that fails ends it. The mode ceiling does not
+ * hold it: a person asks for it, of one run, and who lowers the ceiling after an accident wants to undo what led to it. Rejects where an
+ * intent could not be kept.
+ */
 export async function* undoRun(
   undos: readonly PlannedUndo[],
   providers: readonly TargetProvider[],
   tools: UndoTools,
 ): AsyncGenerator<UndoResult, void, undefined> {
   using stopping = brakes(tools.signal, tools.stop, graceMs);
+  let halt: string | undefined;
   const byTarget = Map.groupBy(undos, ({ intent }) => intent.target);
   for (const provider of providers) {
     if (byTarget.size === 0) break;
@@ -94,14 +99,21 @@ export async function* undoRun(
       byTarget.delete(target.id);
       const rail = tools.stopped() ?? (tools.signal.aborted ? "stopped" : undefined);
       const reason = target.blocked && (target.blocked.detail ?? remedyFor(target.blocked.code));
-      const why = rail === undefined ? reason : rails[rail];
-      if (why === undefined) yield* await undoOn(target, provider, own, tools, stopping.signals);
-      else for (const undo of own) yield notSent(undo, why);
+      const why = rail === undefined ? (halt ?? reason) : rails[rail];
+      if (why === undefined) {
+        const results = await undoOn(target, provider, own, tools, stopping.signals);
+        const spoiled = results.find(({ state }) => state === "failed" || state === "ambiguous");
+        if (spoiled !== undefined) halt ??= `${rails.halted} (${spoiledWords(spoiled)})`;
+        yield* results;
+      } else for (const undo of own) yield notSent(undo, why);
       if (byTarget.size === 0) break;
     }
   }
   for (const undo of [...byTarget.values()].flat()) yield notSent(undo, "The target is no longer listed.");
 }
+
+const spoiledWords = ({ undo: { intent }, state }: UndoResult): string =>
+  `${intent.policy}/${intent.check} on ${intent.target}: ${state}`;
 
 const graceMs = 25_000;
 

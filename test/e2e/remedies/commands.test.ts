@@ -74,7 +74,18 @@ suite("a remedy that is a command", () => {
     fill(place.path, allowing("touch note"));
     const undone = await place.run("undo", run, "--local", "--yes");
     assert.match(undone.stderr, /not in the config's `safety\.allowedCommands`.*rm note/);
+    assert.equal(undone.code, 5);
     assert.ok(existsSync(join(place.home, "note")));
+  });
+
+  test("that names nothing that puts it back is left by an undo, which says so and ends with 6", async () => {
+    const final = policy(["note", "file: { path: ~/note, exists: true }, remedy: { run: touch note, layer: home }"]);
+    using place = workplace({ ...final, ...allowing("touch note") });
+    const { run } = JSON.parse((await place.run("apply", "--local", "--yes", "-o", "json")).stdout) as { run: string };
+    const undone = await place.run("undo", run, "--local", "--yes");
+    assert.equal(undone.code, 6);
+    assert.match(undone.stderr, /p\/note on local: It cannot be put back by a machine\./);
+    assert.equal((await place.run("report", run, "--store", "plumbline.db")).code, 0);
   });
 
   test("that does not repair is a failure, with what it complained of", async () => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { suite, test } from "node:test";
-import type { RemedyResult } from "../../../src/model/remedy.ts";
+import { hashOf } from "../../../src/engine/remedies/make-plan.ts";
+import type { Plan, RemedyResult } from "../../../src/model/remedy.ts";
 import type { Report } from "../../../src/model/report.ts";
 import { config, contentOf, policyFiles } from "./support.ts";
 import { remedyStudio } from "./studio.ts";
@@ -88,6 +90,35 @@ suite("remedies over a fleet", () => {
     assert.equal(next.code, 0, next.stderr);
     assert.match(next.stderr, /An earlier run broke off: 4 changes of it looked at and settled, 0 could not/);
     assert.ok(!existsSync(join(first, ".forbidden")));
+  });
+
+  test("where another process takes the store in mid-run it ends with 6, and names what nobody saw", async () => {
+    await using studio = await remedyStudio(60, rates({ ...policyFiles(), ...config(all.replace("25", "60")) }));
+    const applying = studio.start("apply", "--yes", "-o", "json", "--concurrency", "2");
+    const [first = ""] = studio.homes;
+    while (existsSync(join(first, ".forbidden"))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const store = new DatabaseSync(join(studio.path, "plumbline.db"), { timeout: 5000 });
+    store.exec("UPDATE lease SET epoch = epoch + 1, holder = 'another:1:x'");
+    store.close();
+    const { code, stderr } = await applying.ended;
+    assert.equal(code, 6, stderr);
+    assert.match(
+      stderr,
+      /Run \w+ ended in the middle: \d+ changes? made and looked at, \d+ sent of which nobody saw yet/,
+    );
+    assert.ok(studio.homes.filter((home) => existsSync(join(home, ".forbidden"))).length > 40);
+  });
+
+  test("a limit in percent counts the targets that there are, whatever a plan says of them", async () => {
+    const some = "{ mode: enforce, changes: { targets: 3, percent: 50, massDrift: 100 } }";
+    await using studio = await remedyStudio(10, rates({ ...policyFiles(), ...config(some) }));
+    const plan = JSON.parse((await studio.run("plan", "--check", "no-file", "-o", "json", "-q")).stdout) as Plan;
+    const free = { ...plan, targets: { expected: 9000, observed: 9000 }, trips: [] };
+    const forged = { ...free, remedies: plan.remedies.map((one) => ({ ...one, held: null })) };
+    writeFileSync(join(studio.path, "forged.json"), JSON.stringify({ ...forged, hash: hashOf(forged) }));
+    const applied = await studio.run("apply", "forged.json", "-o", "json");
+    assert.equal(applied.code, 5, applied.stderr);
+    assert.equal(studio.homes.filter((home) => !existsSync(join(home, ".forbidden"))).length, 5);
   });
 
   test("the stop file ends dispatch within a second", async () => {

@@ -63,6 +63,31 @@ suite("plan, apply, undo", () => {
     assert.equal(contentOf(place.home), before);
     assert.equal((await place.run("scan", "--local")).code, 1);
     assert.match((await place.run("undo", run, "--local", "--yes")).stdout, /^Nothing was changed/);
+    const [undo = ""] = /undo (\w+)/.exec(undone.stderr)?.slice(1) ?? [];
+    const shown = await place.run("report", undo);
+    assert.match(shown.stdout, /^This run put changes back, and judged nothing/, shown.stderr);
+    assert.match((await place.run("report", "latest")).stderr, /apply/);
+  });
+
+  test("a plan of homes that this command does not look at is refused before anything is", async () => {
+    using place = workplace(enforcing);
+    await place.run("plan", "--local", "--out", "plan.json");
+    const elsewhere = await place.run("apply", "plan.json", "--region", "eu-central-1");
+    assert.equal(elsewhere.code, 3);
+    assert.match(
+      elsewhere.stderr,
+      /about homes of local, and this command looks at those of sagemaker\.\n {2}Say --local/,
+    );
+  });
+
+  test("what is right already by the time of the apply is called so, and nothing offers to put it back", async () => {
+    using place = workplace(enforcing);
+    await place.run("plan", "--local", "--check", "no-file", "--out", "plan.json");
+    rmSync(join(place.home, ".forbidden"));
+    const applied = await place.run("apply", "plan.json", "--local");
+    assert.equal(applied.code, 0, applied.stderr);
+    assert.match(applied.stdout, /1 already right\./);
+    assert.doesNotMatch(applied.stderr, /Put it back/);
   });
 
   test("an undo can be undone, and then the run be undone again", async () => {
@@ -279,7 +304,7 @@ suite("the rails stop before the first change", () => {
     [
       "no window is open",
       { ...policyFiles(), ...config(`{ mode: enforce, windows: [${shutWindow()}] }`) },
-      /No window/,
+      /No window of `safety\.windows` is open now, so nothing is changed; the next opens at \d{4}-\d\d-\d\dT\d\d:00Z/,
       5,
     ],
     ["the policy only looks", { ...policyFiles("audit"), ...config("{ mode: enforce }") }, /Nothing was changed/, 0],
@@ -298,7 +323,7 @@ suite("the rails stop before the first change", () => {
     [
       "the stop file is there",
       { ...policyFiles(), ...config("{ mode: enforce, stopFile: halt }"), halt: "" },
-      /The stop file exists/,
+      /The stop file \S+halt exists, so nothing is changed until it is removed/,
       5,
     ],
   ];

@@ -7,6 +7,7 @@ import { signalGroup } from "../../../src/cli/signal-group.ts";
 import { recoverIntents } from "../../../src/engine/remedies/recover.ts";
 import type { TargetProvider } from "../../../src/model/ports.ts";
 import type { Intent } from "../../../src/model/records.ts";
+import type { Target } from "../../../src/model/target.ts";
 import { defaultConfig } from "../../../src/policy/agent-config.ts";
 import { localProvider } from "../../../src/targets/local/provider.ts";
 import { countingNonce, listeningLogger, provider, user } from "../support/fleet.ts";
@@ -19,7 +20,7 @@ const intent = (id: string, state: Intent["state"], target: string): Intent => (
   check: "c",
   finding: "f",
   remedy: "r",
-  at: "2026-03-02T10:00:00.000Z",
+  at: new Date().toISOString(),
   state,
   detail: null,
   notDurable: null,
@@ -32,7 +33,7 @@ const intent = (id: string, state: Intent["state"], target: string): Intent => (
 suite("what a run that died has left open", () => {
   const signal = new AbortController().signal;
   const ann = user("ann", { blocked: { code: "app-stopped", detail: "It is stopped." } });
-  const recovered = async (open: readonly Intent[]) => {
+  const recovered = async (open: readonly Intent[], listed: readonly Target[] = [ann]) => {
     const kept: Intent[] = [];
     const journal = { putIntents: async (intents: readonly Intent[]) => void kept.push(...intents) };
     const tools = {
@@ -42,7 +43,7 @@ suite("what a run that died has left open", () => {
       logger: listeningLogger(),
       journal,
     };
-    return { kept, ...(await recoverIntents(open, [provider([ann])], tools, { signal, stop: signal })) };
+    return { kept, ...(await recoverIntents(open, [provider(listed)], tools, { signal, stop: signal })) };
   };
 
   test("and not sent never will be", async () => {
@@ -66,6 +67,19 @@ suite("what a run that died has left open", () => {
       kept.map(({ id, state }) => [id, state]),
       [["1", "ambiguous"]],
     );
+  });
+
+  test("on a home that is gone ends after a day, where the list of its domain is whole", async () => {
+    const at = new Date(Date.now() - 90_000_000).toISOString();
+    const open = [{ ...intent("1", "ambiguous", user("gone").id), at }];
+    const { settled, ambiguous } = await recovered(open);
+    assert.deepEqual(
+      [settled.map(({ state, detail }) => [state, detail]), ambiguous],
+      [[["failed", "Its home is gone; nobody saw what came of it."]], []],
+    );
+    const broken = { ...ann, id: "sagemaker/d-1/-/apps", state: "Unlisted", unlisted: true } as const;
+    for (const listed of [[ann, broken], [], [{ ...ann, id: "sagemaker/d-2/ann/JupyterLab" }]])
+      assert.deepEqual((await recovered(open, listed)).settled, []);
   });
 
   test("on a home that these providers do not list is left to whoever does", async () => {
