@@ -4,7 +4,7 @@ import type { Plan } from "../../model/remedy.ts";
 
 /** @throws UsageError where a plan is about homes that this command does not look at */
 export function requireSameProviders({ remedies }: Pick<Plan, "remedies">, providers: readonly TargetProvider[]): void {
-  const here = new Set(providers.map(({ name }) => String(name)));
+  const here = new Set<string>(providers.map(({ name }) => name));
   const planned = new Set(remedies.map(({ target }) => target.split("/")[0] ?? target));
   const missing = [...planned].filter((name) => !here.has(name)).toSorted();
   if (missing.length === 0) return;
