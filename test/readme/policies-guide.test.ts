@@ -52,8 +52,8 @@ test("the guide's remedy is one of a check", () => {
   assert.deepEqual(parsed.ok ? parsed.warnings : parsed.problems, []);
   const [{ checks } = { checks: [] }] = parsed.ok ? parsed.set.policies : [];
   assert.deepEqual(checks[0]?.remedy, {
-    run: "git config --global http.sslVerify true",
-    undo: "git config --global --unset http.sslVerify",
+    run: "ln -s /opt/team/pip.conf .config/pip/pip.conf",
+    undo: "rm .config/pip/pip.conf",
     timeoutMs: 30_000,
     layer: "home",
   });
