@@ -3,6 +3,7 @@ import type { TargetResult } from "../engine/assess.ts";
 import type { Applied } from "../engine/remedies/apply-rounds.ts";
 import type { VisitTools } from "../engine/visit.ts";
 import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
+import type { Transition } from "../model/lifecycle.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
 import type { Report } from "../model/report.ts";
 import type { PolicySource } from "../model/source.ts";
@@ -53,7 +54,10 @@ export interface ReportPlace {
   /** The same in every life, and no other's. */
   readonly name: string;
   /** Writes one report; the same again overwrites it. May throw anything: a failing place fails no run. */
-  put(report: Report, options: Abortable & { readonly policies: readonly CompiledPolicy[] }): Promise<void>;
+  put(
+    report: Report,
+    options: Abortable & { readonly policies: readonly CompiledPolicy[]; readonly changes: readonly Transition[] },
+  ): Promise<void>;
 }
 
 /** What the loops of a leading agent share. */

@@ -11,7 +11,8 @@ import { loadPolicies } from "./load-policies.ts";
 import { noArguments } from "./no-arguments.ts";
 import { packageRoot } from "./package-root.ts";
 import { performScan } from "./perform-scan.ts";
-import type { ReportOrder } from "./report-flag.ts";
+import { reportFormats, type ReportOrder } from "./report-flag.ts";
+import { endings } from "./report-places.ts";
 import { startSimulator } from "./start-simulator.ts";
 import { painter } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -25,7 +26,7 @@ export const demo = defineCommand({
   name: "demo",
   usage: "",
   about: `Starts a local SageMaker Studio with ${users} users in every state that AWS knows, scans it with the shipped policies, shows the
-result and writes reports to ./plumbline-demo/. Needs no AWS account and no network; leaves nothing but that folder. With --agent
+result and writes a report in every format to ./plumbline-demo/; open report.html first. Needs no AWS account and no network; leaves nothing but that folder. With --agent
 the agent works on ten users instead, until Ctrl-C.`,
   flags: {
     agent: { help: "let the agent work on it until Ctrl-C, with a git server of its own to commit to" },
@@ -65,10 +66,10 @@ the agent works on ten users instead, until Ctrl-C.`,
     await remark(`${wrap(starting, widthOf(io)).join("\n")}\n\n`);
     await using simulator = await startSimulator({ users, root: root.path });
     using fleet = await composeSimulatedFleet(simulator, { callMs: 3_000 });
-    const reports: readonly ReportOrder[] = [
-      { format: "json", path: join(folder, "report.json"), given: "plumbline-demo/report.json" },
-      { format: "markdown", path: join(folder, "report.md"), given: "plumbline-demo/report.md" },
-    ];
+    const reports = reportFormats.map((format): ReportOrder => {
+      const name = `report.${endings[format]}`;
+      return { format, path: join(folder, name), given: `plumbline-demo/${name}` };
+    });
     const { quiet, verbose } = flags;
     const everything = { targets: {}, checks: {}, failOn: "low", output: "table" } as const;
     const facts = await performScan({ policies, fleet, limits, reports, quiet, verbose, ...everything }, io);

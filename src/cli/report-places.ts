@@ -7,7 +7,7 @@ import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** File name endings; the format's own name says more than any. */
-const endings = {
+export const endings = {
   json: "json",
   jsonl: "jsonl",
   markdown: "md",
@@ -17,6 +17,7 @@ const endings = {
   hdf: "hdf.json",
   ocsf: "ocsf.jsonl",
   oscal: "oscal.json",
+  html: "html",
 } as const satisfies Record<ReportFormat, string>;
 
 /** The places of the config: each gets a run's report as `<run id>.<format>` and as `latest.<format>`. */

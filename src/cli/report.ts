@@ -50,7 +50,10 @@ its date and commit. Reads the store and contacts nothing.`,
     await using store = await openHistory(flags, io);
     const run = await findRun(store, id);
     const stored = await storedReport(store, run, schedule.freshness);
-    const about = { policies: (await policySetOf(store, run.policyHash))?.policies ?? [] };
+    const about = {
+      policies: (await policySetOf(store, run.policyHash))?.policies ?? [],
+      changes: await store.transitions({ run: run.id }),
+    };
     const { quiet, verbose } = flags;
     if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
     const why = stored.targets.length === 0 ? emptyBecause(run) : undefined;

@@ -114,7 +114,18 @@ export interface StateConfig {
 }
 
 /** What reports can be written as. */
-export const sinkFormats = ["json", "jsonl", "markdown", "csv", "junit", "sarif", "hdf", "ocsf", "oscal"] as const;
+export const sinkFormats = [
+  "json",
+  "jsonl",
+  "markdown",
+  "csv",
+  "junit",
+  "sarif",
+  "hdf",
+  "ocsf",
+  "oscal",
+  "html",
+] as const;
 
 export interface ReportSink {
   readonly format: (typeof sinkFormats)[number];

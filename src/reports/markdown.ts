@@ -3,6 +3,7 @@ import { type OutcomeKind, type ReasonCode, remedyFor } from "../model/outcome.t
 import { severities } from "../model/policy.ts";
 import { type Finding, outcomesByCheck, type Report, type ReportTarget } from "../model/report.ts";
 import type { About } from "./about.ts";
+import { assuranceWords, coverageWords } from "./assurance.ts";
 import { controlsOf } from "./controls.ts";
 import { cell, code } from "./markdown-code.ts";
 import { percent } from "./percent.ts";
@@ -37,17 +38,11 @@ function* headline({ run, summary, targets }: Report): Iterable<string> {
   yield `\nRun ${code(run.id)}, ${code(run.startedAt)} to ${code(run.finishedAt)}, mode ${code(run.mode)}, `;
   yield `Plumbline ${code(run.agent.version)}. Policies: ${code(run.source.url)} at ${code(run.source.revision)} `;
   yield `(${run.source.verified ? "verified" : "signature not verified"}).\n\n`;
-  yield `> ${assurance}\n> ${observed} of ${count(expected, "target")} in scope observed; what was not observed is not counted as compliant.\n`;
+  yield `> ${assuranceWords}\n> ${coverageWords(summary.targets)}\n`;
   const left = targets.filter(({ leftovers }) => leftovers.length > 0);
   if (left.length > 0) yield "\nLeft behind after a visit:\n\n";
   for (const { id, leftovers } of left) yield `- ${code(id)}: ${leftovers.map((name) => code(name)).join(", ")}\n`;
 }
-
-/** What an answer from a shell that its user administers can prove; the levels are those of the field `assurance`. */
-const assurance =
-  "Each answer was whole and fresh, but came from inside an environment that its user administers (assurance A1): it is " +
-  "evidence of the reported state, not proof against a user who deliberately falsifies it. Controls that must hold " +
-  "against such a user need enforcement on the side of AWS.";
 
 function* failing({ findings }: Report): Iterable<string> {
   const failed = findings.filter(({ outcome }) => outcome === "fail");

@@ -2,6 +2,7 @@ import type { Report } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { csv } from "./csv.ts";
 import { hdf } from "./hdf.ts";
+import { html } from "./html/page.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import { junit } from "./junit.ts";
@@ -14,7 +15,7 @@ import { sarif } from "./sarif.ts";
 export type Reporter = (report: Report, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
-export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf, ocsf, oscal } as const satisfies Record<
+export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf, ocsf, oscal, html } as const satisfies Record<
   string,
   Reporter
 >;

@@ -32,7 +32,7 @@ function foreignRoom(path: string, target: string): string | undefined {
   const [from, to] = [roomOf(path), roomOf(target)];
   const allowed = sees[from] ?? doors[from];
   if (allowed === undefined) return `${from} is not in the table; say there what it may see`;
-  if (from === to || allowed.includes(to)) return undefined;
+  if (from === to || allowed.some((place) => isIn(target, place))) return undefined;
   return `${from} may see ${allowed.join(", ") || "nothing of ours"}; take what you need as a parameter, or move the noun both share to model`;
 }
 

@@ -38,9 +38,9 @@ suite("a folder for reports", () => {
     using made = folder();
     const [place] = reportPlaces([{ format: "json", to: { directory: join(made.path, "reports") } }]);
     assert.ok(place);
-    await place.put(report(idOf(0)), { signal, policies: [] });
+    await place.put(report(idOf(0)), { signal, policies: [], changes: [] });
     writeFileSync(join(made.path, "reports", "mine.json"), "");
-    for (let run = 1; run <= 101; run++) await place.put(report(idOf(run)), { signal, policies: [] });
+    for (let run = 1; run <= 101; run++) await place.put(report(idOf(run)), { signal, policies: [], changes: [] });
     const names = readdirSync(join(made.path, "reports"));
     assert.equal(names.length, 102);
     for (const name of [`${idOf(2)}.json`, `${idOf(101)}.json`, "latest.json", "mine.json"])
@@ -54,7 +54,9 @@ suite("a folder for reports", () => {
     const taken = join(made.path, "taken");
     writeFileSync(taken, "");
     const [place] = reportPlaces([{ format: "markdown", to: { directory: taken } }]);
-    await assert.rejects(async () => place?.put(report(idOf(1)), { signal, policies: [] }), { code: "EEXIST" });
+    await assert.rejects(async () => place?.put(report(idOf(1)), { signal, policies: [], changes: [] }), {
+      code: "EEXIST",
+    });
   });
 
   test("has another name than one for another format, or another place", () => {

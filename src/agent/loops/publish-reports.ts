@@ -1,5 +1,6 @@
 import { PlumblineError } from "../../model/errors.ts";
 import type { Abortable } from "../../model/ports.ts";
+import type { Transition } from "../../model/lifecycle.ts";
 import type { CompiledPolicy } from "../../model/policy.ts";
 import type { Report } from "../../model/report.ts";
 import type { RunRecord } from "../../model/records.ts";
@@ -88,13 +89,18 @@ async function payOff(
 interface Found {
   readonly report: Report;
   readonly policies: readonly CompiledPolicy[];
+  readonly changes: readonly Transition[];
 }
 
 /** A run whose looks no longer read will not do so tomorrow. */
 async function read(run: RunRecord, { store, config, logger }: Leading): Promise<Found | "busy" | "unreadable"> {
   try {
     const report = await storedReport(store, run, config.schedule.freshness);
-    return { report, policies: (await policySetOf(store, run.policyHash))?.policies ?? [] };
+    return {
+      report,
+      policies: (await policySetOf(store, run.policyHash))?.policies ?? [],
+      changes: await store.transitions({ run: run.id }),
+    };
   } catch (error) {
     const busy = error instanceof PlumblineError && error.retry !== "never";
     const what = "a report could not be put together from the store";
@@ -104,13 +110,13 @@ async function read(run: RunRecord, { store, config, logger }: Leading): Promise
 }
 
 async function offer(
-  { report, policies }: Found,
+  { report, policies, changes }: Found,
   place: ReportPlace,
   { logger }: Leading,
   { signal }: Abortable,
 ): Promise<"written" | "failed" | "skipped"> {
   try {
-    await place.put(report, { signal, policies });
+    await place.put(report, { signal, policies, changes });
     return "written";
   } catch (error) {
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { Finding } from "../../model/report.ts";
+import { printable } from "../../model/untrusted.ts";
 
 /** `policy/check`; on a narrow terminal the check's id alone, where no other policy has one of that name. */
 export function checkNames(
@@ -7,7 +8,7 @@ export function checkNames(
 ): (finding: Finding) => string {
   const ids = new Set(findings.map(({ check }) => check));
   const names = new Set(findings.map(fullName));
-  return columns < 140 && ids.size === names.size ? ({ check }) => check : fullName;
+  return columns < 140 && ids.size === names.size ? ({ check }) => printable(check) : fullName;
 }
 
-export const fullName = ({ policy, check }: Finding): string => `${policy}/${check}`;
+export const fullName = ({ policy, check }: Finding): string => printable(`${policy}/${check}`);

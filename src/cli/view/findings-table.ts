@@ -35,7 +35,7 @@ export function findingsTable(report: Report, { paint, columns, wide, all }: Vie
       ({ severity }) => severity,
     ],
     [titled("CHECK", { narrow: "cut-middle" }), checkLabel],
-    [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => labels.get(target) ?? target],
+    [titled("TARGET", { narrow: "cut-middle" }), ({ target }) => labels.get(target) ?? printable(target)],
     [titled("FOUND", { narrow: "wrap" }), found],
   ];
   const used = base.filter(([{ title }]) => title !== "TARGET" || wide || report.targets.length > 1);

@@ -19,7 +19,7 @@ export function totals(report: Report, options: Options): string {
   const listed = summary.targets.expected - unlisted;
   const incomplete = unlisted > 0 ? paint("yellow", "; more were not listed") : "";
   const leftovers = targets.flatMap((target: ReportTarget) =>
-    target.leftovers.map((name) => `${printable(name, 200)} on ${target.id}`),
+    target.leftovers.map((name) => `${printable(name, 200)} on ${printable(target.id)}`),
   );
   return [
     `${run.interrupted ? paint("yellow", "Interrupted: ") : ""}${summary.targets.observed} of ${count(listed, "target")} observed in ${took}${incomplete}.`,
