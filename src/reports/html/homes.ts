@@ -3,7 +3,7 @@ import type { Finding } from "../../model/report.ts";
 import type { Markup } from "../../web/views/page.ts";
 import { badge, code, type Column, heading, row, shown, table } from "../../web/views/pieces.ts";
 import { channels } from "./findings.ts";
-import { count, type Gathered, type Home, nameOf } from "./gather.ts";
+import { type Gathered, type Home, nameOf } from "./gather.ts";
 import { standBadges } from "./stand.ts";
 
 const columns: readonly Column[] = [{ title: "Check" }, { title: "Stands" }, { title: "What was found" }];

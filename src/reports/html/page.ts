@@ -1,6 +1,6 @@
 import { html as markup } from "hono/html";
 import type { Report } from "../../model/report.ts";
-import { pageEnd, pageStart, type PartOfPage } from "../../web/views/page.ts";
+import { pageEnd, pageStart, type PartOfPage, textOf } from "../../web/views/page.ts";
 import { code } from "../../web/views/pieces.ts";
 import type { About } from "../about.ts";
 import { findingsPart } from "./findings.ts";
@@ -43,7 +43,7 @@ export function* html(report: Report, about: About): Iterable<string> {
       { id: "homes", title: "Homes" },
     ],
   });
-  yield String(markup`<section id="summary" aria-label="Summary">${headline(all)}</section>\n`);
+  yield textOf(markup`<section id="summary" aria-label="Summary">${headline(all)}</section>\n`);
   for (const part of [
     findingsPart,
     unknownsPart,
@@ -54,7 +54,7 @@ export function* html(report: Report, about: About): Iterable<string> {
     exemptionsPart,
     homesPart,
   ])
-    for (const piece of part(all)) yield String(piece);
+    for (const piece of part(all)) yield textOf(piece);
   yield pageEnd(
     markup`Plumbline ${run.agent.version}. This page holds the whole report and loads nothing. The same run is in the JSON report in full.`,
   );

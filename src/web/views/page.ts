@@ -6,6 +6,12 @@ import { style } from "./style.ts";
 /** A piece of markup in which every text is encoded. */
 export type Markup = ReturnType<typeof html>;
 
+/** Its text; no piece of ours waits for anything. */
+export function textOf(markup: Markup): string {
+  if (markup instanceof Promise) throw new TypeError("a piece of a page waits for something");
+  return markup.toString();
+}
+
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** Nothing is loaded, sent or framed, and nothing runs but our own style and script, by their hashes. */
@@ -26,7 +32,7 @@ interface Head {
 
 /** From the first byte to where the parts begin. */
 export const pageStart = ({ title, facts, parts }: Head): string =>
-  String(html`<!doctype html>
+  textOf(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -49,7 +55,7 @@ ${parts.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>\
 `);
 
 export const pageEnd = (words: Markup): string =>
-  String(html`</main>
+  textOf(html`</main>
 <footer>${words}</footer>
 <script>${raw(script)}</script>
 </body>
