@@ -21,6 +21,7 @@ import { reporters } from "../reports/registry.ts";
 import type { ReportOrder } from "./report-flag.ts";
 import { runId } from "./run-id.ts";
 import { SlowWaits } from "./slow-waits.ts";
+import { leftOutOfAsff } from "./view/left-out-of-asff.ts";
 import { showReport } from "./view/show-report.ts";
 import { wrap } from "./wrap.ts";
 import { writeReports } from "./write-reports.ts";
@@ -83,6 +84,7 @@ export async function performScan(order: ScanOrder, io: Io): Promise<readonly Ex
   const hint = order.quiet ? "" : waits.hint();
   if (hint !== "") await write(io.stderr, `${wrap(hint, io.stderr.columns ?? Number.POSITIVE_INFINITY).join("\n")}\n`);
   const written = await writeReports((format) => reporters[format](report, policies.set), reports, io, order);
+  if (!order.quiet && reports.some(({ format }) => format === "asff")) await write(io.stderr, leftOutOfAsff(report));
   return written ? facts : [...facts, "internal-fault"];
 }
 

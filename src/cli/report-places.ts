@@ -17,6 +17,7 @@ export const endings = {
   hdf: "hdf.json",
   ocsf: "ocsf.jsonl",
   oscal: "oscal.json",
+  asff: "asff.jsonl",
   html: "html",
 } as const satisfies Record<ReportFormat, string>;
 

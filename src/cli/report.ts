@@ -1,10 +1,14 @@
+import type { Report } from "../model/report.ts";
+import type { About } from "../reports/about.ts";
+import { asffBatches } from "../reports/asff.ts";
 import { reporters } from "../reports/registry.ts";
+import { count } from "./count.ts";
 import { commonExits, defineCommand } from "./command.ts";
 import { configFlag, storeFlag } from "./flags.ts";
 import type { RunRecord } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
 import { UsageError } from "../model/errors.ts";
-import { write } from "./io.ts";
+import { write, type Io } from "./io.ts";
 import { loadConfig } from "./load-config.ts";
 import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
@@ -13,6 +17,7 @@ import { short } from "./view/runs-table.ts";
 import { leavesOut } from "../agent/complete-looks.ts";
 import { policySetOf } from "../agent/earlier-looks.ts";
 import { storedReport } from "../agent/stored-report.ts";
+import { leftOutOfAsff } from "./view/left-out-of-asff.ts";
 import { showReport } from "./view/show-report.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -31,12 +36,18 @@ its date and commit. Reads the store and contacts nothing.`,
       many: true,
       help: `also write a report (${reportFormats.join(", ")}); PATH - is stdout`,
     },
+    send: { help: "also import its findings into AWS Security Hub, as `asff` writes them" },
   },
   examples: [
     ["plumbline report latest", "what the newest run saw"],
-    ["plumbline report 01JABCDEFGHJ --report markdown=report.md", "an older one, into a file"],
+    ["plumbline report 01JABCDEFGHJ --report html=report.html", "an older one, as a page"],
+    ["plumbline report latest -q -o name --send", "into AWS Security Hub"],
   ],
-  exits: { 0: "the report was shown, whatever it holds", ...commonExits },
+  exits: {
+    0: "the report was shown, whatever it holds",
+    ...commonExits,
+    2: "Security Hub, or the store, could not be reached or did not take all of it",
+  },
   async run({ flags, positionals, rest }, io) {
     const [id, ...more] = [...positionals, ...rest];
     if (more.length > 0) throw new UsageError("More than one run was named.", "`plumbline diff RUN RUN` compares two.");
@@ -60,9 +71,22 @@ its date and commit. Reads the store and contacts nothing.`,
     if (why !== undefined && (output === "table" || output === "wide")) await write(io.stdout, why);
     else if (!orders.some(({ path }) => path === "-"))
       await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
-    return (await writeReports((format) => reporters[format](stored, about), orders, io, { quiet })) ? 0 : 70;
+    const written = await writeReports((format) => reporters[format](stored, about), orders, io, { quiet });
+    if (!quiet && (flags.send || orders.some(({ format }) => format === "asff")))
+      await write(io.stderr, leftOutOfAsff(stored));
+    if (!written) return 70;
+    return flags.send && !(await sent(stored, about, io, { quiet })) ? 2 : 0;
   },
 });
+
+/** Imports a run into Security Hub; false where it did not take all. */
+async function sent(stored: Report, about: About, io: Io, { quiet }: { readonly quiet: boolean }): Promise<boolean> {
+  const { importFindings } = await import("../notify/security-hub.ts");
+  const { imported, failed } = await importFindings(asffBatches(stored, about), { signal: io.signal });
+  if (!quiet) await write(io.stderr, `Imported ${count(imported, "finding")} into Security Hub.\n`);
+  for (const { id, code, message } of failed) await write(io.stderr, `Not taken: ${id}: ${code}: ${message}\n`);
+  return failed.length === 0;
+}
 
 /** Why a run holds nothing to show, where it looked at nobody for a reason of its own. */
 function emptyBecause({ id, kind, state }: RunRecord): string | undefined {

@@ -181,6 +181,7 @@ function toRow(
   return {
     id: target.id,
     provider: target.provider,
+    ...(target.arn !== undefined && { arn: printable(target.arn) }),
     domain: text(target.domain),
     userProfile: text(target.userProfile),
     space: text(target.space),

@@ -66,6 +66,8 @@ export interface FindingRepair {
 export interface ReportTarget {
   readonly id: string;
   readonly provider: ProviderName;
+  /** The ARN of the space, else of the user profile, else of the domain; absent where AWS has none for it. */
+  readonly arn?: string;
   readonly domain: string | null;
   readonly userProfile: string | null;
   readonly space: string | null;

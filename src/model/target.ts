@@ -13,6 +13,8 @@ export interface Target {
   readonly id: string;
   readonly provider: ProviderName;
   readonly region?: string;
+  /** What AWS calls it: the ARN of the space, else of the user profile, else of the domain. It names account and region. */
+  readonly arn?: string;
   readonly domain?: string;
   readonly userProfile?: string;
   readonly space?: string;

@@ -124,6 +124,7 @@ export const sinkFormats = [
   "hdf",
   "ocsf",
   "oscal",
+  "asff",
   "html",
 ] as const;
 

@@ -1,5 +1,6 @@
 import type { Report } from "../model/report.ts";
 import type { About } from "./about.ts";
+import { asff } from "./asff.ts";
 import { csv } from "./csv.ts";
 import { hdf } from "./hdf.ts";
 import { html } from "./html/page.ts";
@@ -15,9 +16,18 @@ import { sarif } from "./sarif.ts";
 export type Reporter = (report: Report, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
-export const reporters = { json, jsonl, markdown, csv, junit, sarif, hdf, ocsf, oscal, html } as const satisfies Record<
-  string,
-  Reporter
->;
+export const reporters = {
+  json,
+  jsonl,
+  markdown,
+  csv,
+  junit,
+  sarif,
+  hdf,
+  ocsf,
+  oscal,
+  asff,
+  html,
+} as const satisfies Record<string, Reporter>;
 
 export type ReportFormat = keyof typeof reporters;

@@ -33,6 +33,7 @@ export const shownLook = (
 const keptTarget = (target: ReportTarget): ReportTarget => ({
   id: target.id,
   provider: target.provider,
+  ...(target.arn !== undefined && { arn: target.arn }),
   domain: target.domain,
   userProfile: target.userProfile,
   space: target.space,

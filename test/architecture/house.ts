@@ -46,6 +46,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   "@aws-sdk/client-eventbridge": ["notify"],
   "@aws-sdk/client-s3": ["notify"],
   "@aws-sdk/client-sagemaker": ["targets/sagemaker"],
+  "@aws-sdk/client-securityhub": ["notify"],
   "@aws-sdk/client-sns": ["notify"],
   "@hono/node-server": ["web"],
   "@lydell/node-pty": ["simulator"],

@@ -166,6 +166,13 @@ const target = closed(
     },
     leftovers: texts("leftovers", "Terminals or processes that were still there after the visit.", []),
   },
+  {
+    arn: text(
+      "arn",
+      "What AWS calls it: the ARN of the space, else of the user profile, else of the domain; absent where AWS has none.",
+      "arn:aws:sagemaker:eu-central-1:111122223333:user-profile/d-abc123/alice",
+    ),
+  },
 );
 
 const example: JsonObject = {

@@ -46,6 +46,8 @@ export interface Listing<Row> {
 export interface DomainInventory {
   readonly region: string;
   readonly domain: string;
+  /** Of the domain; absent where it could not be described. */
+  readonly arn?: string;
   /** Why nothing in this domain can be visited (SSO, Unified Studio, not described). */
   readonly blocked?: Reason;
   /** `AppNetworkAccessType`. */

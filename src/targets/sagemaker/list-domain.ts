@@ -24,11 +24,11 @@ export async function listDomain(
   { region, domain, tags, idle }: { readonly region: string; readonly domain: string } & CostlyFacts,
   { signal }: Abortable,
 ): Promise<DomainInventory> {
-  const { arn, ...described } = await describeDomain(api, domain, { signal });
+  const described = await describeDomain(api, domain, { signal });
   const userProfiles = await listing(userProfileRows(api, domain, { signal }));
   const spaces = await listing(spaceRows(api, domain, { signal }));
   const apps = await listing(appRows(api, domain, { signal }));
-  const tag = (row: UserProfileRow) => withTags(api, arn, row, { signal });
+  const tag = (row: UserProfileRow) => withTags(api, described.arn, row, { signal });
   const idleOwner = (row: UserProfileRow) =>
     withIdle(row, () => idleOfUserProfile(api, { domain, userProfile: row.name }, { signal }));
   const idleSpace = (row: SpaceRow) => withIdle(row, () => idleOfSpace(api, { domain, space: row.name }, { signal }));
@@ -58,7 +58,7 @@ async function describeDomain(
   api: SageMakerApi,
   domain: string,
   { signal }: Abortable,
-): Promise<Pick<DomainInventory, "blocked" | "networkMode" | "idle"> & { readonly arn?: string | undefined }> {
+): Promise<Pick<DomainInventory, "arn" | "blocked" | "networkMode" | "idle">> {
   try {
     const { DescribeDomainCommand } = api.sdk;
     const described = await api.read(
@@ -69,7 +69,7 @@ async function describeDomain(
     const { DomainArn, AppNetworkAccessType, DefaultUserSettings, DefaultSpaceSettings } = described;
     const blocked = blockedDomain(described);
     return {
-      arn: DomainArn,
+      ...(DomainArn && { arn: DomainArn }),
       ...(blocked && { blocked }),
       ...(AppNetworkAccessType && { networkMode: AppNetworkAccessType }),
       idle: { Private: idleOf(DefaultUserSettings), Shared: idleOf(DefaultSpaceSettings) },

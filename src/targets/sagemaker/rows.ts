@@ -137,6 +137,7 @@ function target(inventory: DomainInventory, listed: ReadonlyMap<string, UserProf
     id: idOf(inventory, place),
     provider: "sagemaker",
     region: inventory.region,
+    ...arnOf(inventory, place),
     domain: inventory.domain,
     state: printable(place.state, 64),
     ...(owner !== undefined && { userProfile: printable(owner, 128) }),
@@ -155,6 +156,14 @@ function target(inventory: DomainInventory, listed: ReadonlyMap<string, UserProf
     }),
     ...(blocked !== undefined && { blocked }),
   };
+}
+
+/** A space's and a user profile's ARN are the domain's with another resource. */
+function arnOf({ arn, domain }: DomainInventory, { owner, space }: Place): Pick<Target, "arn"> {
+  const [prefix] = arn?.split(":domain/") ?? [];
+  if (arn === undefined || prefix === undefined || prefix === arn) return {};
+  const resource = space === undefined ? owner && `user-profile/${domain}/${owner}` : `space/${domain}/${space}`;
+  return { arn: printable(resource === undefined ? arn : `${prefix}:${resource}`, 400) };
 }
 
 const idOf = ({ domain }: DomainInventory, { owner = "-", space, appType = "-" }: Place): string =>
