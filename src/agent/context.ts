@@ -5,7 +5,7 @@ import type { VisitTools } from "../engine/visit.ts";
 import type { Abortable, Logger, TargetProvider } from "../model/ports.ts";
 import type { Transition } from "../model/lifecycle.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
-import type { Report } from "../model/report.ts";
+import type { StreamedReport } from "../model/report.ts";
 import type { PolicySource } from "../model/source.ts";
 import type { Store, StoreWriter } from "../model/store.ts";
 import type { AgentConfig } from "../policy/agent-config.ts";
@@ -55,7 +55,7 @@ export interface ReportPlace {
   readonly name: string;
   /** Writes one report; the same again overwrites it. May throw anything: a failing place fails no run. */
   put(
-    report: Report,
+    report: StreamedReport,
     options: Abortable & { readonly policies: readonly CompiledPolicy[]; readonly changes: readonly Transition[] },
   ): Promise<void>;
 }

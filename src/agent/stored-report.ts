@@ -1,5 +1,6 @@
-import { assembleReport } from "../engine/report.ts";
-import type { Report, Summary } from "../model/report.ts";
+import { streamReport } from "../engine/report.ts";
+import type { StreamedReport, Summary } from "../model/report.ts";
+import type { TargetResult } from "../engine/assess.ts";
 import type { RunRecord, TargetLook } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
 import type { Freshness } from "./freshness.ts";
@@ -12,12 +13,14 @@ import { completeLooks, leavesOut } from "./complete-looks.ts";
  * The report of a run as the store remembers it; that of a run over every target holds every policy of its time, also those that
  * were not due in it, as far as their newest looks are within the freshness goals. A run that still goes on, or died, is an interrupted one.
  */
-export async function storedReport(store: StoreReader, run: RunRecord, freshness: Freshness): Promise<Report> {
-  const looks = await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)), freshness);
+export async function storedReport(store: StoreReader, run: RunRecord, freshness: Freshness): Promise<StreamedReport> {
+  const looks = leavesOut(run)
+    ? await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)), freshness)
+    : store.looks(run.id);
   const repairs = await repairsBefore(store, run);
   const set = await policySetOf(store, run.policyHash);
-  return assembleReport(
-    looks.map((look) => withRepairs({ ...look, planned: plannedIn(look) }, repairs)),
+  return streamReport(
+    resultsOf(looks, repairs),
     {
       id: run.id,
       startedAt: run.startedAt,
@@ -34,6 +37,14 @@ export async function storedReport(store: StoreReader, run: RunRecord, freshness
 /** What `storedReport` would sum up; null while the run goes on. */
 export const fleetSummary = async (store: StoreReader, run: RunRecord, freshness: Freshness): Promise<Summary | null> =>
   leavesOut(run) ? (await storedReport(store, run, freshness)).summary : run.summary;
+
+async function* resultsOf(
+  looks: AsyncIterable<TargetLook> | Iterable<TargetLook>,
+  repairs: Parameters<typeof withRepairs>[1],
+): AsyncGenerator<TargetResult, void, undefined> {
+  for await (const { target, findings } of looks)
+    yield withRepairs({ target, findings, planned: plannedIn({ target, findings }) }, repairs);
+}
 
 const plannedIn = ({ target, findings }: TargetLook): number | null =>
   target.state === "Unlisted"

@@ -1,7 +1,7 @@
 import { mkdir, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReportPlace } from "../agent/context.ts";
-import type { Report } from "../model/report.ts";
+import type { StreamedReport } from "../model/report.ts";
 import type { ReportSink } from "../policy/agent-config.ts";
 import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { writeAtomically } from "./write-atomically.ts";
@@ -24,7 +24,7 @@ export const endings = {
 /** The places of the config: each gets a run's report as `<run id>.<format>` and as `latest.<format>`. */
 export const reportPlaces = (sinks: readonly ReportSink[]): readonly ReportPlace[] =>
   sinks.map(({ format, to }) => {
-    const namesFor = ({ run }: Report) => [`${run.id}.${endings[format]}`, `latest.${endings[format]}`];
+    const namesFor = ({ run }: StreamedReport) => [`${run.id}.${endings[format]}`, `latest.${endings[format]}`];
     if ("directory" in to)
       return {
         name: `${format} ${to.directory}`,

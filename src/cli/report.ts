@@ -1,6 +1,7 @@
-import type { Report } from "../model/report.ts";
+import type { StreamedReport } from "../model/report.ts";
 import type { About } from "../reports/about.ts";
 import { asffBatches } from "../reports/asff.ts";
+import { percent } from "../reports/percent.ts";
 import { reporters } from "../reports/registry.ts";
 import { count } from "./count.ts";
 import { commonExits, defineCommand } from "./command.ts";
@@ -9,6 +10,7 @@ import type { RunRecord } from "../model/records.ts";
 import type { StoreReader } from "../model/store.ts";
 import { UsageError } from "../model/errors.ts";
 import { write, type Io } from "./io.ts";
+import { keepMemoryLow } from "./keep-memory-low.ts";
 import { loadConfig } from "./load-config.ts";
 import { findRun, openHistory } from "./open-history.ts";
 import { outputFlag, outputOf } from "./output-flag.ts";
@@ -57,6 +59,7 @@ its date and commit. Reads the store and contacts nothing.`,
       cwd: io.cwd,
       stdoutTaken: flags.output !== undefined,
     });
+    keepMemoryLow();
     const { schedule } = await loadConfig(flags.config, io);
     await using store = await openHistory(flags, io);
     const run = await findRun(store, id);
@@ -69,8 +72,17 @@ its date and commit. Reads the store and contacts nothing.`,
     if (!quiet && (output === "table" || output === "wide")) await write(io.stderr, await headline(store, run));
     const why = stored.targets.length === 0 ? emptyBecause(run) : undefined;
     if (why !== undefined && (output === "table" || output === "wide")) await write(io.stdout, why);
+    else if (output === "json" || output === "jsonl")
+      for (const part of reporters[output](stored)) await write(io.stdout, part);
     else if (!orders.some(({ path }) => path === "-"))
-      await showReport(stored, output, { io, all: verbose, failOn: "low", quiet });
+      await (output === "table" && !verbose && stored.summary.checks.planned > many
+        ? write(io.stdout, inShort(stored.summary))
+        : showReport({ ...stored, findings: [...stored.findings] }, output, {
+            io,
+            all: verbose,
+            failOn: "low",
+            quiet,
+          }));
     const written = await writeReports((format) => reporters[format](stored, about), orders, io, { quiet });
     if (!quiet && (flags.send || orders.some(({ format }) => format === "asff")))
       await write(io.stderr, leftOutOfAsff(stored));
@@ -79,8 +91,28 @@ its date and commit. Reads the store and contacts nothing.`,
   },
 });
 
+/** Of more checks a table has more rows than anybody reads, and than fit into memory beside all else. */
+const many = 100_000;
+
+/** What there is to say of a run that is too large for a table. */
+function inShort({ targets, checks, score, coverage }: StreamedReport["summary"]): string {
+  const n = (value: number): string => value.toLocaleString("en");
+  return [
+    `${n(targets.observed)} of ${n(targets.expected)} targets observed.`,
+    `${n(checks.planned)} checks planned: ${n(checks.pass)} pass, ${n(checks.fail)} fail, ${n(checks.unknown)} not assessed, ${n(checks.notApplicable)} not applicable.`,
+    `Score ${score === null ? "-" : percent(score)} of what was judged, coverage ${coverage === null ? "-" : percent(coverage)} of what was planned.`,
+    "So many rows are better read in a file: --report html=report.html; -v lists them here.",
+    "",
+  ].join("\n");
+}
+
 /** Imports a run into Security Hub; false where it did not take all. */
-async function sent(stored: Report, about: About, io: Io, { quiet }: { readonly quiet: boolean }): Promise<boolean> {
+async function sent(
+  stored: StreamedReport,
+  about: About,
+  io: Io,
+  { quiet }: { readonly quiet: boolean },
+): Promise<boolean> {
   const { importFindings } = await import("../notify/security-hub.ts");
   const { imported, failed } = await importFindings(asffBatches(stored, about), { signal: io.signal });
   if (!quiet) await write(io.stderr, `Imported ${count(imported, "finding")} into Security Hub.\n`);

@@ -15,7 +15,7 @@ export async function writeAtomically(
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   const file = await open(temporary, "wx", 0o600);
   try {
-    for await (const part of typeof content === "string" ? [content] : content) await file.write(part);
+    for await (const part of typeof content === "string" ? [content] : inChunks(content)) await file.write(part);
     await file.sync();
     await file.close();
     await refuseOther(path);
@@ -26,6 +26,20 @@ export async function writeAtomically(
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** A write to the disk costs more than a piece of a report is worth. */
+const chunkLength = 65_536;
+
+async function* inChunks(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  let chunk = "";
+  for await (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < chunkLength) continue;
+    yield chunk;
+    chunk = "";
+  }
+  if (chunk !== "") yield chunk;
 }
 
 /** A last look, right before the rename: a device, pipe or link may have come there since the path was checked. */

@@ -131,6 +131,14 @@ export interface Report {
   readonly exemptions: readonly ReportExemption[];
 }
 
+/**
+ * A report whose findings need not be in memory at once: they are read from the first to the last as often as anybody wants, those of a
+ * target together and in the order of the targets.
+ */
+export interface StreamedReport extends Omit<Report, "findings"> {
+  readonly findings: Iterable<Finding>;
+}
+
 export const exemptionStates = ["active", "expiring", "expired"] as const;
 export type ExemptionState = (typeof exemptionStates)[number];
 

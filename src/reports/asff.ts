@@ -1,5 +1,5 @@
 import { type OutcomeKind, remedyFor } from "../model/outcome.ts";
-import type { Finding, Report, ReportTarget, Run } from "../model/report.ts";
+import type { Finding, ReportTarget, Run, StreamedReport } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
 import type { About } from "./about.ts";
 
@@ -21,20 +21,22 @@ export interface AsffBatch {
  * AWS Security Finding Format 2018-10-08: one request of `BatchImportFindings` a line, within its limits. Security Hub takes findings of
  * an AWS account, so what has no ARN is left out; `withoutAccount` counts it.
  */
-export function* asff(report: Report, about: About): Iterable<string> {
+export function* asff(report: StreamedReport, about: About): Iterable<string> {
   for (const { request } of asffBatches(report, about)) yield `${request}\n`;
 }
 
 /** Findings of targets that are in no AWS account. */
-export const withoutAccount = ({ targets, findings }: Pick<Report, "targets" | "findings">): number => {
+export const withoutAccount = ({ targets, findings }: Pick<StreamedReport, "targets" | "findings">): number => {
   const away = new Set(targets.filter(({ arn }) => placeOf(arn) === undefined).map(({ id }) => id));
-  return findings.filter(({ target }) => away.has(target)).length;
+  let count = 0;
+  if (away.size > 0) for (const { target } of findings) if (away.has(target)) count++;
+  return count;
 };
 
 /** Limits of one call: findings, and bytes with room for what the SDK adds (6 MB). */
 const [mostFindings, mostBytes] = [100, 5_500_000];
 
-export function* asffBatches({ run, targets, findings }: Report, { policies }: About): Iterable<AsffBatch> {
+export function* asffBatches({ run, targets, findings }: StreamedReport, { policies }: About): Iterable<AsffBatch> {
   const controls = new Map(policies.map((policy) => [policy.name, policy.controls]));
   const byId = new Map(targets.map((target) => [target.id, target]));
   const open = new Map<string, { readonly place: AwsPlace; texts: string[]; bytes: number }>();

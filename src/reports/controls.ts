@@ -1,6 +1,6 @@
 import { byCodeUnit } from "../model/by-code-unit.ts";
 import type { CompiledPolicy } from "../model/policy.ts";
-import type { Finding, Report } from "../model/report.ts";
+import type { Finding, StreamedReport } from "../model/report.ts";
 
 /** How a control stands, by the checks that are about it. `no-rule`: a policy names it and no check of it came to anything. */
 export type ControlStanding = "satisfied" | "not-satisfied" | "not-fully-observed" | "no-rule";
@@ -23,10 +23,15 @@ export interface Control {
  * satisfies nothing, nor does a target that was not observed.
  */
 export function controlsOf(
-  { findings }: Pick<Report, "findings">,
+  { findings }: Pick<StreamedReport, "findings">,
   policies: readonly CompiledPolicy[],
 ): readonly Control[] {
-  const byPolicy = Map.groupBy(findings, ({ policy }) => policy);
+  const byPolicy = new Map<string, Counts>();
+  for (const finding of findings) {
+    const counts = byPolicy.get(finding.policy) ?? { checks: new Set(), pass: 0, fail: 0, exempt: 0, unknown: 0 };
+    byPolicy.set(finding.policy, counts);
+    count(finding, counts);
+  }
   const named = policies.flatMap((policy) =>
     Object.entries(policy.controls).flatMap(([framework, ids]) =>
       ids.map((id) => ({ framework, id, policy: policy.name })),
@@ -37,8 +42,14 @@ export function controlsOf(
     .flatMap((group) => {
       const [first] = group;
       if (first === undefined) return [];
-      const own = group.flatMap(({ policy }) => byPolicy.get(policy) ?? []);
-      return [{ framework: first.framework, id: first.id, ...standingOf(own) }];
+      const own = new Set(group.map(({ policy }) => policy));
+      return [
+        {
+          framework: first.framework,
+          id: first.id,
+          ...standingOf([...own].flatMap((name) => byPolicy.get(name) ?? [])),
+        },
+      ];
     })
     .toSorted((a, b) => byCodeUnit(a.framework, b.framework) || inOrder.compare(a.id, b.id));
 }
@@ -46,11 +57,24 @@ export function controlsOf(
 /** `AC-2` before `AC-10`. */
 const inOrder = new Intl.Collator("en", { numeric: true });
 
-function standingOf(findings: readonly Finding[]): Omit<Control, "framework" | "id"> {
-  const count = (outcome: Finding["outcome"]): number => findings.filter((one) => one.outcome === outcome).length;
-  const [pass, fail, unknown] = [count("pass"), count("fail"), count("unknown")];
-  const exempt = findings.filter(({ outcome, exemption }) => outcome === "fail" && exemption !== null).length;
-  const checks = [...new Set(findings.map(({ policy, check }) => `${policy}/${check}`))].toSorted();
+interface Counts {
+  readonly checks: Set<string>;
+  pass: number;
+  fail: number;
+  exempt: number;
+  unknown: number;
+}
+
+function count({ policy, check, outcome, exemption }: Finding, counts: Counts): void {
+  counts.checks.add(`${policy}/${check}`);
+  if (outcome !== "notApplicable") counts[outcome]++;
+  if (outcome === "fail" && exemption !== null) counts.exempt++;
+}
+
+function standingOf(policies: readonly Counts[]): Omit<Control, "framework" | "id"> {
+  const sum = (key: "pass" | "fail" | "exempt" | "unknown"): number => policies.reduce((all, one) => all + one[key], 0);
+  const [pass, fail, exempt, unknown] = [sum("pass"), sum("fail"), sum("exempt"), sum("unknown")];
+  const checks = [...new Set(policies.flatMap((one) => [...one.checks]))].toSorted();
   const standing = fail > 0 ? "not-satisfied" : unknown > 0 ? "not-fully-observed" : pass > 0 ? "satisfied" : "no-rule";
   return { standing, checks, pass, fail, exempt, unknown };
 }

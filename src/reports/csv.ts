@@ -1,5 +1,6 @@
-import type { Finding, Report, ReportTarget } from "../model/report.ts";
+import type { Finding, Report, ReportTarget, StreamedReport } from "../model/report.ts";
 import { printable } from "../model/untrusted.ts";
+import { byTarget } from "./by-target.ts";
 import { standing } from "./standing.ts";
 
 interface Row {
@@ -49,11 +50,11 @@ const columns: Readonly<Record<string, (row: Row) => string | null | undefined>>
  * RFC 4180: one row per finding, and one for each target without any, so that nobody who was not looked at is missing. Every cell is
  * quoted, holds one line, and begins with no character that a spreadsheet takes for a formula.
  */
-export function* csv({ run, targets, findings }: Report): Iterable<string> {
-  const byTarget = Map.groupBy(findings, ({ target }) => target);
+export function* csv(report: StreamedReport): Iterable<string> {
+  const { run } = report;
   yield line(Object.keys(columns));
-  for (const target of targets)
-    for (const finding of byTarget.get(target.id) ?? [undefined])
+  for (const [target, own] of byTarget(report))
+    for (const finding of own.length > 0 ? own : [undefined])
       yield line(Object.values(columns).map((cell) => cell({ target, finding, run }) ?? ""));
 }
 

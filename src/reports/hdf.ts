@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { remedyFor, worstOf } from "../model/outcome.ts";
 import type { CompiledPolicy, Severity } from "../model/policy.ts";
-import type { Finding, Report, ReportTarget, Run } from "../model/report.ts";
+import type { Finding, ReportTarget, Run, StreamedReport } from "../model/report.ts";
 import type { About } from "./about.ts";
+import { byTarget } from "./by-target.ts";
 
 /**
  * MITRE's Heimdall Data Format (exec-json): a profile for each target, a control for each check, a result for each thing that the check
  * found. Its readers take a control for the worst of its results with traps of their own (seen with inspecjs 2.12.6): an error hides a
  * failure beside it, a skip beside a pass is a pass, and impact 0 is "Not Applicable" whatever failed.
  */
-export function* hdf({ run, targets, findings }: Report, { policies }: About): Iterable<string> {
-  const byTarget = Map.groupBy(findings, ({ target }) => target);
+export function* hdf(report: StreamedReport, { policies }: About): Iterable<string> {
+  const { run } = report;
   const controls = new Map(policies.map((policy) => [policy.name, policy.controls]));
   const about = {
     platform: { name: "Plumbline", release: run.agent.version },
@@ -18,9 +19,10 @@ export function* hdf({ run, targets, findings }: Report, { policies }: About): I
     statistics: { duration: (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1_000 },
   };
   yield `${JSON.stringify(about).slice(0, -1)},\n"profiles": [`;
-  for (const [index, target] of targets.entries()) {
-    const own = byTarget.get(target.id) ?? [];
-    yield `${index === 0 ? "" : ","}\n${JSON.stringify(profileOf(target, own, { run, controls }))}`;
+  let separator = "\n";
+  for (const [target, own] of byTarget(report)) {
+    yield `${separator}${JSON.stringify(profileOf(target, own, { run, controls }))}`;
+    separator = ",\n";
   }
   yield "\n]}\n";
 }

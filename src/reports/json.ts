@@ -1,10 +1,10 @@
-import type { Report } from "../model/report.ts";
+import type { StreamedReport } from "../model/report.ts";
 
 /**
  * The report as JSON with two spaces, the same bytes as `JSON.stringify(report, null, 2)` and a newline, in pieces, so that
  * a large fleet never becomes one string.
  */
-export function* json(report: Report): Iterable<string> {
+export function* json(report: StreamedReport): Iterable<string> {
   yield `{\n  "schema": ${indented(report.schema)},\n  "run": ${indented(report.run)},\n`;
   yield `  "summary": ${indented(report.summary)},\n  "targets": `;
   yield* list(report.targets);
@@ -15,10 +15,14 @@ export function* json(report: Report): Iterable<string> {
   yield "\n}\n";
 }
 
-function* list(values: readonly unknown[]): Iterable<string> {
+function* list(values: Iterable<unknown>): Iterable<string> {
   yield "[";
-  for (const [index, value] of values.entries()) yield `${index === 0 ? "" : ","}\n    ${indented(value, "    ")}`;
-  yield values.length === 0 ? "]" : "\n  ]";
+  let isFirst = true;
+  for (const value of values) {
+    yield `${isFirst ? "" : ","}\n    ${indented(value, "    ")}`;
+    isFirst = false;
+  }
+  yield isFirst ? "]" : "\n  ]";
 }
 
 const indented = (value: unknown, indent = "  "): string =>

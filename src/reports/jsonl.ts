@@ -1,4 +1,5 @@
-import type { Finding, Report, ReportExemption, ReportTarget, Run, Summary } from "../model/report.ts";
+import type { Finding, ReportExemption, ReportTarget, Run, StreamedReport, Summary } from "../model/report.ts";
+import { byTarget } from "./by-target.ts";
 
 /** What is known of a run before its first result. */
 export type RunStart = Omit<Run, "finishedAt" | "interrupted">;
@@ -12,11 +13,11 @@ export interface RunEnd extends Pick<Run, "finishedAt" | "interrupted"> {
  * One JSON object per line, told apart by `kind`: one `run` first, then each `target` directly before its `finding`s, the
  * `exemption`s, one `summary` last. A file without its last line is the record of a run that did not end.
  */
-export function* jsonl({ run, summary, targets, findings, exemptions }: Report): Iterable<string> {
+export function* jsonl(report: StreamedReport): Iterable<string> {
+  const { run, summary, exemptions } = report;
   const { finishedAt, interrupted, ...start } = run;
-  const byTarget = Map.groupBy(findings, ({ target }) => target);
   yield runLine(start);
-  for (const target of targets) yield targetLines(target, byTarget.get(target.id) ?? []);
+  for (const [target, own] of byTarget(report)) yield targetLines(target, own);
   yield exemptionLines(exemptions);
   yield summaryLine({ finishedAt, interrupted, summary });
 }

@@ -1,5 +1,6 @@
 import { remedyFor } from "../model/outcome.ts";
-import type { Finding, Report, ReportTarget } from "../model/report.ts";
+import type { Finding, ReportTarget, StreamedReport } from "../model/report.ts";
+import { byTarget } from "./by-target.ts";
 import { percent } from "./percent.ts";
 import { attribute, xml } from "./xml.ts";
 
@@ -7,9 +8,11 @@ import { attribute, xml } from "./xml.ts";
  * JUnit's XML in the dialect of the xUnit plugin: a suite for each target, a case for each finding. What could not be told is an error
  * with its reason, so that no reader takes it for a pass; what an exemption accepts is skipped and says until when.
  */
-export function* junit({ run, summary, targets, findings }: Report): Iterable<string> {
-  const byTarget = Map.groupBy(findings, ({ target }) => target);
-  const all = targets.flatMap((target) => kindsOf(target, byTarget.get(target.id) ?? []));
+export function* junit(report: StreamedReport): Iterable<string> {
+  const { run, summary } = report;
+  const all = new Map<Kind, number>();
+  for (const [target, own] of byTarget(report))
+    for (const kind of kindsOf(target, own)) all.set(kind, (all.get(kind) ?? 0) + 1);
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield `<testsuites name="plumbline"${counts(all)}>\n`;
   const { score, coverage } = summary;
@@ -21,13 +24,14 @@ export function* junit({ run, summary, targets, findings }: Report): Iterable<st
     coverage: coverage === null ? "nothing was planned" : percent(coverage),
     targetsObserved: `${summary.targets.observed} of ${summary.targets.expected}`,
   };
-  for (const [index, target] of targets.entries()) {
-    const own = byTarget.get(target.id) ?? [];
+  let isFirst = true;
+  for (const [target, own] of byTarget(report)) {
     const kinds = kindsOf(target, own);
-    const skipped = kinds.filter((kind) => kind === "skipped").length;
-    const about = `${counts(kinds)}${attribute("skipped", skipped)}${attribute("timestamp", run.startedAt)}`;
+    const n = new Map([...Map.groupBy(kinds, (kind) => kind)].map(([kind, some]) => [kind, some.length]));
+    const about = `${counts(n)}${attribute("skipped", n.get("skipped") ?? 0)}${attribute("timestamp", run.startedAt)}`;
     yield `  <testsuite${attribute("name", target.id)}${about}>\n`;
-    if (index === 0) yield properties(facts);
+    if (isFirst) yield properties(facts);
+    isFirst = false;
     yield own.length > 0 ? own.map(caseOf).join("") : kinds.length > 0 ? notObserved(target) : "";
     yield "  </testsuite>\n";
   }
@@ -56,9 +60,10 @@ function kindOf({ outcome, exemption, sideStates }: Finding): Kind {
 }
 
 /** The root has no count of what is skipped. */
-function counts(kinds: readonly Kind[]): string {
-  const count = (kind: Kind): number => kinds.filter((one) => one === kind).length;
-  return `${attribute("tests", kinds.length)}${attribute("failures", count("failure"))}${attribute("errors", count("error"))}`;
+function counts(kinds: ReadonlyMap<Kind, number>): string {
+  const count = (kind: Kind): number => kinds.get(kind) ?? 0;
+  const tests = [...kinds.values()].reduce((sum, n) => sum + n, 0);
+  return `${attribute("tests", tests)}${attribute("failures", count("failure"))}${attribute("errors", count("error"))}`;
 }
 
 function properties(facts: Readonly<Record<string, string>>): string {

@@ -1,9 +1,10 @@
 import { byCodeUnit } from "../model/by-code-unit.ts";
-import { type OutcomeKind, type ReasonCode, remedyFor } from "../model/outcome.ts";
+import { type OutcomeKind, type ReasonCode, remedyFor, worstOf } from "../model/outcome.ts";
 import { severities } from "../model/policy.ts";
-import { type Finding, outcomesByCheck, type Report, type ReportTarget } from "../model/report.ts";
+import type { Finding, ReportTarget, StreamedReport } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { assuranceWords, coverageWords } from "./assurance.ts";
+import { byTarget } from "./by-target.ts";
 import { controlsOf } from "./controls.ts";
 import { cell, code } from "./markdown-code.ts";
 import { percent } from "./percent.ts";
@@ -12,18 +13,52 @@ import { percent } from "./percent.ts";
  * The report for people and pull requests: how much passes and of how much, what fails (worst first), what could not be
  * looked at and what to do about it, then every target and every check. Whatever came from a target stands in code spans.
  */
-export function* markdown(report: Report, { policies }: About): Iterable<string> {
+export function* markdown(report: StreamedReport, { policies }: About): Iterable<string> {
+  const told = toldBy(report);
   yield* headline(report);
-  yield* failing(report);
-  yield* repairs(report);
+  yield* failing(told);
+  yield* repairs(told);
   yield* exemptionTable(report);
-  yield* notAssessed(report);
-  yield* targetTable(report);
-  yield* checkTable(report);
+  yield* notAssessed(report, told);
+  yield* targetTable(told);
+  yield* checkTable(told);
   yield* controlTable(report, policies);
 }
 
-function* headline({ run, summary, targets }: Report): Iterable<string> {
+/** What is told one by one, and counts of the rest. */
+interface Told {
+  /** What fails, could not be told, or was repaired. */
+  readonly findings: readonly Finding[];
+  readonly targets: readonly { readonly target: ReportTarget; readonly counts: Counts }[];
+  readonly checks: readonly { readonly first: Finding; readonly counts: Counts }[];
+}
+
+type Counts = Record<OutcomeKind, number>;
+
+function toldBy(report: StreamedReport): Told {
+  const findings: Finding[] = [];
+  const targets: Told["targets"][number][] = [];
+  const checks = new Map<string, { readonly first: Finding; readonly counts: Counts }>();
+  for (const [target, own] of byTarget(report)) {
+    findings.push(
+      ...own.filter(({ outcome, repair }) => outcome === "fail" || outcome === "unknown" || repair !== undefined),
+    );
+    const counts = none();
+    for (const [first, group] of byCheck(own)) {
+      const worst = worstOf(group.map(({ outcome }) => outcome)) ?? "unknown";
+      const check = checks.get(nameOf(first)) ?? { first, counts: none() };
+      checks.set(nameOf(first), check);
+      counts[worst]++;
+      check.counts[worst]++;
+    }
+    targets.push({ target, counts });
+  }
+  return { findings, targets, checks: [...checks.values()] };
+}
+
+const none = (): Counts => ({ pass: 0, fail: 0, unknown: 0, notApplicable: 0 });
+
+function* headline({ run, summary, targets }: StreamedReport): Iterable<string> {
   const { checks, score, coverage } = summary;
   const { expected, observed } = summary.targets;
   yield "# Plumbline report\n\n";
@@ -44,7 +79,7 @@ function* headline({ run, summary, targets }: Report): Iterable<string> {
   for (const { id, leftovers } of left) yield `- ${code(id)}: ${leftovers.map((name) => code(name)).join(", ")}\n`;
 }
 
-function* failing({ findings }: Report): Iterable<string> {
+function* failing({ findings }: Told): Iterable<string> {
   const failed = findings.filter(({ outcome }) => outcome === "fail");
   if (failed.length === 0) return;
   yield "\n## Failing\n";
@@ -72,7 +107,7 @@ const failure = (finding: Finding): string => {
 const place = ({ target, subject }: Finding): string => `${code(target)}${subject === "" ? "" : `, ${code(subject)}`}`;
 
 /** What was repaired stays in sight, though it passes now. */
-function* repairs({ findings }: Report): Iterable<string> {
+function* repairs({ findings }: Told): Iterable<string> {
   const repaired = findings.filter(({ repair }) => repair !== undefined);
   if (repaired.length === 0) return;
   yield "\n## Repairs\n\n";
@@ -88,7 +123,7 @@ function* repairs({ findings }: Report): Iterable<string> {
   );
 }
 
-function* exemptionTable({ exemptions }: Report): Iterable<string> {
+function* exemptionTable({ exemptions }: StreamedReport): Iterable<string> {
   if (exemptions.length === 0) return;
   yield "\n## Exemptions\n\n";
   yield table(
@@ -106,7 +141,7 @@ function* exemptionTable({ exemptions }: Report): Iterable<string> {
 }
 
 /** A target that was not observed stands for the checks that share its reason; every other check is named with its detail. */
-function* notAssessed({ targets, findings }: Report): Iterable<string> {
+function* notAssessed({ targets }: StreamedReport, { findings }: Told): Iterable<string> {
   const gaps = new Map<ReasonCode, Gap>();
   const gap = (reason: ReasonCode): Gap => {
     const known = gaps.get(reason) ?? { targets: [], findings: [] };
@@ -162,15 +197,17 @@ const unanswered = (finding: Finding): string =>
 
 const mostPerReason = 20;
 
-function* targetTable({ targets, findings }: Report): Iterable<string> {
-  const byTarget = Map.groupBy(findings, ({ target }) => target);
+function* targetTable({ targets }: Told): Iterable<string> {
   yield "\n## Targets\n\n";
   yield table(
     ["Target", "State", "Pass", "Fail", "Not assessed", "Not applicable", "Reached by", "Why not observed"],
-    targets.map((target) => {
-      const counts = countsOf(byTarget.get(target.id) ?? []);
-      return [cell(target.id), cell(target.state), ...counts, target.transport ?? "–", whyNot(target)];
-    }),
+    targets.map(({ target, counts }) => [
+      cell(target.id),
+      cell(target.state),
+      ...inColumns(counts),
+      target.transport ?? "–",
+      whyNot(target),
+    ]),
   );
 }
 
@@ -179,18 +216,18 @@ function whyNot({ observed, reason, detail }: ReportTarget): string {
   return detail === null ? reason : `${reason}: ${cell(detail)}`;
 }
 
-function* checkTable({ findings }: Report): Iterable<string> {
-  const rows = [...byCheck(findings)].toSorted(([a], [b]) => byCodeUnit(nameOf(a), nameOf(b)));
+function* checkTable({ checks }: Told): Iterable<string> {
+  const rows = checks.toSorted((a, b) => byCodeUnit(nameOf(a.first), nameOf(b.first)));
   if (rows.length === 0) return;
   yield "\n## Checks\n\n";
   yield table(
     ["Check", "Severity", "Pass", "Fail", "Not assessed", "Not applicable"],
-    rows.map(([first, group]) => [cell(nameOf(first)), first.severity, ...countsOf(group)]),
+    rows.map(({ first, counts }) => [cell(nameOf(first)), first.severity, ...inColumns(counts)]),
   );
 }
 
 /** A control that no check of the run came to is shown as well: a gap is no pass. */
-function* controlTable(report: Report, policies: About["policies"]): Iterable<string> {
+function* controlTable(report: StreamedReport, policies: About["policies"]): Iterable<string> {
   const controls = controlsOf(report, policies);
   if (controls.length === 0) return;
   yield "\n## Controls\n\n";
@@ -211,11 +248,8 @@ function byCheck(findings: readonly Finding[]): Iterable<readonly [Finding, read
   return [...groups.values()].flatMap((group) => (group[0] === undefined ? [] : [[group[0], group] as const]));
 }
 
-function countsOf(findings: readonly Finding[]): readonly string[] {
-  const outcomes = outcomesByCheck(findings);
-  const of = (kind: OutcomeKind) => String(outcomes.filter((outcome) => outcome === kind).length);
-  return [of("pass"), of("fail"), of("unknown"), of("notApplicable")];
-}
+const inColumns = ({ pass, fail, unknown, notApplicable }: Counts): readonly string[] =>
+  [pass, fail, unknown, notApplicable].map(String);
 
 const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
   [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");

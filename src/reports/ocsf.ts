@@ -1,6 +1,6 @@
 import { type OutcomeKind, remedyFor } from "../model/outcome.ts";
 import type { Severity } from "../model/policy.ts";
-import type { Finding, Report, ReportTarget, Run } from "../model/report.ts";
+import type { Finding, ReportTarget, Run, StreamedReport } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { uuid } from "./uuid.ts";
 
@@ -11,12 +11,14 @@ const version = "1.8.0";
  * OCSF Compliance Findings (class 2003), one event a line. What could not be told is a warning with its reason; what an exemption accepts
  * fails and is suppressed; a target of which nothing came is an event of its own.
  */
-export function* ocsf({ run, targets, findings }: Report, { policies }: About): Iterable<string> {
+export function* ocsf({ run, targets, findings }: StreamedReport, { policies }: About): Iterable<string> {
   const controls = new Map(policies.map((policy) => [policy.name, policy.controls]));
   const byId = new Map(targets.map((target) => [target.id, target]));
-  const known = new Set(findings.map(({ target }) => target));
-  for (const finding of findings)
+  const known = new Set<string>();
+  for (const finding of findings) {
+    known.add(finding.target);
     yield line(eventOf(finding, byId.get(finding.target), { run, controls: controls.get(finding.policy) ?? {} }));
+  }
   for (const target of targets)
     if (!known.has(target.id) && !target.observed && target.reason !== null) yield line(notObserved(target, run));
 }

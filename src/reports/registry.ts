@@ -1,4 +1,4 @@
-import type { Report } from "../model/report.ts";
+import type { StreamedReport } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { asff } from "./asff.ts";
 import { csv } from "./csv.ts";
@@ -12,8 +12,8 @@ import { ocsf } from "./ocsf.ts";
 import { oscal } from "./oscal/assessment-results.ts";
 import { sarif } from "./sarif.ts";
 
-/** Writes one format, in pieces. Pure: a stored report gives the same text later. */
-export type Reporter = (report: Report, about: About) => Iterable<string>;
+/** Writes one format, in pieces. Pure: a stored report gives the same text later. `oscal` holds the whole fleet and `html` all that is more than a pass; the others one target at a time. */
+export type Reporter = (report: StreamedReport, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
 export const reporters = {

@@ -1,6 +1,6 @@
 import { remedyFor } from "../model/outcome.ts";
 import type { CompiledCheck, CompiledPolicy, Severity } from "../model/policy.ts";
-import type { Finding, Report, ReportTarget, Run } from "../model/report.ts";
+import type { Finding, ReportTarget, Run, StreamedReport } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { fileUri } from "./file-uri.ts";
 
@@ -8,7 +8,7 @@ import { fileUri } from "./file-uri.ts";
  * SARIF 2.1.0 for code scanners: each result points at the line of the policy that asks, and names the target as a logical location. What
  * could not be told is of kind `open`; targets of which nothing came are notifications of the run.
  */
-export function* sarif({ run, summary, targets, findings }: Report, { policies }: About): Iterable<string> {
+export function* sarif({ run, summary, targets, findings }: StreamedReport, { policies }: About): Iterable<string> {
   const rules = rulesOf(policies, findings);
   const index = new Map(rules.map(({ id }, at) => [id, at]));
   const places = new Map(
@@ -63,7 +63,7 @@ const scores: Readonly<Record<Severity, string>> = {
 const mostTags = 20;
 
 /** Rules of what the policies ask, and of what is only remembered. */
-function rulesOf(policies: readonly CompiledPolicy[], findings: readonly Finding[]) {
+function rulesOf(policies: readonly CompiledPolicy[], findings: Iterable<Finding>) {
   const rules = new Map<string, ReturnType<typeof ruleOf>>();
   for (const policy of policies)
     for (const check of policy.checks)

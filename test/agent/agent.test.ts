@@ -275,7 +275,7 @@ suite("the agent", () => {
     await here.clock.advance(20 * minute);
     const standing = async () => {
       const report = await storedReport(store, await findRun(store, "latest"), defaultConfig.schedule.freshness);
-      const ann = report.findings.filter(({ target }) => target.includes("ann"));
+      const ann = [...report.findings].filter(({ target }) => target.includes("ann"));
       return {
         findings: ann.map(({ check, outcome, disposition, exemption }) => [
           check,

@@ -5,7 +5,7 @@ import { storedReport } from "../../src/agent/stored-report.ts";
 import { findRun } from "../../src/cli/open-history.ts";
 import { serveMeter } from "../../src/cli/serve/meter.ts";
 import { Tally } from "../../src/engine/summary.ts";
-import type { Report, Summary } from "../../src/model/report.ts";
+import type { Report, StreamedReport, Summary } from "../../src/model/report.ts";
 import type { Store } from "../../src/model/store.ts";
 import { defaultConfig } from "../../src/policy/agent-config.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -24,14 +24,21 @@ function ears() {
   return {
     ...heard,
     ports: {
-      places: [{ name: "json", put: async (report: Report) => void heard.reports.push(report) }],
+      places: [
+        {
+          name: "json",
+          put: async (report: StreamedReport) => void heard.reports.push({ ...report, findings: [...report.findings] }),
+        },
+      ],
       meter: { ...silentMeter, fullRun: (summary: Summary) => void heard.fleet.push(summary) },
     },
   };
 }
 
-const latest = async (store: Store): Promise<Report> =>
-  storedReport(store, await findRun(store, "latest"), defaultConfig.schedule.freshness);
+async function latest(store: Store): Promise<Report> {
+  const report = await storedReport(store, await findRun(store, "latest"), defaultConfig.schedule.freshness);
+  return { ...report, findings: [...report.findings] };
+}
 
 const outcomes = ({ findings }: Report, user = "ann") =>
   findings

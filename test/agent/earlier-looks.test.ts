@@ -58,7 +58,7 @@ async function history() {
       const run = await store.run(id);
       assert.ok(run);
       const { findings } = await storedReport(reader, run, freshness);
-      return findings
+      return [...findings]
         .filter(({ policy }) => policy === "q")
         .map(({ target, outcome, reason, lastSeen, detail }) => [target, outcome, reason ?? lastSeen, detail]);
     },

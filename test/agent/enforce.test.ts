@@ -143,7 +143,7 @@ suite("an agent in enforce mode", () => {
     assert.ok(latest !== undefined && latest.id > (run?.id ?? ""));
     const { findings } = await storedReport(store, latest, defaultConfig.schedule.freshness);
     assert.deepEqual(
-      findings.flatMap(({ outcome, repair }) => (repair === undefined ? [] : [[outcome, repair.state]])),
+      [...findings].flatMap(({ outcome, repair }) => (repair === undefined ? [] : [[outcome, repair.state]])),
       [
         ["pass", "fixed"],
         ["pass", "fixed"],

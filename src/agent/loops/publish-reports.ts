@@ -2,7 +2,7 @@ import { PlumblineError } from "../../model/errors.ts";
 import type { Abortable } from "../../model/ports.ts";
 import type { Transition } from "../../model/lifecycle.ts";
 import type { CompiledPolicy } from "../../model/policy.ts";
-import type { Report } from "../../model/report.ts";
+import type { StreamedReport } from "../../model/report.ts";
 import type { RunRecord } from "../../model/records.ts";
 import { backoff, messageBackoff } from "../backoff.ts";
 import type { Leading, ReportPlace } from "../context.ts";
@@ -87,7 +87,7 @@ async function payOff(
 }
 
 interface Found {
-  readonly report: Report;
+  readonly report: StreamedReport;
   readonly policies: readonly CompiledPolicy[];
   readonly changes: readonly Transition[];
 }

@@ -1,8 +1,9 @@
 import { byCodeUnit } from "../../model/by-code-unit.ts";
 import type { OutcomeKind } from "../../model/outcome.ts";
 import type { CompiledCheck, CompiledPolicy } from "../../model/policy.ts";
-import type { Assurance, Finding, Report, ReportTarget } from "../../model/report.ts";
+import type { Assurance, Finding, ReportTarget, StreamedReport } from "../../model/report.ts";
 import type { About } from "../about.ts";
+import { byTarget } from "../by-target.ts";
 
 /** How a check stands on a target, the worst of its subjects. `exempt`: it fails, and an exemption accepts it. */
 export type Stands = "fail" | "unknown" | "exempt" | "pass" | "na";
@@ -19,7 +20,7 @@ export interface Home {
 
 /** What the parts of the page are made from; passes are only counted, so that a large fleet fits. */
 export interface Gathered {
-  readonly report: Report;
+  readonly report: StreamedReport;
   readonly about: About;
   readonly homes: readonly Home[];
   readonly anchorOf: ReadonlyMap<string, string>;
@@ -37,34 +38,19 @@ const none = (): Record<Stands, number> => ({ fail: 0, unknown: 0, exempt: 0, pa
 
 const worst: readonly Stands[] = ["fail", "unknown", "exempt", "pass", "na"];
 
-interface Collected {
-  readonly checks: Map<string, Map<string, Stands>>;
-  readonly told: Finding[];
-}
-
-export function gathered(report: Report, about: About): Gathered {
-  const found = new Map<string, Collected>();
+export function gathered(report: StreamedReport, about: About): Gathered {
   const assurance = new Map<Assurance, number>();
-  // A home that was not observed says once why; its checks need not repeat it.
-  const away = new Map(report.targets.filter(({ observed }) => !observed).map(({ id, reason }) => [id, reason]));
   const policies = new Set(about.policies.map(({ name }) => name));
-  for (const finding of report.findings) {
-    const { target, policy, check, outcome } = finding;
-    policies.add(policy);
-    if (outcome === "pass" || outcome === "fail")
-      assurance.set(finding.assurance, (assurance.get(finding.assurance) ?? 0) + 1);
-    const own: Collected = found.get(target) ?? { checks: new Map(), told: [] };
-    found.set(target, own);
-    const checks = own.checks.get(policy) ?? new Map<string, Stands>();
-    own.checks.set(policy, checks);
-    const stands = standsOf(finding);
-    const before = checks.get(check);
-    if (before === undefined || worst.indexOf(stands) < worst.indexOf(before)) checks.set(check, stands);
-    if (isTold(finding) && away.get(target) !== finding.reason) own.told.push(finding);
-  }
-  const homes = report.targets.map((target, index): Home => {
-    const own = found.get(target.id);
-    return { target, anchor: `home-${index + 1}`, cells: countsOf(own?.checks), told: own?.told ?? [] };
+  const homes = [...byTarget(report)].map(([target, own], index): Home => {
+    for (const one of own) {
+      policies.add(one.policy);
+      if (one.outcome === "pass" || one.outcome === "fail")
+        assurance.set(one.assurance, (assurance.get(one.assurance) ?? 0) + 1);
+    }
+    // A home that was not observed says once why; its checks need not repeat it.
+    const away = target.observed ? undefined : target.reason;
+    const told = own.filter((one) => isTold(one) && one.reason !== away);
+    return { target, anchor: `home-${index + 1}`, cells: cellsOf(own), told };
   });
   const checks = new Map(
     about.policies.flatMap((policy) =>
@@ -93,14 +79,18 @@ const standsOf = ({ outcome, exemption }: Finding): Stands =>
 const isTold = ({ outcome, repair, sideStates }: Finding): boolean =>
   outcome === "fail" || outcome === "unknown" || repair !== undefined || sideStates.length > 0;
 
-const countsOf = (policies: Collected["checks"] = new Map()): Home["cells"] =>
-  new Map(
-    [...policies].map(([policy, checks]) => {
-      const counts = none();
-      for (const stands of checks.values()) counts[stands]++;
-      return [policy, counts] as const;
-    }),
-  );
+function cellsOf(findings: readonly Finding[]): Home["cells"] {
+  const cells = new Map<string, Record<Stands, number>>();
+  for (const [policy, own] of Map.groupBy(findings, (one) => one.policy)) {
+    const counts = none();
+    for (const group of Map.groupBy(own, ({ check }) => check).values()) {
+      const stands = new Set(group.map(standsOf));
+      counts[worst.find((one) => stands.has(one)) ?? "unknown"]++;
+    }
+    cells.set(policy, counts);
+  }
+  return cells;
+}
 
 /** What a home is called by people. */
 export const nameOf = ({ userProfile, space, id }: ReportTarget): string =>

@@ -1,5 +1,5 @@
 import { html as markup } from "hono/html";
-import type { Report } from "../../model/report.ts";
+import type { StreamedReport } from "../../model/report.ts";
 import { pageEnd, pageStart, type PartOfPage, textOf } from "../../web/views/page.ts";
 import { code } from "../../web/views/pieces.ts";
 import type { About } from "../about.ts";
@@ -15,7 +15,7 @@ import { unknownsPart } from "./unknowns.ts";
  * One self-contained page for people: how much passes and of how much, what fails and how to fix it, what could not be told, every home
  * and every control. It loads nothing and reads without scripts. Passes are counted, and everything else is listed.
  */
-export function* html(report: Report, about: About): Iterable<string> {
+export function* html(report: StreamedReport, about: About): Iterable<string> {
   const all = gathered(report, about);
   const { run } = report;
   const has = (wanted: boolean, part: PartOfPage): readonly PartOfPage[] => (wanted ? [part] : []);
@@ -32,7 +32,7 @@ export function* html(report: Report, about: About): Iterable<string> {
       { id: "matrix", title: "Homes and policies" },
       { id: "changes", title: "What changed" },
       ...has(
-        report.findings.some(({ repair }) => repair !== undefined),
+        all.homes.some(({ told }) => told.some(({ repair }) => repair !== undefined)),
         { id: "repairs", title: "Repairs" },
       ),
       ...has(

@@ -1,4 +1,4 @@
-import type { Finding, Report } from "../../model/report.ts";
+import type { Finding, Report, StreamedReport } from "../../model/report.ts";
 import type { About } from "../about.ts";
 import { percent } from "../percent.ts";
 import { uuid } from "../uuid.ts";
@@ -11,7 +11,9 @@ import { metadata, prop, some } from "./words.ts";
  * OSCAL assessment results with the plan that they follow inside. Everything seen, or not, is an observation; each check is an objective
  * with a finding. The same report gives the same document, and a check keeps its ids from run to run.
  */
-export function* oscal(report: Report, { policies }: About): Iterable<string> {
+export function* oscal(streamed: StreamedReport, { policies }: About): Iterable<string> {
+  // Each objective names the observations of all targets: this format holds the whole fleet.
+  const report: Report = { ...streamed, findings: [...streamed.findings] };
   const { run, summary, targets, findings } = report;
   const groups = [...Map.groupBy(findings, ({ policy, check }) => JSON.stringify([policy, check])).values()];
   const controls = new Map(policies.map((policy) => [policy.name, policy.controls]));

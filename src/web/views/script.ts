@@ -13,12 +13,15 @@ const open=document.createElement("button");open.type="button";open.textContent=
 open.addEventListener("click",()=>{const all=[...main.querySelectorAll("details.group")].filter(d=>!d.hidden);const to=all.some(d=>!d.open);
 for(const d of all)d.open=to;open.textContent=to?"Close all":"Open all"});
 tools.append(label,open,said);tools.hidden=false;
-const rows=[...main.querySelectorAll("tr[data-row],details.group")];
+const rows=[...main.querySelectorAll("tr[data-row]")],groups=[...main.querySelectorAll("details.group")];
+const groupOf=new Map(rows.map(r=>[r,r.closest("details.group")]));
 const text=new Map();const of=e=>{let t=text.get(e);if(t===undefined)text.set(e,t=e.textContent.toLowerCase());return t};
 let timer;input.addEventListener("input",()=>{clearTimeout(timer);timer=setTimeout(()=>{
 const words=input.value.toLowerCase().split(/\\s+/).filter(Boolean);let n=0;
-for(const e of rows){const whole=e.closest("details.group");const t=of(e),up=whole&&whole!==e?of(whole.firstElementChild):"";
-const on=words.every(w=>t.includes(w)||up.includes(w));e.hidden=!on;if(on&&e.tagName==="TR")n++}
+const kept=new Set();
+for(const e of rows){const whole=groupOf.get(e),up=whole?of(whole.firstElementChild):"",t=of(e);
+const on=words.every(w=>up.includes(w)||t.includes(w));if(e.hidden===on)e.hidden=!on;if(on){n++;if(whole)kept.add(whole)}}
+for(const d of groups){const t=of(d.firstElementChild),on=kept.has(d)||words.every(w=>t.includes(w));if(d.hidden===on)d.hidden=!on}
 said.textContent=words.length?n+(n===1?" row":" rows")+" left":""},120)});
 for(const table of main.querySelectorAll("table.sort"))for(const [i,th] of [...table.tHead.rows[0].cells].entries()){
 const button=document.createElement("button");button.type="button";button.append(...th.childNodes);th.append(button);
