@@ -6,6 +6,7 @@ import type { About } from "./about.ts";
 import { assuranceWords, coverageWords } from "./assurance.ts";
 import { byTarget } from "./by-target.ts";
 import { controlsOf } from "./controls.ts";
+import { controlTitle, frameworkTitle } from "./frameworks.ts";
 import { cell, code } from "./markdown-code.ts";
 import { percent } from "./percent.ts";
 
@@ -234,8 +235,8 @@ function* controlTable(report: StreamedReport, policies: About["policies"]): Ite
   yield table(
     ["Framework", "Control", "Stands", "Pass", "Fail", "Exempt among them", "Not assessed"],
     controls.map(({ framework, id, standing, pass, fail, exempt, unknown }) => [
-      cell(framework),
-      cell(id),
+      cell(frameworkTitle(framework)),
+      [cell(id), controlTitle(framework, id)].join(" ").trimEnd(),
       standing.replaceAll("-", " "),
       ...[pass, fail, exempt, unknown].map(String),
     ]),

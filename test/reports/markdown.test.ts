@@ -152,6 +152,9 @@ test("a check that fails everywhere names fifty findings and says how many more 
 test("controls are shown as they stand, and what applies to nobody as having no rule", () => {
   const { pass, unknown } = everyStanding;
   const page = [...markdown(reportOf([pass, unknown]), { policies })].join("");
-  assert.match(page, /\| `nist-800-53` \| `IA-5` \| not fully observed \| 1 \| 0 \| 0 \| 1 \|/);
+  assert.match(
+    page,
+    /\| `NIST SP 800-53 Rev\. 5` \| `IA-5` Authenticator Management \| not fully observed \| 1 \| 0 \| 0 \| 1 \|/,
+  );
   assert.match([...markdown(reportOf([]), { policies })].join(""), /`IA-5` \| no rule \|/);
 });

@@ -3,6 +3,7 @@ import type { Change } from "../../model/lifecycle.ts";
 import type { Markup } from "../../web/views/page.ts";
 import { badge, code, type Column, heading, row, shown, table, type Tone } from "../../web/views/pieces.ts";
 import { type Control, controlsOf, type ControlStanding } from "../controls.ts";
+import { controlTitle, frameworkTitle } from "../frameworks.ts";
 import { homeLink } from "./findings.ts";
 import { count, type Gathered, moment } from "./gather.ts";
 
@@ -122,14 +123,14 @@ export function* controlsPart({ report, about }: Gathered): Iterable<Markup> {
       (standing) =>
         html` ${badge(controlTones[standing], `${counts.get(standing)?.length ?? 0} ${standing.replaceAll("-", " ")}`)}`,
     );
-    yield html`<h3>${shown(framework)}</h3><p>${words}</p>\n`;
+    yield html`<h3>${shown(frameworkTitle(framework))}</h3><p>${words}</p>\n`;
     yield table(controlColumns, own.map(controlRow), { label: `Controls of ${shown(framework)}` });
   }
 }
 
-const controlRow = ({ id, standing, pass, fail, exempt, unknown, checks }: Control): Markup =>
+const controlRow = ({ framework, id, standing, pass, fail, exempt, unknown, checks }: Control): Markup =>
   row(controlColumns, [
-    shown(id),
+    html`${shown(id)} <span class="quiet">${controlTitle(framework, id)}</span>`,
     badge(controlTones[standing], standing.replaceAll("-", " ")),
     ...[pass, fail, exempt, unknown].map((n) => n.toLocaleString("en")),
     checks.length === 0
