@@ -96,7 +96,12 @@ function describeUnknownKey(error: SchemaError): Mistake {
     return {
       code: `unknown-${what}-type`,
       message: `unknown ${what} type \`${key}\``,
-      remedy: meant === undefined ? `This version knows ${words(choices, "and")}.` : `Did you mean \`${meant}\`?`,
+      remedy:
+        what === "remedy" && key === "auto"
+          ? "It is a word of its own: `remedy: auto`."
+          : meant === undefined
+            ? `This version knows ${words(choices, "and")}.`
+            : `Did you mean \`${meant}\`?`,
     };
   }
   const others = known.filter((name) => !(isMapping(error.data) && Object.hasOwn(error.data, name)));

@@ -227,6 +227,14 @@ export const meaningMistakes: readonly MistakeCase[] = [
     remedy: /Did you mean `run`/,
   },
   {
+    when: "auto stands where a command would",
+    edit: ['{ none: "deleting a person\'s keys needs a person" }', "{ auto: true }"],
+    at: "25:17",
+    code: "unknown-remedy-type",
+    message: /`auto`/,
+    remedy: /^It is a word of its own: `remedy: auto`\.$/,
+  },
+  {
     when: "an exemption does not end",
     text: exemption("reason: it is being replaced, owner: us, checks: [a/b], targets: { userProfiles: [ana] }"),
     at: "4:1",
