@@ -114,10 +114,12 @@ async function sent(
   { quiet }: { readonly quiet: boolean },
 ): Promise<boolean> {
   const { importFindings } = await import("../notify/security-hub.ts");
-  const { imported, failed } = await importFindings(asffBatches(stored, about), { signal: io.signal });
+  const { imported, failed, broken, unsent } = await importFindings(asffBatches(stored, about), { signal: io.signal });
   if (!quiet) await write(io.stderr, `Imported ${count(imported, "finding")} into Security Hub.\n`);
   for (const { id, code, message } of failed) await write(io.stderr, `Not taken: ${id}: ${code}: ${message}\n`);
-  return failed.length === 0;
+  for (const { message, remedy } of broken) await write(io.stderr, `error: ${message}\n  ${remedy}\n`);
+  if (unsent > 0) await write(io.stderr, `${count(unsent, "finding")} not imported because of that.\n`);
+  return failed.length === 0 && broken.length === 0;
 }
 
 /** Why a run holds nothing to show, where it looked at nobody for a reason of its own. */

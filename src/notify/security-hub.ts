@@ -16,6 +16,10 @@ export interface Imported {
   readonly imported: number;
   /** Those that Security Hub did not take, each with its reason; printable. */
   readonly failed: readonly { readonly id: string; readonly code: string; readonly message: string }[];
+  /** Accounts and regions that could not be reached or refused a call: nothing more was sent there. */
+  readonly broken: readonly PlumblineError[];
+  /** Findings that were not sent, or had no answer, because of that. */
+  readonly unsent: number;
 }
 
 /** Security Hub takes ten calls a second for a while (its quotas, "BatchImportFindings"); nobody else of the account is to wait for us. */
@@ -24,8 +28,8 @@ const attempts = 5;
 
 /**
  * Imports findings into AWS Security Hub, call by call, in the region of each; a call that is throttled or breaks is tried again, and
- * imported again a finding is an update of itself. Throws `PlumblineError`, which says how many were imported before. Needs the package
- * @aws-sdk/client-securityhub.
+ * imported again a finding is an update of itself. One account or region that refuses does not keep the others from theirs. Throws
+ * `PlumblineError` only without the package @aws-sdk/client-securityhub.
  */
 export async function importFindings(
   batches: Iterable<ImportBatch>,
@@ -42,17 +46,28 @@ export async function importFindings(
     clients.set(region, client);
     return client;
   };
-  let imported = 0;
+  let [imported, unsent] = [0, 0];
   const failed: Imported["failed"][number][] = [];
+  const broken = new Map<string, PlumblineError>();
   try {
     for (const { place, request } of batches) {
-      if (imported + failed.length > 0) await setTimeout(betweenMs, undefined, { signal });
       const input = JSON.parse(request) as ConstructorParameters<typeof BatchImportFindingsCommand>[0];
+      const [key, size] = [`${place.account} ${place.region}`, input.Findings?.length ?? 0];
+      if (broken.has(key)) {
+        unsent += size;
+        continue;
+      }
+      if (imported + failed.length > 0) await setTimeout(betweenMs, undefined, { signal });
       const call = clientFor(place.region).send(new BatchImportFindingsCommand(input), { abortSignal: signal });
       const answer = await call.catch((error: unknown) => {
         signal.throwIfAborted();
-        throw brokenOff(error, place, imported);
+        broken.set(key, brokenOff(error, place));
+        return undefined;
       });
+      if (answer === undefined) {
+        unsent += size;
+        continue;
+      }
       imported += answer.SuccessCount ?? 0;
       for (const { Id, ErrorCode, ErrorMessage } of answer.FailedFindings ?? [])
         failed.push({
@@ -64,15 +79,14 @@ export async function importFindings(
   } finally {
     for (const client of clients.values()) client.destroy();
   }
-  return { imported, failed };
+  return { imported, failed, broken: [...broken.values()], unsent };
 }
 
-function brokenOff(error: unknown, { account, region }: ImportBatch["place"], imported: number): PlumblineError {
+function brokenOff(error: unknown, { account, region }: ImportBatch["place"]): PlumblineError {
   const { code, message, remedy, retry } = awsError(error, {
     channel: `Security Hub of ${account} in ${region}`,
     call: "securityhub:BatchImportFindings",
   });
-  const before = `${imported} ${imported === 1 ? "finding was" : "findings were"} imported before that`;
   const again = "Then send again: what is there already is updated, not doubled.";
-  return new PlumblineError({ code, message: `${message} ${before}.`, remedy: `${remedy} ${again}`, retry });
+  return new PlumblineError({ code, message, remedy: `${remedy} ${again}`, retry });
 }

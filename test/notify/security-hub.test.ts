@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { PlumblineError } from "../../src/model/errors.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { importFindings, type ImportBatch } from "../../src/notify/security-hub.ts";
 import { asffBatches } from "../../src/reports/asff.ts";
@@ -49,20 +48,15 @@ const refusing =
     response.end(JSON.stringify({ Message: `no, ${secret}` }));
   };
 
-async function failure(work: Promise<unknown>): Promise<PlumblineError> {
-  const error: unknown = await work.then(
-    () => assert.fail("it was taken"),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof PlumblineError, String(error));
-  assert.ok(!`${error.message}${error.remedy}`.includes(secret));
-  return error;
-}
-
 suite("Security Hub", () => {
   test("gets a hundred findings a call, signed for the region of their account", async () => {
     await using sink = await startSink(taking());
-    assert.deepEqual(await importFindings(batches(150), options(sink)), { imported: 150, failed: [] });
+    assert.deepEqual(await importFindings(batches(150), options(sink)), {
+      imported: 150,
+      failed: [],
+      broken: [],
+      unsent: 0,
+    });
     assert.deepEqual(
       sink.received.map(({ method, url, body }) => [method, url, JSON.parse(body.toString()).Findings.length]),
       [
@@ -79,6 +73,8 @@ suite("Security Hub", () => {
     assert.deepEqual(await importFindings(batches(2), options(sink)), {
       imported: 1,
       failed: [{ id: "one", code: "InvalidInput", message: "no\\u{1b}[2J" }],
+      broken: [],
+      unsent: 0,
     });
   });
 
@@ -88,28 +84,47 @@ suite("Security Hub", () => {
     await using sink = await startSink((response, request, nth) =>
       (answers[nth - 1] ?? take)?.(response, request, nth),
     );
-    assert.deepEqual(await importFindings(batches(1), options(sink)), { imported: 1, failed: [] });
+    assert.deepEqual(await importFindings(batches(1), options(sink)), {
+      imported: 1,
+      failed: [],
+      broken: [],
+      unsent: 0,
+    });
     assert.equal(sink.received.length, 3);
   });
 
-  test("that denies ends it, with what was imported before and what to do", async () => {
+  test("that denies gets nothing more, and another account all of its own", async () => {
+    const here = target({ arn });
+    const other = target({ id: "sagemaker/d-2/bob/JupyterLab", arn: arn.replace("111122223333", "999988887777") });
+    const findings = Array.from({ length: 300 }, (_, index) =>
+      finding({ check: `c${index}`, target: index < 250 ? here.id : other.id }),
+    );
+    const all = [...asffBatches(reportOf(findings, [here, other]), { policies })];
     const take = taking();
     await using sink = await startSink((response, request, nth) =>
-      (nth === 1 ? take : refusing(403, "AccessDeniedException"))?.(response, request, nth),
+      (request.body.includes('"AwsAccountId":"999988887777"') ? take : refusing(403, "AccessDeniedException"))?.(
+        response,
+        request,
+        nth,
+      ),
     );
-    const { message, remedy } = await failure(importFindings(batches(150), options(sink)));
+    const { imported, failed, broken, unsent } = await importFindings(all, options(sink));
+    assert.deepEqual([imported, failed, unsent, sink.received.length], [50, [], 250, 2]);
+    const [{ message = "", remedy = "" } = {}] = broken;
     assert.match(
       message,
-      /Security Hub of 111122223333 in eu-central-1: securityhub:BatchImportFindings failed with AccessDeniedException \(403\)\. 100 findings were imported before that\./,
+      /Security Hub of 111122223333 in eu-central-1: securityhub:BatchImportFindings failed with AccessDeniedException \(403\)\./,
     );
     assert.match(remedy, /Grant the agent's role this call.*updated, not doubled/);
+    assert.ok(!`${message}${remedy}`.includes(secret));
   });
 
-  test("that is not there is a known accident", async () => {
+  test("that is not there is named, and nothing counts as imported", async () => {
     const gone = await startSink();
     const at = options(gone);
     await gone[Symbol.asyncDispose]();
-    const { message } = await failure(importFindings(batches(1), at));
-    assert.match(message, /failed with ECONNREFUSED.*0 findings were imported/);
+    const { imported, broken, unsent } = await importFindings(batches(1), at);
+    assert.deepEqual([imported, unsent], [0, 1]);
+    assert.match(broken[0]?.message ?? "", /failed with ECONNREFUSED/);
   });
 });
