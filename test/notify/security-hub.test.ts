@@ -110,7 +110,7 @@ suite("Security Hub", () => {
     );
     const { imported, failed, broken, unsent } = await importFindings(all, options(sink));
     assert.deepEqual([imported, failed, unsent, sink.received.length], [50, [], 250, 2]);
-    const [{ message = "", remedy = "" } = {}] = broken;
+    const { message, remedy } = broken[0] ?? { message: "", remedy: "" };
     assert.match(
       message,
       /Security Hub of 111122223333 in eu-central-1: securityhub:BatchImportFindings failed with AccessDeniedException \(403\)\./,
