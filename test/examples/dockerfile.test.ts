@@ -97,7 +97,7 @@ test("what the optional channels need is installed in the versions that the test
   }
   const [, script = ""] = /\$\(node -p '([^']*)'\)/.exec(all("RUN").join("\n")) ?? [];
   const { stdout } = await run(process.execPath, ["-p", script], { cwd: root });
-  const pinned = ["eventbridge", "s3", "sns"].map((name) => `@aws-sdk/client-${name}`);
+  const pinned = ["eventbridge", "s3", "securityhub", "sns"].map((name) => `@aws-sdk/client-${name}`);
   assert.deepEqual(
     stdout.trim().split(" ").toSorted(),
     pinned.map((name) => `${name}@${manifest.devDependencies[name]}`),
