@@ -38,6 +38,11 @@ async function startKernel(jupyter: RealJupyter): Promise<string> {
   return ((await made.json()) as { readonly id: string }).id;
 }
 
+interface Said {
+  readonly msg_type: string;
+  readonly content: { readonly execution_state?: string };
+}
+
 /** An `execute_request` of Jupyter's messaging protocol, version 5.3, on the kernel's channels. */
 async function execute(jupyter: RealJupyter, id: string, code: string): Promise<Disposable> {
   const url = new URL(`api/kernels/${id}/channels`, jupyter.base);
@@ -54,10 +59,16 @@ async function execute(jupyter: RealJupyter, id: string, code: string): Promise<
         content,
       }),
     );
-  // A kernel that still starts may not hear what it is asked first.
-  const ready = new Promise((resolve) => socket.once("message", resolve));
-  ask("1", "kernel_info_request", {});
-  await ready;
+  // A kernel that still starts may not hear what it is asked first, nor the server what the kernel says of itself: its state is what counts.
+  const idle = new Promise<void>((resolve) =>
+    socket.on("message", (data: Buffer) => {
+      const { msg_type, content } = JSON.parse(data.toString("utf8")) as Said;
+      if (msg_type === "status" && content.execution_state === "idle") resolve();
+    }),
+  );
+  const asking = setInterval(() => ask("1", "kernel_info_request", {}), 500);
+  await idle;
+  clearInterval(asking);
   ask("2", "execute_request", { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false });
   return { [Symbol.dispose]: () => socket.terminate() };
 }
