@@ -1,6 +1,7 @@
 import { type ChangedSince, changedSince } from "../engine/changed-since.ts";
 import { covers } from "../engine/diff/gaps.ts";
 import { toFinding } from "../engine/finding.ts";
+import { pack } from "../engine/packed-findings.ts";
 import { storedTarget } from "../engine/preview/stored-target.ts";
 import { unknown } from "../model/outcome.ts";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
@@ -19,15 +20,19 @@ import { asksOnlyDue, isOverAll } from "./reach.ts";
  * goal is unknown, `stale`, and so is a check that was never asked as it stands in the run's policies, `not-kept`, so that coverage
  * counts both. Any other run is what it saw.
  */
-export async function completeLooks(
+export async function* completeLooks(
   store: Reader,
   run: RunRecord,
-  own: readonly TargetLook[],
+  looks: AsyncIterable<TargetLook>,
   freshness: Freshness,
-): Promise<readonly TargetLook[]> {
-  if (!leavesOut(run)) return own;
-  const set = await policySetOf(store, run.policyHash);
-  if (set === undefined) return own;
+): AsyncGenerator<TargetLook, void, undefined> {
+  const set = leavesOut(run) ? await policySetOf(store, run.policyHash) : undefined;
+  if (set === undefined) {
+    yield* looks;
+    return;
+  }
+  // What is known of the others hangs on who all of them are.
+  const own = await Array.fromAsync(looks, ({ target, findings }) => ({ target, findings: pack(findings) }));
   const others = set.policies.filter(({ name }) => !covers(run, name));
   const sets = new Map<string, CompiledPolicySet | undefined>();
   const targets = own.filter(isHome).flatMap(({ target }) => storedTarget(target) ?? []);
@@ -39,21 +44,24 @@ export async function completeLooks(
   const horizon = new Date(Date.parse(endOf(run)) - Math.max(...Object.values(freshness))).toISOString();
   const earlier = await earlierLooks(store, run, { wanted, horizon, sets });
   const changed = changedSince(set, (hash) => sets.get(hash));
-  return own.map((look) => {
-    const target = isHome(look) ? storedTarget(look.target) : undefined;
-    if (target === undefined) return look;
-    const known = earlier.of(target.id);
-    const added = others.flatMap((policy) =>
-      recalled(policy, known.get(policy.name), {
-        target,
-        run,
-        changed,
-        freshness,
-        horizon: { at: horizon, policyHash: earlier.beyond(target.id, policy.name) },
-      }),
-    );
-    return { target: rowOf(look, added, known), findings: [...look.findings, ...added] };
-  });
+  for (const { target: row, findings } of own) {
+    const look = { target: row, findings: findings() };
+    const target = isHome(look) ? storedTarget(row) : undefined;
+    if (target === undefined) yield look;
+    else {
+      const known = earlier.of(target.id);
+      const added = others.flatMap((policy) =>
+        recalled(policy, known.get(policy.name), {
+          target,
+          run,
+          changed,
+          freshness,
+          horizon: { at: horizon, policyHash: earlier.beyond(target.id, policy.name) },
+        }),
+      );
+      yield { target: rowOf(look, added, known), findings: [...look.findings, ...added] };
+    }
+  }
 }
 
 /** Whether a run over every target asked less than all policies. */
@@ -126,4 +134,4 @@ function rowOf(own: TargetLook, added: readonly Finding[], known: ReadonlyMap<st
   return row ?? (added.length > 0 ? { ...own.target, reason: "not-kept" as const } : own.target);
 }
 
-const isHome = ({ target }: TargetLook): boolean => target.provider !== "agent";
+const isHome = ({ target }: Pick<TargetLook, "target">): boolean => target.provider !== "agent";

@@ -1,4 +1,5 @@
 import { covers } from "../engine/diff/gaps.ts";
+import { pack, type Unpack } from "../engine/packed-findings.ts";
 import { isUnlisted } from "../engine/unlisted.ts";
 import type { CompiledPolicy, CompiledPolicySet } from "../model/policy.ts";
 import type { DatedLook, RunRecord } from "../model/records.ts";
@@ -18,6 +19,7 @@ export interface EarlierLook {
 }
 
 export interface Earlier {
+  /** By the name of a policy; unpacked anew at each call. */
   of(target: string): ReadonlyMap<string, EarlierLook>;
   /** Where a target's look by a policy was searched for no further back than the horizon: the hash of the policies that stood there, if any did. */
   beyond(target: string, policy: string): string | undefined;
@@ -39,7 +41,7 @@ export interface Search {
 export async function earlierLooks(store: Reader, run: RunRecord, search: Search): Promise<Earlier> {
   const { wanted, horizon, sets } = search;
   const end = endOf(run);
-  const found = new Map<string, Map<string, EarlierLook>>();
+  const found: Found = new Map();
   /** By policy: no run that had ended by then has anything to add; and by its targets. */
   const since = new Map([...wanted.keys()].map((name) => [name, horizon]));
   const settled = new Map([...wanted.keys()].map((name) => [name, new Map<string, string>()]));
@@ -74,7 +76,7 @@ export async function earlierLooks(store: Reader, run: RunRecord, search: Search
     if ([...since.values()].every((known) => began.wake <= known && began.full <= known)) break;
   }
   return {
-    of: (target) => found.get(target) ?? new Map<string, EarlierLook>(),
+    of: (target) => unpacked(found.get(target)),
     beyond: (target, policy) => ((settled.get(policy)?.get(target) ?? horizon) === horizon ? beyond : undefined),
   };
 }
@@ -82,9 +84,33 @@ export async function earlierLooks(store: Reader, run: RunRecord, search: Search
 /** When the report of a run was true; one that goes on has none but its beginning. */
 export const endOf = ({ finishedAt, startedAt }: RunRecord): string => finishedAt ?? startedAt;
 
+/** A look that waits for its report. A fleet's looks would not fit into memory as they are. */
+interface PackedLook extends Omit<DatedLook, "findings"> {
+  readonly findings: Unpack;
+}
+
+interface FoundLook extends Pick<EarlierLook, "policyHash" | "policy"> {
+  /** The same one for all policies that were asked in it. */
+  readonly look: PackedLook;
+}
+
+/** By target and policy. */
+type Found = Map<string, Map<string, FoundLook>>;
+
+function unpacked(known: ReadonlyMap<string, FoundLook> | undefined): ReadonlyMap<string, EarlierLook> {
+  const looks = new Map<PackedLook, DatedLook>();
+  return new Map(
+    [...(known ?? [])].map(([name, { look: kept, policyHash, policy }]) => {
+      const look = looks.get(kept) ?? { ...kept, findings: kept.findings() };
+      looks.set(kept, look);
+      return [name, { look, policyHash, policy }] as const;
+    }),
+  );
+}
+
 /** Gives the rows that stand for what could not be listed. */
 async function readInto(
-  found: Map<string, Map<string, EarlierLook>>,
+  found: Found,
   looks: AsyncIterable<DatedLook>,
   { policyHash, policies, end }: { policyHash: string; policies: readonly CompiledPolicy[]; end: string },
 ): Promise<readonly ReportTarget[]> {
@@ -92,10 +118,12 @@ async function readInto(
   for await (const look of looks) {
     if (isUnlisted(look.target)) hidden.push(look.target);
     if (look.at > end) continue;
-    const known = found.get(look.target.id) ?? new Map<string, EarlierLook>();
+    const known = found.get(look.target.id) ?? new Map<string, FoundLook>();
     found.set(look.target.id, known);
-    for (const policy of policies)
-      if (look.at > (known.get(policy.name)?.look.at ?? "")) known.set(policy.name, { look, policyHash, policy });
+    const newer = policies.filter(({ name }) => look.at > (known.get(name)?.look.at ?? ""));
+    if (newer.length === 0) continue;
+    const kept = { ...look, findings: pack(look.findings) };
+    for (const policy of newer) known.set(policy.name, { look: kept, policyHash, policy });
   }
   return hidden;
 }

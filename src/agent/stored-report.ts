@@ -14,9 +14,7 @@ import { completeLooks, leavesOut } from "./complete-looks.ts";
  * were not due in it, as far as their newest looks are within the freshness goals. A run that still goes on, or died, is an interrupted one.
  */
 export async function storedReport(store: StoreReader, run: RunRecord, freshness: Freshness): Promise<StreamedReport> {
-  const looks = leavesOut(run)
-    ? await completeLooks(store, run, await Array.fromAsync(store.looks(run.id)), freshness)
-    : store.looks(run.id);
+  const looks = completeLooks(store, run, store.looks(run.id), freshness);
   const repairs = await repairsBefore(store, run);
   const set = await policySetOf(store, run.policyHash);
   return streamReport(
@@ -39,7 +37,7 @@ export const fleetSummary = async (store: StoreReader, run: RunRecord, freshness
   leavesOut(run) ? (await storedReport(store, run, freshness)).summary : run.summary;
 
 async function* resultsOf(
-  looks: AsyncIterable<TargetLook> | Iterable<TargetLook>,
+  looks: AsyncIterable<TargetLook>,
   repairs: Parameters<typeof withRepairs>[1],
 ): AsyncGenerator<TargetResult, void, undefined> {
   for await (const { target, findings } of looks)

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from "../../model/policy.ts";
-import type { Report } from "../../model/report.ts";
+import type { Report, StreamedReport } from "../../model/report.ts";
 import { uuid } from "../uuid.ts";
 import { metadata, some, token } from "./words.ts";
 
@@ -26,7 +26,7 @@ export function reviewedControls(policies: readonly CompiledPolicy[]) {
 }
 
 /** What the run set out to do: the plan that OSCAL wants results to follow. The system's own security plan is its reader's. */
-export function assessmentPlan({ run }: Report, policies: readonly CompiledPolicy[]) {
+export function assessmentPlan({ run }: Pick<StreamedReport, "run">, policies: readonly CompiledPolicy[]) {
   const ssp = uuid("ssp");
   return {
     "assessment-plan": {

@@ -1,8 +1,9 @@
-import type { Finding, Report, StreamedReport } from "../../model/report.ts";
+import type { Run, StreamedReport } from "../../model/report.ts";
 import type { About } from "../about.ts";
 import { percent } from "../percent.ts";
 import { uuid } from "../uuid.ts";
 import { assessmentPlan, planUuid, reviewedControls } from "./assessment-plan.ts";
+import { gather, type Gathered } from "./gather.ts";
 import { objectiveOf, riskOf } from "./objective.ts";
 import { inventoryItem, notObserved, observationOf } from "./observation.ts";
 import { metadata, prop, some } from "./words.ts";
@@ -11,17 +12,13 @@ import { metadata, prop, some } from "./words.ts";
  * OSCAL assessment results with the plan that they follow inside. Everything seen, or not, is an observation; each check is an objective
  * with a finding. The same report gives the same document, and a check keeps its ids from run to run.
  */
-export function* oscal(streamed: StreamedReport, { policies }: About): Iterable<string> {
-  // Each objective names the observations of all targets: this format holds the whole fleet.
-  const report: Report = { ...streamed, findings: [...streamed.findings] };
+export function* oscal(report: StreamedReport, { policies }: About): Iterable<string> {
   const { run, summary, targets, findings } = report;
-  const groups = [...Map.groupBy(findings, ({ policy, check }) => JSON.stringify([policy, check])).values()];
-  const controls = new Map(policies.map((policy) => [policy.name, policy.controls]));
-  const objectives = groups.flatMap(
-    (group) => objectiveOf(group, controls.get(group[0]?.policy ?? "") ?? {}, run) ?? [],
+  // Objectives name the observations of all targets and come before them, so the ids of those are held.
+  const gathered = gather(report);
+  const missed = targets.filter(
+    ({ id, observed, reason }) => !gathered.targets.has(id) && !observed && reason !== null,
   );
-  const known = new Set(findings.map(({ target }) => target));
-  const missed = targets.filter(({ id, observed, reason }) => !known.has(id) && !observed && reason !== null);
   const plan = Buffer.from(JSON.stringify(assessmentPlan(report, policies))).toString("base64");
   const head = {
     uuid: uuid("results", run.id),
@@ -54,38 +51,55 @@ export function* oscal(streamed: StreamedReport, { policies }: About): Iterable<
     ],
     ...(targets.length > 0 && { "local-definitions": { "inventory-items": targets.map(inventoryItem) } }),
     "reviewed-controls": reviewedControls(policies),
-    ...some("findings", objectives),
-    ...some(
-      "risks",
-      groups.flatMap((group) => riskOf(group) ?? []),
-    ),
-    ...logOf(findings, run),
   };
+  const risks = gathered.checks.flatMap((group) => riskOf(group) ?? []);
   yield `{"assessment-results": ${JSON.stringify(head).slice(0, -1)},\n"results": [${JSON.stringify(result).slice(0, -1)}`;
-  if (findings.length + missed.length > 0) {
-    let separator = ',\n"observations": [\n';
-    for (const finding of findings) {
-      yield `${separator}${JSON.stringify(observationOf(finding, run))}`;
-      separator = ",\n";
-    }
-    for (const target of missed) {
-      yield `${separator}${JSON.stringify(notObserved(target, run))}`;
-      separator = ",\n";
-    }
-    yield "\n]";
-  }
+  yield* list(objectivesOf(gathered, policies), { before: ',"findings":[', between: ",", after: "]" });
+  for (const [name, value] of Object.entries({ ...some("risks", risks), ...logOf(gathered.unknown, run) }))
+    yield `,"${name}":${JSON.stringify(value)}`;
+  yield* list(observationsOf(findings, missed, run), {
+    before: ',\n"observations": [\n',
+    between: ",\n",
+    after: "\n]",
+  });
   yield "}]}}\n";
 }
 
+/** The items of an array that has some, one at a time. */
+function* list(
+  items: Iterable<object>,
+  { before, between, after }: { readonly before: string; readonly between: string; readonly after: string },
+): Iterable<string> {
+  let separator = before;
+  for (const item of items) {
+    yield `${separator}${JSON.stringify(item)}`;
+    separator = between;
+  }
+  if (separator !== before) yield after;
+}
+
+function* objectivesOf({ checks }: Gathered, policies: About["policies"]): Iterable<object> {
+  const controls = new Map(policies.map((policy) => [policy.name, policy.controls]));
+  for (const group of checks) {
+    const objective = objectiveOf(group, controls.get(group.first.policy) ?? {});
+    if (objective !== undefined) yield objective;
+  }
+}
+
+function* observationsOf(
+  findings: StreamedReport["findings"],
+  missed: StreamedReport["targets"],
+  run: Run,
+): Iterable<object> {
+  for (const finding of findings) yield observationOf(finding, run);
+  for (const target of missed) yield notObserved(target, run);
+}
+
 /** What could not be told, by its reason. */
-function logOf(findings: readonly Finding[], run: Report["run"]) {
-  const reasons = Map.groupBy(
-    findings.filter(({ outcome }) => outcome === "unknown"),
-    ({ reason }) => reason ?? "internal",
-  );
-  const entries = [...reasons].map(([reason, group]) => ({
+function logOf(unknown: Gathered["unknown"], run: Run) {
+  const entries = [...unknown].map(([reason, count]) => ({
     uuid: uuid("log", run.id, reason),
-    title: `${reason}: ${group.length} could not be told`,
+    title: `${reason}: ${count} could not be told`,
     start: run.startedAt,
     end: run.finishedAt,
     props: [prop("reason", reason)],
