@@ -15,7 +15,8 @@ export async function writeAtomically(
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   const file = await open(temporary, "wx", 0o600);
   try {
-    for await (const part of typeof content === "string" ? [content] : inChunks(content)) await file.write(part);
+    // Not `write`, which may take only a part of what it gets, as on a disk that is nearly full.
+    await file.writeFile(typeof content === "string" ? content : inChunks(content));
     await file.sync();
     await file.close();
     await refuseOther(path);

@@ -117,3 +117,18 @@ test("a report whose text breaks off leaves the old file and no temporary one", 
   assert.equal(readFileSync(path, "utf8"), "new");
   assert.deepEqual(readdirSync(join(cwd, "folder")), ["r.json"]);
 });
+
+test("a report of which the disk takes only a part is refused, and the old file stays", () => {
+  const path = join(cwd, "folder", "r.json");
+  const { href } = new URL("../../src/cli/write-atomically.ts", import.meta.url);
+  const program = `
+    process.on("SIGXFSZ", () => {});
+    const { writeAtomically } = await import(${JSON.stringify(href)});
+    await writeAtomically(${JSON.stringify(path)}, ["x".repeat(1500)]).catch(({ code }) => console.log(code));`;
+  // The system writes up to the limit, says how much that was, and refuses only what comes after it.
+  const limited = 'ulimit -S -f 1; exec "$0" --input-type=module -e "$1"';
+  const said = execFileSync("/bin/bash", ["-c", limited, process.execPath, program], { encoding: "utf8" });
+  assert.equal(said, "EFBIG\n");
+  assert.equal(readFileSync(path, "utf8"), "new");
+  assert.deepEqual(readdirSync(join(cwd, "folder")), ["r.json"]);
+});
