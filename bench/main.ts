@@ -7,6 +7,7 @@ import { classic } from "./benches/classic.ts";
 import { cpu } from "./benches/cpu.ts";
 import { fleet } from "./benches/fleet.ts";
 import { policies200 } from "./benches/policies.ts";
+import { reports } from "./benches/reports.ts";
 import { rtt } from "./benches/rtt.ts";
 import { saturated } from "./benches/saturated.ts";
 import { startup } from "./benches/startup.ts";
@@ -19,6 +20,7 @@ import { machine, writeReadme } from "./measure/write-readme.ts";
 const benches: Readonly<Record<string, Bench>> = {
   startup,
   policies: policies200,
+  reports,
   visit,
   cpu,
   rtt,

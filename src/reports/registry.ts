@@ -12,7 +12,7 @@ import { ocsf } from "./ocsf.ts";
 import { oscal } from "./oscal/assessment-results.ts";
 import { sarif } from "./sarif.ts";
 
-/** Writes one format, in pieces. Pure: a stored report gives the same text later. `oscal` holds the whole fleet and `html` all that is more than a pass; the others one target at a time. */
+/** Writes one format, in pieces. Pure: a stored report gives the same text later. `html` and `markdown` hold all that is more than a pass, `oscal` the ids of all observations; all else is held one target at a time. */
 export type Reporter = (report: StreamedReport, about: About) => Iterable<string>;
 
 /** Every format that `--report FORMAT=PATH` takes. */
