@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { access, constants, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { commands } from "../../src/cli/commands.ts";
+import { reporters } from "../../src/reports/registry.ts";
 import { loadedBy } from "../support/loaded-by.ts";
 
 const run = promisify(execFile);
@@ -70,6 +72,25 @@ test("the packed command is executable and prints its help", async () => {
 test("the packed command says the version of the package", async () => {
   const { stdout } = await run(join(installed, manifest.bin.plumbline), ["--version"], { cwd: folder });
   assert.match(stdout, new RegExp(`(^|\\s)${manifest.version.replaceAll(".", "\\.")}\\n$`));
+});
+
+for (const name of Object.keys(commands))
+  test(`the packed ${name} finds all that it imports`, async () => {
+    const { stdout } = await run(join(installed, manifest.bin.plumbline), [name, "--help"], { cwd: folder });
+    assert.match(stdout, new RegExp(`^Usage: plumbline ${name}\\b`));
+  });
+
+test("the packed command writes a run in every format", async () => {
+  const home = await mkdtemp(join(folder, "home-"));
+  const reports = Object.keys(reporters).flatMap((format) => ["--report", `${format}=${join(home, format)}`]);
+  const policies = join(installed, "policies", "home-credentials");
+  await run(join(installed, manifest.bin.plumbline), ["scan", "--local", "--policies", policies, ...reports, "-q"], {
+    cwd: folder,
+    env: { ...process.env, HOME: home },
+  });
+  // No target of a local scan is in an AWS account, so there is nothing that Security Hub would take.
+  for (const format of Object.keys(reporters))
+    assert.equal((await stat(join(home, format))).size > 0, format !== "asff", format);
 });
 
 test("the packed command finds the shipped policies valid", async () => {
