@@ -2,7 +2,7 @@ import { mkdir, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReportPlace } from "../agent/context.ts";
 import type { StreamedReport } from "../model/report.ts";
-import type { ReportSink } from "../policy/agent-config.ts";
+import type { ReportSink } from "../policy/report-sink.ts";
 import { reporters, type ReportFormat } from "../reports/registry.ts";
 import { writeAtomically } from "./write-atomically.ts";
 

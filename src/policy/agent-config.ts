@@ -1,3 +1,4 @@
+import type { ReportSink } from "./report-sink.ts";
 import type { Limits } from "../model/ports.ts";
 import type { Severity } from "../model/policy.ts";
 import type { Retention } from "../model/records.ts";
@@ -111,33 +112,6 @@ export interface StateConfig {
   /** `facts`: what files are, never what they hold. `content`: also capped content, so that `preview` can judge it. */
   readonly observations: "facts" | "content";
   readonly retention: Retention;
-}
-
-/** What reports can be written as. */
-export const sinkFormats = [
-  "json",
-  "jsonl",
-  "markdown",
-  "csv",
-  "junit",
-  "sarif",
-  "hdf",
-  "ocsf",
-  "oscal",
-  "asff",
-  "html",
-] as const;
-
-export interface ReportSink {
-  readonly format: (typeof sinkFormats)[number];
-  /** A folder: one file per run, and `latest`; or a bucket. */
-  readonly to: { readonly directory: string } | { readonly s3: S3Place };
-}
-
-export interface S3Place {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly region?: string;
 }
 
 /** One channel, and which changes go to it. */

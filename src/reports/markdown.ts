@@ -1,13 +1,13 @@
 import { byCodeUnit } from "../model/by-code-unit.ts";
-import { type OutcomeKind, type ReasonCode, remedyFor, worstOf } from "../model/outcome.ts";
+import { type ReasonCode, remedyFor } from "../model/outcome.ts";
 import { severities } from "../model/policy.ts";
 import type { Finding, ReportTarget, StreamedReport } from "../model/report.ts";
 import type { About } from "./about.ts";
 import { assuranceWords, coverageWords } from "./assurance.ts";
-import { byTarget } from "./by-target.ts";
 import { controlsOf } from "./controls.ts";
 import { controlTitle, frameworkTitle } from "./frameworks.ts";
 import { cell, code } from "./markdown-code.ts";
+import { type Counts, byCheck, nameOf, type Told, toldBy } from "./told.ts";
 import { percent } from "./percent.ts";
 
 /**
@@ -25,39 +25,6 @@ export function* markdown(report: StreamedReport, { policies }: About): Iterable
   yield* checkTable(told);
   yield* controlTable(report, policies);
 }
-
-/** What is told one by one, and counts of the rest. */
-interface Told {
-  /** What fails, could not be told, or was repaired. */
-  readonly findings: readonly Finding[];
-  readonly targets: readonly { readonly target: ReportTarget; readonly counts: Counts }[];
-  readonly checks: readonly { readonly first: Finding; readonly counts: Counts }[];
-}
-
-type Counts = Record<OutcomeKind, number>;
-
-function toldBy(report: StreamedReport): Told {
-  const findings: Finding[] = [];
-  const targets: Told["targets"][number][] = [];
-  const checks = new Map<string, { readonly first: Finding; readonly counts: Counts }>();
-  for (const [target, own] of byTarget(report)) {
-    findings.push(
-      ...own.filter(({ outcome, repair }) => outcome === "fail" || outcome === "unknown" || repair !== undefined),
-    );
-    const counts = none();
-    for (const [first, group] of byCheck(own)) {
-      const worst = worstOf(group.map(({ outcome }) => outcome)) ?? "unknown";
-      const check = checks.get(nameOf(first)) ?? { first, counts: none() };
-      checks.set(nameOf(first), check);
-      counts[worst]++;
-      check.counts[worst]++;
-    }
-    targets.push({ target, counts });
-  }
-  return { findings, targets, checks: [...checks.values()] };
-}
-
-const none = (): Counts => ({ pass: 0, fail: 0, unknown: 0, notApplicable: 0 });
 
 function* headline({ run, summary, targets }: StreamedReport): Iterable<string> {
   const { checks, score, coverage } = summary;
@@ -243,18 +210,11 @@ function* controlTable(report: StreamedReport, policies: About["policies"]): Ite
   );
 }
 
-/** Each check's findings after the first of them, which stands for the check. */
-function byCheck(findings: readonly Finding[]): Iterable<readonly [Finding, readonly Finding[]]> {
-  const groups = Map.groupBy(findings, ({ policy, check }) => JSON.stringify([policy, check]));
-  return [...groups.values()].flatMap((group) => (group[0] === undefined ? [] : [[group[0], group] as const]));
-}
-
 const inColumns = ({ pass, fail, unknown, notApplicable }: Counts): readonly string[] =>
   [pass, fail, unknown, notApplicable].map(String);
 
 const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
   [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 
-const nameOf = ({ policy, check }: Finding): string => `${policy}/${check}`;
 const severityRank = ({ severity }: Finding): number => severities.indexOf(severity);
 const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;

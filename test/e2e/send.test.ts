@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { taking } from "../notify/support/security-hub.ts";
 import { startSink } from "../notify/support/sink.ts";
 import { config, policyFiles } from "./remedies/support.ts";
 import { remedyStudio } from "./remedies/studio.ts";
@@ -9,18 +10,9 @@ test("a stored run is imported into Security Hub, and what that did not take end
   await using studio = await remedyStudio(2, { ...policyFiles(), ...config("{ mode: enforce }") });
   await studio.run("apply", "--yes", "-q");
   let refuse = false;
-  await using hub = await startSink((response, { body }) => {
-    const { Findings } = JSON.parse(body.toString()) as { readonly Findings: readonly { readonly Id: string }[] };
-    const failed = refuse ? [{ Id: Findings[0]?.Id, ErrorCode: "InvalidInput", ErrorMessage: "no" }] : [];
-    response.setHeader("content-type", "application/json");
-    response.end(
-      JSON.stringify({
-        SuccessCount: Findings.length - failed.length,
-        FailedCount: failed.length,
-        FailedFindings: failed,
-      }),
-    );
-  });
+  await using hub = await startSink(
+    taking(([id]) => (refuse ? [{ Id: id, ErrorCode: "InvalidInput", ErrorMessage: "no" }] : [])),
+  );
   const env = {
     AWS_ENDPOINT_URL_SECURITYHUB: hub.origin,
     AWS_ACCESS_KEY_ID: "sim",

@@ -4,6 +4,7 @@ import { Secret } from "../../src/model/secret.ts";
 import { importFindings, type ImportBatch } from "../../src/notify/security-hub.ts";
 import { asffBatches } from "../../src/reports/asff.ts";
 import { finding, policies, reportOf, target } from "../reports/support/findings.ts";
+import { type Answer, taking } from "./support/security-hub.ts";
 import { type Sink, startSink } from "./support/sink.ts";
 
 const secret = "secret-canary/0123456789+abcdefghij";
@@ -25,22 +26,8 @@ const batches = (size: number): readonly ImportBatch[] => [
   ),
 ];
 
-type Answer = Parameters<typeof startSink>[0];
-const taking =
-  (failed: readonly object[] = []): Answer =>
-  (response, { body }) => {
-    const { Findings } = JSON.parse(body.toString()) as { readonly Findings: readonly unknown[] };
-    response.setHeader("content-type", "application/json");
-    response.end(
-      JSON.stringify({
-        SuccessCount: Findings.length - failed.length,
-        FailedCount: failed.length,
-        FailedFindings: failed,
-      }),
-    );
-  };
 const refusing =
-  (status: number, name: string): NonNullable<Answer> =>
+  (status: number, name: string): Answer =>
   (response) => {
     response.statusCode = status;
     response.setHeader("content-type", "application/json");
@@ -69,7 +56,7 @@ suite("Security Hub", () => {
 
   test("says which findings it did not take, and why", async () => {
     const refused = { Id: "one", ErrorCode: "InvalidInput", ErrorMessage: "no\u001b[2J" };
-    await using sink = await startSink(taking([refused]));
+    await using sink = await startSink(taking(() => [refused]));
     assert.deepEqual(await importFindings(batches(2), options(sink)), {
       imported: 1,
       failed: [{ id: "one", code: "InvalidInput", message: "no\\u{1b}[2J" }],
@@ -81,9 +68,7 @@ suite("Security Hub", () => {
   test("is asked again where it throttles or breaks, and loses nothing", async () => {
     const answers = [refusing(429, "TooManyRequestsException"), refusing(500, "InternalException")];
     const take = taking();
-    await using sink = await startSink((response, request, nth) =>
-      (answers[nth - 1] ?? take)?.(response, request, nth),
-    );
+    await using sink = await startSink((response, request, nth) => (answers[nth - 1] ?? take)(response, request, nth));
     assert.deepEqual(await importFindings(batches(1), options(sink)), {
       imported: 1,
       failed: [],

@@ -1,3 +1,4 @@
+import type { ReportSink, S3Place } from "../report-sink.ts";
 import type { ConfiguredInputs } from "../inputs/configured.ts";
 import type { ChangeLimits, SafetyConfig } from "../safety-config.ts";
 import type { Severity } from "../../model/policy.ts";
@@ -7,8 +8,6 @@ import type {
   GitSourceConfig,
   NotifyChannel,
   NotifyRoute,
-  ReportSink,
-  S3Place,
   ScheduleConfig,
   ServerConfig,
   StateConfig,

@@ -1,3 +1,4 @@
+import type { ReportSink } from "../report-sink.ts";
 import {
   defaultConfig,
   emailDefaults,
@@ -8,7 +9,6 @@ import {
   type GitSourceConfig,
   type NotifyChannel,
   type NotifyRoute,
-  type ReportSink,
   type ScheduleConfig,
   type StateConfig,
 } from "../agent-config.ts";

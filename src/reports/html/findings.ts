@@ -80,7 +80,7 @@ const failure = (finding: Finding, gathered: Gathered, withEvidence: boolean): M
     moment(finding.firstSeen),
   ]);
 
-export function homeLink({ target }: Finding, { anchorOf, homes }: Gathered): Markup {
+export function homeLink({ target }: Pick<Finding, "target">, { anchorOf, homes }: Gathered): Markup {
   const anchor = anchorOf.get(target);
   if (anchor === undefined) return code(target);
   const home = homes[Number(anchor.slice("home-".length)) - 1];

@@ -44,7 +44,7 @@ export function* changesPart(gathered: Gathered): Iterable<Markup> {
       row(changeColumns, [
         badge(changeTones[one.change] ?? "na", one.change),
         html`${code(`${one.policy}/${one.check}`)}${one.subject === "" ? "" : html`<br>${code(one.subject)}`}`,
-        anchored(one.target, gathered),
+        homeLink(one, gathered),
         shown(`${causes[one.cause]}${one.detail === null ? "" : `: ${one.detail}`}`, 400),
         moment(one.at),
       ]),
@@ -53,9 +53,6 @@ export function* changesPart(gathered: Gathered): Iterable<Markup> {
   if (changes.length > mostChanges)
     yield html`<p class="quiet">and ${count(changes.length - mostChanges, "more change")}: ${code("plumbline diff")} lists all.</p>\n`;
 }
-
-const anchored = (target: string, gathered: Gathered): Markup =>
-  homeLink({ target } as Parameters<typeof homeLink>[0], gathered);
 
 const causes = {
   person: "somebody changed the home",

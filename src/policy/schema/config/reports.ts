@@ -1,4 +1,4 @@
-import { sinkFormats } from "../../agent-config.ts";
+import { sinkFormats } from "../../report-sink.ts";
 import { choice, filePath, mapping, text } from "./parts.ts";
 import type { JsonObject } from "../../../model/check.ts";
 
